@@ -1,0 +1,79 @@
+# Everything a person needs to run, test and measure Amparo. `make` alone explains itself.
+SHELL := /bin/sh
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PATH := $(CURDIR)/$(BIN):$(PATH)
+export PATH
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test test-long check bench build vectors screenshots format lock lock-browser clean services
+
+help: ## Show this list
+	@echo "Amparo: sealed in the browser, answered by people."
+	@echo
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+demo: $(VENV)/.runtime ## Set everything up and run portal and console with invented members (needs only Python)
+	$(BIN)/python -m demo
+
+test: $(VENV)/.dev node_modules/.installed services ## Set everything up and run every test (under 15 minutes)
+	sh tools/with-services.sh $(BIN)/python -m pytest -m "not long"
+	node --test tests/unit/browser/
+
+test-long: $(VENV)/.dev node_modules/.installed services ## The tests that take many minutes
+	sh tools/with-services.sh $(BIN)/python -m pytest -m long --timeout 3600
+
+check: $(VENV)/.dev node_modules/.installed ## Style, types, arrows, vectors, bundle and catalogue: all as committed
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	node tests/vectors/make.mjs --check
+	sh tools/check-built.sh
+
+bench: $(VENV)/.dev node_modules/.installed services ## Measure the budgets; writes build/bench.json
+	sh tools/with-services.sh $(BIN)/python -m tests.bench
+
+build: node_modules/.installed ## Build the reporter pages' scripts (committed, so running Amparo needs no Node)
+	npm run --silent build
+
+vectors: node_modules/.installed ## Make the test vectors again
+	node tests/vectors/make.mjs
+
+screenshots: $(VENV)/.dev ## Take pictures of every page into build/screenshots
+	$(BIN)/python -m tests.screenshots
+
+format: $(VENV)/.dev ## Put the Python code into house form
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+lock: $(VENV)/.dev ## Resolve and lock the Python dependencies with hashes
+	sh tools/lock.sh
+
+clean: ## Remove what was built, keep the downloaded environments
+	rm -rf build .pytest_cache .mypy_cache .ruff_cache .hypothesis
+
+setup: $(VENV)/.dev node_modules/.installed ## Install what developers need, run nothing
+
+services:
+	@sh tools/ensure.sh chromium postgres redis
+
+$(VENV)/bin/python:
+	@sh tools/ensure.sh python
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.runtime: requirements.lock pyproject.toml | $(VENV)/bin/python
+	$(PIP) install --require-hashes -r requirements.lock
+	touch $@
+
+$(VENV)/.dev: requirements-dev.lock pyproject.toml | $(VENV)/bin/python
+	$(PIP) install --require-hashes -r requirements-dev.lock
+	$(PIP) install --no-deps --no-build-isolation --editable .
+	touch $@ $(VENV)/.runtime
+
+node_modules/.installed: package.json package-lock.json | $(VENV)/bin/python
+	@sh tools/ensure.sh node
+	npm ci --ignore-scripts --no-audit --no-fund --silent
+	touch $@
