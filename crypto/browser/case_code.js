@@ -7,7 +7,7 @@ const { subtle } = globalThis.crypto;
 const CHECK_BITS = 4n;
 const PREFIX_LETTERS = 4;
 const LANGUAGES = ["en", "es", "fr"];
-const COMBINING = /\p{M}+/gu;
+const MAX_TYPED = 2_000;
 
 /** The words of one list; each list is its own file, loaded when it is first wanted. */
 export async function loadWords(language) {
@@ -29,7 +29,7 @@ async function withCheck(value, deployment) {
 
 /** A fresh code (11 bytes) for the deployment (16 bytes). */
 export async function newCode(deployment, random = systemRandom) {
-  return withCheck(bigint(random(CODE_SIZE)) & ((1n << BigInt(CODE_BITS)) - 1n), deployment);
+  return withCheck(bigint(random(CODE_SIZE)) >> CHECK_BITS, deployment);
 }
 
 /** Eight words of the language's list ("en", "es", "fr"). */
@@ -42,11 +42,14 @@ export async function encodeWords(code, language = "en") {
   });
 }
 
+const fold = (text) => text.normalize("NFKD").toLowerCase().normalize("NFKD").replace(/\p{M}+/gu, "");
+
+const checkDigits = (value) => (98n - ((100n * value) % 97n)).toString().padStart(2, "0");
+
 /** 28 digits without separators: 26 of value, two of ISO 7064 MOD 97-10. */
 export function encodeDigits(code) {
   const value = bigint(code) >> CHECK_BITS;
-  const check = 98n - ((100n * value) % 97n);
-  return value.toString().padStart(DIGIT_COUNT - 2, "0") + check.toString().padStart(2, "0");
+  return value.toString().padStart(DIGIT_COUNT - 2, "0") + checkDigits(value);
 }
 
 /** Every script's decimal digits stand in runs of ten, so a digit's value is its place in its run. */
@@ -57,41 +60,40 @@ function digitValue(digit) {
   return (point - start) % 10;
 }
 
-async function decodeDigits(text, deployment) {
-  const digits = Array.from(text.matchAll(/\p{Nd}/gu), ([digit]) => digitValue(digit)).join("");
-  if (digits.length !== DIGIT_COUNT) throw new MistypedCode(`a case code has ${DIGIT_COUNT} digits`);
+async function decodeDigits(typed, deployment) {
+  if (typed.length !== DIGIT_COUNT) throw new MistypedCode(`a case code has ${DIGIT_COUNT} digits`);
+  const digits = typed.map(digitValue).join("");
   const value = BigInt(digits.slice(0, -2));
-  const check = Number(digits.slice(-2));
-  if (check < 2 || check > 98 || BigInt(digits) % 97n !== 1n || value >> BigInt(CODE_BITS) !== 0n) {
+  if (value >> BigInt(CODE_BITS) !== 0n || digits.slice(-2) !== checkDigits(value)) {
     throw new MistypedCode("the digits do not fit together");
   }
   return withCheck(value, deployment);
 }
 
-const fold = (text) => text.normalize("NFKD").replace(COMBINING, "").toLowerCase();
+const isWhole = (word, typed) => word === typed;
+const isPrefix = (word, typed) => word === typed || (typed.length >= PREFIX_LETTERS && word.startsWith(typed));
 
-/** Whole words first: a three-letter word beats a longer word that begins with it. */
-function findWord(typed, folded) {
+/** The place of a typed word. A whole word beats a longer word that begins with it. */
+function findWord(folded, typed, matches) {
   const whole = folded.indexOf(typed);
-  if (whole >= 0 || typed.length < PREFIX_LETTERS) return whole;
-  return folded.findIndex((word) => word.startsWith(typed));
+  return whole >= 0 || matches === isWhole ? whole : folded.findIndex((word) => matches(word, typed));
 }
 
-async function decodeWords(text, deployment) {
-  const typed = fold(text).match(/\p{L}+/gu) || [];
+async function decodeWords(typed, deployment) {
   if (typed.length !== WORD_COUNT) throw new MistypedCode(`a case code has ${WORD_COUNT} words`);
-  let unknown = null;
-  for (const language of LANGUAGES) {
-    const folded = (await loadWords(language)).map(fold);
-    const places = typed.map((word) => findWord(word, folded));
-    const missing = places.flatMap((place, i) => (place < 0 ? [i] : []));
-    if (missing.length === 0) {
-      const bits = places.reduce((sum, place) => (sum << BigInt(WORD_BITS)) | BigInt(place), 0n);
-      const code = await withCheck(bits >> CHECK_BITS, deployment);
-      if (equal(code, uint(bits, CODE_SIZE))) return code;
-      unknown = [];
-    } else if (unknown === null || missing.length < unknown.length) {
-      unknown = missing;
+  const lists = await Promise.all(LANGUAGES.map(async (language) => (await loadWords(language)).map(fold)));
+  let unknown = typed.map((_, i) => i);
+  // Whole words first: across lists many four-letter prefixes clash, whole words hardly ever do.
+  for (const matches of [isWhole, isPrefix]) {
+    for (const folded of lists) {
+      const places = typed.map((word) => findWord(folded, word, matches));
+      const missing = places.flatMap((place, i) => (place < 0 ? [i] : []));
+      if (missing.length < unknown.length) unknown = missing;
+      if (missing.length === 0) {
+        const bits = places.reduce((sum, place) => (sum << BigInt(WORD_BITS)) | BigInt(place), 0n);
+        const code = await withCheck(bits >> CHECK_BITS, deployment);
+        if (equal(code, uint(bits, CODE_SIZE))) return code;
+      }
     }
   }
   throw new MistypedCode("the words do not fit together", { unknown });
@@ -102,7 +104,12 @@ async function decodeWords(text, deployment) {
  * Raises MistypedCode; its `unknown`, where given, holds the places (from 0) of words that the likeliest list lacks.
  */
 export async function decode(text, deployment) {
-  return /\p{L}/u.test(text) ? decodeWords(text, deployment) : decodeDigits(text, deployment);
+  if (text.length > MAX_TYPED) throw new MistypedCode("a case code is shorter");
+  const folded = fold(text);
+  const words = folded.match(/\p{L}+/gu) || [];
+  const digits = folded.match(/\p{Nd}/gu) || [];
+  if (words.length > 0 && digits.length > 0) throw new MistypedCode("a case code has words or digits, not both");
+  return words.length > 0 ? decodeWords(words, deployment) : decodeDigits(digits, deployment);
 }
 
 /** S, 32 bytes: PBKDF2-HMAC-SHA-256, 300,000 rounds, so that guessing codes stays dear even for who holds the data. */

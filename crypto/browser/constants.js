@@ -35,6 +35,8 @@ export const INTAKE_RESERVE = 2;
 /** Days after `not_after` for which the portal still takes a wrap to an intake key. */
 export const INTAKE_GRACE_DAYS = 2;
 
+export const MAX_ORIGIN = 255;
+
 export const HASH_SIZE = 32;
 export const KEY_SIZE = 32;
 export const ID_SIZE = 16;
@@ -78,5 +80,14 @@ export const MAX_HEADER = 65_536;
 
 export const INTAKE_RECORD_SIZE = 1_244;
 export const INTAKE_SIGNED_SIZE = INTAKE_RECORD_SIZE + SIGNATURE_SIZE;
-export const KEYRING_DAYS = 400;
+export const INTAKE_WEEK_DAYS = 7;
+export const INTAKE_RESERVE_DAYS = 180;
 export const KEYRING_WARN_DAYS = 60;
+export const KEYRING_SKEW_DAYS = 2;
+export const MAX_KEYRING_DOC = 262_144;
+export const GROUPS = ["INV", "VCO", "ETH", "ALT", "AAP", "STAT", "CUST"];
+export const INTAKE_GROUPS = ["INV", "VCO", "ETH", "ALT", "AAP", "CUST"];
+/** Never empty; the other groups have nobody, or two as well. */
+export const GROUPS_OF_TWO = ["INV", "VCO", "ETH", "ALT"];
+export const POLICY_NAMES = ["routing", "roles", "sharing"];
+export const MAX_JSON_DEPTH = 32;

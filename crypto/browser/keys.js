@@ -1,4 +1,4 @@
-import { concat, systemRandom, uint, zeros } from "./bytes.js";
+import { concat, systemRandom, uint, xor, zeros } from "./bytes.js";
 import { IDENTITY, KEY_SIZE, SLOT_COUNT, SLOTS_SIZE, THREAD_OFFSET } from "./constants.js";
 import { domain, hkdf, sha256 } from "./domain.js";
 import { BadLength } from "./errors.js";
@@ -16,6 +16,13 @@ export const shareId = (share, which, caseId, deployment) =>
 /** T[lane] of K[lane]: opens the conversation and never the report. */
 export const threadKey = (recordKey, lane, caseId, deployment) =>
   hkdf(recordKey, concat(domain("thread", deployment), caseId, Uint8Array.of(lane)), KEY_SIZE);
+
+/** The id of T[lane]: its compartment is the lane's plus 16. */
+export const threadKeyId = (thread, lane, caseId, deployment) =>
+  keyId(thread, lane + THREAD_OFFSET, caseId, deployment);
+
+/** K[4] of its two shares: either alone says nothing. */
+export const joinShares = (shareA, shareB) => xor(shareA, shareB);
 
 /**
  * One body's key and commitment, 32 bytes each. `header` gives eventSalt, caseId, compartment, keyId, authorId, logId and

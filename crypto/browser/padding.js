@@ -1,4 +1,4 @@
-import { concat, isZero, Reader, uint, zeros } from "./bytes.js";
+import { bigint, concat, isZero, uint, zeros } from "./bytes.js";
 import { BODY_BUCKETS, PADME_FLOOR } from "./constants.js";
 import { BadLength, BadPadding } from "./errors.js";
 
@@ -14,19 +14,20 @@ export function bodyBucket(size) {
 /** u32 length ‖ data ‖ zeros up to a bucket, at least `floorBucket`. */
 export function padBody(data, floorBucket = BODY_BUCKETS[0]) {
   const bucket = Math.max(bodyBucket(data.length), floorBucket);
+  if (!BODY_BUCKETS.includes(bucket)) throw new BadLength(`${floorBucket} is no bucket`);
   return concat(uint(data.length, LENGTH_SIZE), data, zeros(bucket - LENGTH_SIZE - data.length));
 }
 
-/** Raises BadLength (no bucket, or a length beyond the body) and BadPadding (anything but zeros after the data). */
+/** The data of a padded body. Raises BadPadding: no bucket, a length beyond the body, padding that is not zeros. */
 export function unpadBody(padded) {
-  if (!BODY_BUCKETS.includes(padded.length)) throw new BadLength("a body fills one of the buckets");
-  const reader = new Reader(padded);
-  const data = reader.take(reader.uint(LENGTH_SIZE));
-  if (!isZero(padded.subarray(reader.offset))) throw new BadPadding("the padding is not zeros");
-  return data;
+  if (!BODY_BUCKETS.includes(padded.length)) throw new BadPadding("a body fills one of the buckets");
+  const end = LENGTH_SIZE + Number(bigint(padded.subarray(0, LENGTH_SIZE)));
+  if (end > padded.length) throw new BadPadding("the length goes beyond the body");
+  if (!isZero(padded.subarray(end))) throw new BadPadding("the padding is not zeros");
+  return padded.slice(LENGTH_SIZE, end);
 }
 
-/** Padmé: the length that a file of `size` bytes is padded to; at most 12 % more, floor 4 KiB. */
+/** The Padmé length (PoPETs 2019) of a file of `size` bytes: at most 12 % more, floor 4 KiB. */
 export function padme(size) {
   if (size <= PADME_FLOOR) return PADME_FLOOR;
   const exponent = Math.floor(Math.log2(size));

@@ -34,6 +34,7 @@ export async function sealChunks(key, commit, plaintext) {
  * open under two keys. Raises BadLength, BadCommitment, DecryptionFailed.
  */
 export async function openChunks(key, commit, sealed) {
+  if (sealed.length < COMMIT_SIZE) throw new BadLength("no sealed data has this length");
   const body = sealed.subarray(COMMIT_SIZE);
   const step = CHUNK_SIZE + TAG_SIZE;
   const count = Math.ceil(body.length / step);
