@@ -46,7 +46,7 @@ export async function eventKeys(key, header, deployment) {
  * HPKE `info` of a wrap: a wrap cut out of one header opens under no other. `keyEntries`: the header's key entries as they
  * stand; `authorVk`: the key that signs the header.
  */
-export async function wrapInfo({ caseId, kind, wrapSetId, keyEntries, authorVk, recipientId, kemPkHash }, deployment) {
+export async function wrapInfo({ caseId, kind, wrapSetId, keyEntries, authorVk, recipientId, kemHash }, deployment) {
   return concat(
     domain("wrap", deployment),
     caseId,
@@ -55,7 +55,7 @@ export async function wrapInfo({ caseId, kind, wrapSetId, keyEntries, authorVk, 
     await sha256(keyEntries),
     authorVk,
     recipientId,
-    kemPkHash,
+    kemHash,
   );
 }
 
