@@ -32,8 +32,8 @@ export const WRAP_THREAD_ONLY = 5;
 
 export const INTAKE_WEEKLY = 1;
 export const INTAKE_RESERVE = 2;
-/** Days after `not_after` for which the portal still takes a wrap to an intake key. */
-export const INTAKE_GRACE_DAYS = 2;
+/** Days on either side for which an intake key still serves: clocks and long visits. */
+export const INTAKE_SKEW_DAYS = 2;
 
 export const MAX_ORIGIN = 255;
 
@@ -82,12 +82,11 @@ export const INTAKE_RECORD_SIZE = 1_244;
 export const INTAKE_SIGNED_SIZE = INTAKE_RECORD_SIZE + SIGNATURE_SIZE;
 export const INTAKE_WEEK_DAYS = 7;
 export const INTAKE_RESERVE_DAYS = 180;
+export const KEYRING_DAYS = 400;
 export const KEYRING_WARN_DAYS = 60;
 export const KEYRING_SKEW_DAYS = 2;
 export const MAX_KEYRING_DOC = 262_144;
 export const GROUPS = ["INV", "VCO", "ETH", "ALT", "AAP", "STAT", "CUST"];
 export const INTAKE_GROUPS = ["INV", "VCO", "ETH", "ALT", "AAP", "CUST"];
-/** Never empty; the other groups have nobody, or two as well. */
-export const GROUPS_OF_TWO = ["INV", "VCO", "ETH", "ALT"];
 export const POLICY_NAMES = ["routing", "roles", "sharing"];
 export const MAX_JSON_DEPTH = 32;

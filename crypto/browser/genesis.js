@@ -1,10 +1,14 @@
-import { equal, Reader, zeros } from "./bytes.js";
+import { equal, isZero, Reader, zeros } from "./bytes.js";
 import {
   COMMIT_SIZE,
   COMPARTMENTS,
+  COORDINATION,
   GENESIS_FIXED,
   ID_SIZE,
+  IDENTITY,
+  KEY_SIZE,
   KIND_GENESIS,
+  LANES,
   MAX_BODY,
   MAX_RECIPIENTS,
   SIGNATURE_SIZE,
@@ -16,7 +20,7 @@ import { BadCommitment, BadLength, Malformed } from "./errors.js";
 import { eventId, genesisWrapKind, parseGenesisHeader } from "./genesis_header.js";
 import { kemPublic, unwrap } from "./hpke.js";
 import { decodeJson } from "./json.js";
-import { eventKeys, unpackSlots, wrapInfo } from "./keys.js";
+import { eventKeys, threadKeyId, unpackSlots, wrapInfo } from "./keys.js";
 import { unpadBody } from "./padding.js";
 import { openChunks } from "./payload.js";
 import { authorId, ownCaseId } from "./reporter_keys.js";
@@ -26,6 +30,8 @@ import { checkPart, checkWraps, takeHeader } from "./wire.js";
 export { sealReport } from "./sealing.js";
 export { eventId } from "./genesis_header.js";
 
+/** T1 to T3 follow K1 to K5 and the two shares. */
+const FIRST_THREAD = 7;
 const MAX_GENESIS_HEADER = GENESIS_FIXED + WRAP_ENTRY_SIZE * (MAX_RECIPIENTS + 1);
 
 /**
@@ -80,6 +86,28 @@ export async function openWrap({ header, wraps }, index, seed, deployment) {
   const kind = genesisWrapKind(header, index);
   const info = await wrapInfo({ caseId, kind, wrapSetId, keyEntries, authorVk: signVk, recipientId, kemHash }, deployment);
   return unpackSlots(await unwrap(seed, info, wrapped));
+}
+
+/**
+ * The reporter's own wrap: `threads` (a Map of lane to T) and the Set of `used` lanes. Each key is held against the id in the
+ * signed header. Raises as `openWrap`, and BadCommitment for another report's key.
+ */
+export async function openReporterKeys(submission, seed, deployment) {
+  const { header } = submission;
+  const slots = await openWrap(submission, header.entries.length - 1, seed, deployment);
+  const threads = new Map();
+  for (const lane of LANES) {
+    const key = slots[lane - 1];
+    if (key === null) throw new Malformed("the reporter's wrap holds all three thread keys");
+    const id = await threadKeyId(key, lane, header.caseId, deployment);
+    if (!equal(id, header.keyIds[FIRST_THREAD + lane - 1])) throw new BadCommitment("not the key that the header names");
+    threads.set(lane, key);
+  }
+  const flags = slots[COORDINATION - 1] || zeros(KEY_SIZE);
+  if (slots[IDENTITY - 1] !== null || !isZero(flags.subarray(1)) || flags[0] >> LANES.length !== 0) {
+    throw new Malformed("the reporter's wrap holds thread keys and the used lanes, nothing else");
+  }
+  return { threads, used: new Set(LANES.filter((lane) => flags[0] & (1 << (lane - 1)))) };
 }
 
 /** What the key of body `compartment` (1 to 5) depends on: the reporter as author, no log. */

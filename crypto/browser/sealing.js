@@ -1,6 +1,7 @@
 import { concat, fromHex, isZero, systemRandom, toHex, zeros } from "./bytes.js";
 import {
   ALLEGATION,
+  ASSISTANCE,
   BODY_BUCKETS,
   COMPARTMENTS,
   COORDINATION,
@@ -53,6 +54,9 @@ function checkRosters(rosters, keyring) {
   if (!named.every(Array.isArray)) throw new Malformed("a roster is missing");
   if (!named.every((roster) => roster.every((id) => keyring.intakeRecipients.includes(id)))) {
     throw new Malformed("a roster names someone who is no intake recipient");
+  }
+  if (rosters.lanes[ALLEGATION].some((id) => rosters.lanes[ASSISTANCE].includes(id))) {
+    throw new Malformed("nobody holds allegation and assistance together");
   }
   if (rosters.shareA.some((id) => rosters.shareB.includes(id))) throw new Malformed("nobody may hold both shares");
 }
@@ -122,6 +126,7 @@ function encodeBodies({ bodies, rosters, reporter, keyring, manifestHash, path, 
     lane: LANE_NAMES[c],
     used: false,
     ...bodies[c],
+    ...(c === COORDINATION ? { used: true } : {}),
     binds: toHex(reporter.binding),
     ...(c === IDENTITY ? { roster_a: rosters.shareA, roster_b: rosters.shareB } : { roster: rosters.lanes[c] }),
     policies: keyring.policies,
@@ -165,6 +170,7 @@ export async function sealReport({
   onProgress = () => {},
 }) {
   checkRosters(rosters, keyring);
+  if (path !== "browser" && path !== "server") throw new Malformed("the path is browser or server");
   const padded = encodeBodies({ bodies, rosters, reporter, keyring, manifestHash, path, language });
   if (padded.slice(RETALIATION).some((plain) => plain.length !== BODY_BUCKETS[0])) {
     throw new Malformed("assistance, identity and coordination take 4 KiB each");
