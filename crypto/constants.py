@@ -111,7 +111,7 @@ GROUPS_OF_TWO: Final = (
     "VCO",
     "ETH",
     "ALT",
-)  # never empty; AAP and STAT may be, else they need two as well
+)  # never empty; the others may be, but never one
 POLICY_NAMES: Final = ("routing", "roles", "sharing")
 INTAKE_RECORD_LEN: Final = 1_244
 INTAKE_SIGNED_LEN: Final = INTAKE_RECORD_LEN + SIGNATURE_LEN

@@ -38,7 +38,7 @@ class ReporterKeys:
 
     @property
     def binding(self) -> bytes:
-        """SHA-256 of the three public keys. It stands in every first body: no mailbox can be swapped under it."""
+        """SHA-256 of the three public keys, in every first body: no mailbox can be swapped under it."""
         return key_binding(self.auth_vk, self.sign_vk, self.kem_pk)
 
 

@@ -1,8 +1,8 @@
 """Ed25519 under a domain, refusing exactly what the browser refuses.
 
-libsodium compares R byte for byte, without the cofactor, and refuses points that are not canonical or of small
-order; the browser's `verify` is written to the same rule. Otherwise a member could sign an event that consoles drop
-and the reporter's page shows.
+libsodium compares R byte for byte, without the cofactor, and refuses points that are not canonical or of
+small order; the browser's `verify` is written to the same rule. Otherwise a member could sign an event that
+consoles drop and the reporter's page shows.
 """
 
 import os
