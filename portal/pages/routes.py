@@ -1,0 +1,52 @@
+from collections.abc import Mapping
+
+from flask import Blueprint, Flask, Response, abort, redirect, request
+from flask.blueprints import BlueprintSetupState
+from werkzeug.wrappers import Response as AnyResponse
+
+from portal.pages.service import PAGES, Site, current_site, render_pages
+from portal.services import Services
+
+_HTML = "text/html; charset=utf-8"
+
+
+def blueprint(services: Services) -> Blueprint:
+    """The reporter's pages. They are rendered when the blueprint is registered and never again."""
+    routes = Blueprint("pages", __name__, template_folder="templates")
+    ready: dict[tuple[str, str], bytes] = {}
+
+    @routes.record_once
+    def render(state: BlueprintSetupState) -> None:
+        app = state.app
+        if not isinstance(app, Flask):
+            raise TypeError("The pages need the application itself.")
+        ready.update(render_pages(app, services))
+
+    @routes.app_context_processor
+    def frame() -> Mapping[str, Site]:
+        """The shared layout knows the site, also in the basic pages."""
+        return {"site": current_site(services)}
+
+    @routes.get("/")
+    def choose_language() -> AnyResponse:
+        languages = services.settings.languages
+        best = request.accept_languages.best_match(languages) or languages[0]
+        answer = redirect(f"/{best}/", code=302)
+        answer.vary.add("Accept-Language")
+        return answer
+
+    @routes.get("/<language>/")
+    def home(language: str) -> Response:
+        return page(language, "home")
+
+    @routes.get("/<language>/<any(report, case, how, readers):name>")
+    def page(language: str, name: str) -> Response:
+        body = ready.get((language, name))
+        if body is None:
+            abort(404)
+        return Response(body, content_type=_HTML)
+
+    return routes
+
+
+__all__ = ["PAGES", "blueprint"]

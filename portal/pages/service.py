@@ -1,0 +1,95 @@
+from collections.abc import Mapping
+from typing import Any
+
+from flask import Flask, render_template, request
+from flask_babel import force_locale, gettext
+
+from crypto.keyring import root_fingerprint
+from policies import Policies, document
+from portal.pages.catalogue import script_words
+from portal.pages.choices import category_groups, when_choices
+from portal.pages.site import Site
+from portal.services import Services
+
+PAGES = ("home", "report", "case", "how", "readers")
+# Pages that are not signed yet name a manifest of zeros in every report.
+_NO_MANIFEST = bytes(32).hex()
+
+
+def site_in(language: str, services: Services) -> Site:
+    """The frame of a page in one language. `language`: one of the settings' languages."""
+    offered = services.settings.basic_path and services.policies.limits.basic_path
+    return Site(services.settings, services.assets, language, basic_path=offered)
+
+
+def current_site(services: Services) -> Site:
+    """The frame for the request at hand: its language stands first in the path."""
+    languages = services.settings.languages
+    first = request.path.split("/", 2)[1] if request else ""
+    return site_in(first if first in languages else languages[0], services)
+
+
+def render_pages(app: Flask, services: Services) -> dict[tuple[str, str], bytes]:
+    """(language, page) -> the bytes that every visitor gets. Nothing of a request can reach them."""
+    ready = {}
+    for language in services.settings.languages:
+        with app.test_request_context(f"/{language}/"), force_locale(language):
+            site = site_in(language, services)
+            shared = _contents(site, services)
+            for name in PAGES:
+                body = render_template(f"pages/{name}.html", **shared)
+                ready[language, name] = body.encode()
+    return ready
+
+
+def _contents(site: Site, services: Services) -> dict[str, Any]:
+    """What the templates are given. `facts` goes to the scripts, which ask nobody for it."""
+    policies, settings = services.policies, services.settings
+    limits = policies.limits
+    facts = {
+        "language": site.language,
+        "root": site.root,
+        "origin": settings.origins[0],
+        "organisation": site.organisation,
+        "contact": site.contact,
+        "otherChannels": list(site.other_channels),
+        "deployment": settings.deployment_id.hex(),
+        "rootVk": settings.root_vk.hex(),
+        "floor": settings.keyring_floor,
+        "manifest": _NO_MANIFEST,
+        "routing": document("routing", policies).decode(),
+        "storyMax": limits.story_max_chars,
+        "whereMax": limits.where_max_chars,
+        "messageMax": limits.message_max_chars,
+        "ackDays": policies.timers.timer("acknowledge").limit_days,
+        "servicesOnly": [c.code for c in policies.taxonomy.categories if c.route == "services"],
+        "basicPath": site.basic_path,
+    }
+    return {
+        "site": site,
+        "facts": facts,
+        "words": script_words(site.language),
+        "category_groups": category_groups(policies.taxonomy.categories),
+        "conflicts": [{"id": o.id, "label": gettext(o.label)} for o in policies.routing.conflicts],
+        "when_bands": [{"code": code, "label": label} for code, label in when_choices()],
+        "ack_days": facts["ackDays"],
+        "teams": _teams(policies),
+        "fingerprint": root_fingerprint(settings.root_vk, settings.deployment_id),
+    }
+
+
+def _teams(policies: Policies) -> list[Mapping[str, str]]:
+    """Which team opens what, in the words of the policy: one line a role that receives reports."""
+    opens = {
+        "allegation": gettext(
+            "Can open reports about wrongdoing or about our services, if they are sent to this team."
+        ),
+        "retaliation": gettext("Can open reports of people who were punished or threatened for speaking up."),
+        "assistance": gettext("Helps people who were harmed. Cannot open the report."),
+        "identity": gettext("Keeps names locked. Cannot open the report."),
+    }
+    return [
+        {"label": gettext(role.shown_as), "reads": opens[role.lanes[0]]}
+        for role in policies.roles.roles
+        if role.receives_reports and role.lanes
+    ]

@@ -1,0 +1,107 @@
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from jinja2.utils import htmlsafe_json_dumps
+from markupsafe import Markup
+
+from portal.assets import Assets
+from portal.settings import Settings
+
+RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ps", "ur"})
+# Fields and decrypted text: browsers and their add-ons must not translate, check, correct or remember them.
+PRIVATE = Markup(
+    'translate="no" spellcheck="false" autocomplete="off" autocorrect="off" autocapitalize="off" '
+    'data-gramm="false" data-enable-grammarly="false"'
+)
+# How the bundler writes a static import: from"./part.js" or import"./part.js"; import("…") comes later.
+_IMPORT = re.compile(r"""(?:from|import)\s*["']\./([A-Za-z0-9._-]+\.js)["']""")
+
+
+@dataclass(frozen=True)
+class Site:
+    """What every page's frame needs, in one language. Templates know it as `site`."""
+
+    settings: Settings
+    assets: Assets
+    language: str
+    basic_path: bool
+
+    @property
+    def direction(self) -> str:
+        """Which way the language is written: "ltr" or "rtl"."""
+        return "rtl" if self.language in RIGHT_TO_LEFT else "ltr"
+
+    @property
+    def root(self) -> str:
+        """The address of this language's pages, with a slash at its end."""
+        return f"/{self.language}/"
+
+    @property
+    def organisation(self) -> str:
+        """The organisation's name."""
+        return self.settings.organisation.name
+
+    @property
+    def contact(self) -> str:
+        """Where people get help."""
+        return self.settings.organisation.contact
+
+    @property
+    def other_channels(self) -> tuple[str, ...]:
+        """Other ways to report, as plain text."""
+        return self.settings.organisation.other_channels
+
+    @property
+    def exit_url(self) -> str:
+        """The neutral page that "leave quickly" opens."""
+        return self.settings.organisation.exit_url
+
+    @property
+    def private(self) -> Markup:
+        """Attributes of fields and of decrypted text."""
+        return PRIVATE
+
+    @property
+    def style(self) -> str:
+        """Address of the stylesheet."""
+        return self.assets.path("style.css")
+
+    @property
+    def icon(self) -> str:
+        """Address of the icon, which is as neutral as the titles."""
+        return self.assets.path("icon.svg")
+
+    def script(self, name: str) -> Markup:
+        """The tags that load one entry of the bundle and, in the same breath, the parts that it asks for."""
+        entry = self.assets.path(f"{name}.js")
+        preloads = [
+            Markup('<link rel="modulepreload" href="{}">').format(part) for part in self._parts(entry)
+        ]
+        return Markup("\n").join(
+            [*preloads, Markup('<script type="module" src="{}"></script>').format(entry)]
+        )
+
+    def data(self, name: str, value: Mapping[str, Any]) -> Markup:
+        """A data block for scripts. Not executable: the policy against inline scripts leaves it alone."""
+        block = Markup('<script type="application/json" id="{}">').format(name)
+        return block + htmlsafe_json_dumps(value, dumps=_compact) + Markup("</script>\n")
+
+    def _parts(self, entry: str) -> list[str]:
+        """The files that `entry` imports at once, and what those import; not what is fetched later."""
+        found: list[str] = []
+        waiting = [entry]
+        while waiting:
+            asset = self.assets.get(waiting.pop().rsplit("/", 1)[-1])
+            for name in _IMPORT.findall(asset.plain.decode()) if asset else ():
+                path = f"/static/{name}"
+                if path not in found and path != entry:
+                    found.append(path)
+                    waiting.append(path)
+        return found
+
+
+def _compact(value: object, **options: Any) -> str:  # noqa: ANN401 - json's own options
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True, **options)

@@ -1,0 +1,52 @@
+import { codeAdvice, codeCard, printCard } from "./code_card.js";
+import { button, make } from "./dom.js";
+import { sentencesFor } from "./sentences.js";
+import { _ } from "./text.js";
+
+/**
+ * A new code for an open case. It is saved by the person before it is put to use: were it the other way round, a lost
+ * connection between the two would lock her out.
+ */
+export async function showNewCode(box, conversation) {
+  box.replaceChildren(make("p", { role: "status", class: "quiet" }, _("Making your code …")));
+  let spoken;
+  try {
+    spoken = await conversation.prepareNewCode();
+  } catch (error) {
+    box.replaceChildren(notice(error));
+    return;
+  }
+  const outcome = make("div", { role: "status", tabindex: "-1", "data-testid": "new-code-outcome" });
+  const saved = button(_("I have saved it. Use the new code"), () => useIt(box, conversation, saved, outcome), {
+    "data-testid": "code-saved",
+  });
+  const title = make("h2", { tabindex: "-1" }, _("Your new code"));
+  box.classList.add("prints");
+  box.replaceChildren(
+    title,
+    make("p", {}, _("It does not work yet. Save it first.")),
+    codeCard(spoken.words, spoken.digits),
+    codeAdvice(),
+    outcome,
+    make("div", { class: "moves" }, saved, button(_("Print the code"), printCard, { class: "button second" })),
+  );
+  title.focus();
+}
+
+const notice = (error) => make("div", { class: "say notice" }, ...sentencesFor(error, false).map((s) => make("p", {}, s)));
+
+async function useIt(box, conversation, saved, outcome) {
+  if (saved.getAttribute("aria-disabled") === "true") return;
+  saved.setAttribute("aria-disabled", "true");
+  outcome.replaceChildren(make("p", { class: "quiet" }, _("Changing your code …")));
+  try {
+    await conversation.useNewCode();
+    box.classList.remove("prints");
+    const done = make("p", { tabindex: "-1", "data-testid": "code-replaced" }, _("Your new code works now. The old one opens nothing any more."));
+    box.replaceChildren(make("div", { class: "say" }, done));
+    done.focus();
+  } catch (error) {
+    saved.removeAttribute("aria-disabled");
+    outcome.replaceChildren(notice(error), make("p", {}, _("Until it works, keep both codes.")));
+  }
+}

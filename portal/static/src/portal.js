@@ -1,0 +1,87 @@
+/** The portal's API as the reporter's pages use it. Nothing leaves this device but through this file. */
+const API = "/api/v1/";
+const PATIENCE_MS = 45_000;
+
+/** The portal did not answer, or answered that it cannot now. Sending the same bytes again is safe. */
+export class ServerAway extends Error {}
+
+/** The portal said no; `reason` is its word for it, `status` its number. */
+export class Refused extends Error {
+  constructor(status, reason) {
+    super(reason);
+    this.status = status;
+    this.reason = reason;
+  }
+}
+
+async function ask(path, options = {}) {
+  const stop = new AbortController();
+  const timer = setTimeout(() => stop.abort(), PATIENCE_MS);
+  try {
+    const response = await fetch(API + path, {
+      cache: "no-store",
+      credentials: "omit",
+      redirect: "error",
+      referrerPolicy: "no-referrer",
+      signal: stop.signal,
+      ...options,
+    });
+    const body = new Uint8Array(await response.arrayBuffer());
+    if (response.ok) return body;
+    if (response.status >= 500 || response.status === 429 || response.status === 408) throw new ServerAway(path);
+    throw new Refused(response.status, reasonOf(body));
+  } catch (error) {
+    if (error instanceof Refused) throw error;
+    throw new ServerAway(path);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function reasonOf(body) {
+  try {
+    return String(JSON.parse(new TextDecoder().decode(body)).error || "");
+  } catch {
+    return "";
+  }
+}
+
+/** A body that should be JSON and is not comes from something between us and the portal: treat it as away. */
+function jsonOf(body) {
+  try {
+    return JSON.parse(new TextDecoder().decode(body));
+  } catch {
+    throw new ServerAway("not JSON");
+  }
+}
+
+const sendBytes = (path, bytes) =>
+  ask(path, { method: "POST", headers: { "Content-Type": "application/octet-stream" }, body: bytes });
+
+const sendJson = (path, value) =>
+  ask(path, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(value) });
+
+export const fetchKeyring = () => ask("keyring");
+
+export const fetchKeyringByHash = (hash) => ask(`keyring/${hash}`);
+
+export const fetchIntake = () => ask("intake");
+
+export const fetchRouting = () => ask("policies/routing");
+
+/** True once the portal has said that the report is stored; anything else throws. */
+export async function postReport(bytes) {
+  const answer = jsonOf(await sendBytes("reports", bytes));
+  if (answer.stored !== true) throw new ServerAway("reports");
+}
+
+/** The question (hex) that a log-in has to sign. */
+export async function fetchChallenge() {
+  const answer = jsonOf(await sendJson("challenges", {}));
+  if (typeof answer.nonce !== "string") throw new ServerAway("challenges");
+  return answer.nonce;
+}
+
+export const openMailbox = async (login) => jsonOf(await sendJson("mailbox/open", login));
+
+export const postEvent = (bytes) => sendBytes("mailbox/events", bytes);

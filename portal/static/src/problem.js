@@ -1,0 +1,16 @@
+import { byId, make, show } from "./dom.js";
+
+/** The page's one place for what went wrong: read aloud, in view, and gone once the person moves on. */
+export function say(sentences, ...actions) {
+  const box = byId("problem");
+  box.replaceChildren(...sentences.map((sentence) => make("p", {}, sentence)), ...actions);
+  show(box);
+  box.scrollIntoView({ block: "nearest" });
+  box.focus({ preventScroll: true });
+}
+
+export function unsay() {
+  const box = byId("problem");
+  box.replaceChildren();
+  show(box, false);
+}

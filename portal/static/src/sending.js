@@ -1,0 +1,125 @@
+import { encodeDigits, encodeWords, newCode, stretch } from "../../../crypto/browser/case_code.js";
+import { sealReport } from "../../../crypto/browser/genesis.js";
+import { derive } from "../../../crypto/browser/reporter_keys.js";
+import { fromHex } from "../../../crypto/browser/bytes.js";
+import { facts } from "./facts.js";
+import { openMailboxWith } from "./mailbox.js";
+import { planReport } from "./plan.js";
+import { postReport, Refused } from "./portal.js";
+import { readersOf, routeFor } from "./readers.js";
+import { deployment, loadIntake, loadTrust } from "./trust.js";
+
+const RESEALS = 3;
+const WORD_LANGUAGES = ["en", "es", "fr"];
+
+/** The people who could open it are others than those whom the person saw: she has to see them before it goes. */
+export class ReadersChanged extends Error {
+  constructor(trust) {
+    super("readers");
+    this.trust = trust;
+  }
+}
+
+/** Stale again and again: the portal's list and its keys don't fit together. */
+class TooManyTries extends Error {
+  code = "TooManyTries";
+}
+
+/**
+ * One report on its way. The code is made before anything is sent and shown to nobody until the portal has the report. Once
+ * sealed, the same bytes are sent again for as long as it takes: a lost answer never makes two cases.
+ */
+export class Sending {
+  /** `trust` as the review page showed it; `onstage(stage, part)`: 1 the code, 2 sealing (part of it, 0 to 1), 3 sending. */
+  constructor(answers, trust, onstage) {
+    this.answers = answers;
+    this.trust = trust;
+    this.onstage = onstage;
+    this.code = null;
+    this.reporter = null;
+    this.bytes = null;
+  }
+
+  /** Seals what is not sealed yet and sends it. Returns once the portal has stored it. Safe to call again. */
+  async run() {
+    for (let tries = 0; tries < RESEALS; tries += 1) {
+      if (this.code === null) await this.makeCode();
+      if (this.bytes === null) await this.seal();
+      this.onstage(3);
+      try {
+        await postReport(this.bytes);
+        return;
+      } catch (error) {
+        if (!(error instanceof Refused)) throw error;
+        if (error.reason === "case-exists") {
+          if (await this.opens()) return;
+          this.forgetCode();
+        } else if (error.reason === "stale-intake") {
+          await this.renewTrust();
+        } else {
+          throw error;
+        }
+      }
+    }
+    throw new TooManyTries("stale");
+  }
+
+  async makeCode() {
+    this.onstage(1);
+    this.code = await newCode(deployment);
+    this.reporter = await derive(await stretch(this.code, deployment), deployment);
+  }
+
+  async seal() {
+    this.onstage(2);
+    const { keyring } = this.trust;
+    const intake = await loadIntake(keyring);
+    this.bytes = await sealReport({
+      ...planReport(this.answers, routeFor(this.answers, this.trust)),
+      reporter: this.reporter,
+      keyring,
+      intake,
+      deployment,
+      manifestHash: fromHex(facts.manifest, 32),
+      path: "browser",
+      language: facts.language,
+      onProgress: (done, all) => this.onstage(2, done / all),
+    });
+  }
+
+  /** Nothing was stored. Fresh keyring and keys, and a fresh seal under them; the code stays. */
+  async renewTrust() {
+    this.bytes = null;
+    const shown = readersOf(routeFor(this.answers, this.trust));
+    this.trust = await loadTrust();
+    const now = readersOf(routeFor(this.answers, this.trust));
+    if (JSON.stringify(shown) !== JSON.stringify(now)) throw new ReadersChanged(this.trust);
+  }
+
+  /** Whether the case that the portal says is there is this one: then an earlier answer was lost on its way. */
+  async opens() {
+    try {
+      await openMailboxWith(this.reporter);
+      return true;
+    } catch (error) {
+      if (error instanceof Refused) return false;
+      throw error;
+    }
+  }
+
+  forgetCode() {
+    this.code = null;
+    this.reporter = null;
+    this.bytes = null;
+  }
+
+  /** The code in both forms: `{words, digits}`; words in the page's language where it has a list. */
+  async spoken() {
+    return spokenCode(this.code);
+  }
+}
+
+export async function spokenCode(code) {
+  const language = WORD_LANGUAGES.includes(facts.language) ? facts.language : null;
+  return { words: language ? await encodeWords(code, language) : [], digits: encodeDigits(code) };
+}

@@ -1,0 +1,27 @@
+import { byId, make, show } from "./dom.js";
+import { _ } from "./text.js";
+
+/**
+ * Browsers that read along: proxy browsers render pages on someone else's machine, browsers inside chat and social apps
+ * belong to the app. Known by their names only, so this is a warning, never a wall.
+ */
+const PROXIES = /Opera Mini|UCBrowser|OPR\/.*Turbo|Puffin|SamsungBrowser.*Lite|YaBrowser.*Turbo/;
+const IN_APP = /FBAN|FBAV|FB_IAB|Instagram|Line\/|MicroMessenger|Snapchat|TikTok|musical_ly|Twitter|LinkedInApp|WhatsApp/;
+
+export function surroundingsOf(agent) {
+  if (PROXIES.test(agent)) return "proxy";
+  return IN_APP.test(agent) ? "in-app" : "plain";
+}
+
+/** Said before the first word is typed. */
+export function warnOfSurroundings() {
+  const sentences = {
+    proxy: _("This browser sends pages through another company. That company may read what you type."),
+    "in-app": _("This page is open inside another app. The app may read what you type."),
+  };
+  const sentence = sentences[surroundingsOf(navigator.userAgent)];
+  if (!sentence) return;
+  const box = byId("surroundings");
+  box.replaceChildren(make("p", {}, sentence), make("p", {}, _("Open this page in a browser like Firefox or Chrome.")));
+  show(box);
+}

@@ -1,0 +1,47 @@
+import { fromHex, toHex, utf8 } from "../../../crypto/browser/bytes.js";
+import { sha256 } from "../../../crypto/browser/domain.js";
+import { parseList } from "../../../crypto/browser/intake.js";
+import { parseKeyring, plausibleDay } from "../../../crypto/browser/keyring.js";
+import { ClockDoubt, isSettled, today } from "./clock.js";
+import { facts } from "./facts.js";
+import { fetchIntake, fetchKeyring, fetchRouting } from "./portal.js";
+
+/**
+ * Who may be sealed to: the keyring under the root key that this page brought, the members' signed weekly keys, and the
+ * routing policy that the keyring names. Whatever does not verify is refused by name; the portal's word counts for nothing.
+ */
+export const deployment = fromHex(facts.deployment, 16);
+const rootVk = fromHex(facts.rootVk, 32);
+const options = { floorVersion: facts.floor };
+
+/** The page's routing policy is not the one that the keyring names, and the portal has no other. */
+export class PolicyMismatch extends Error {
+  code = "PolicyMismatch";
+}
+
+/** A verified keyring for reading old events: its days don't matter, its signature does. */
+export const readOldKeyring = (container) => parseKeyring(container, rootVk, deployment);
+
+/** Today's keyring. Raises ServerAway, ClockDoubt or a protocol error. */
+export async function loadKeyring(container = null) {
+  const bytes = container || (await fetchKeyring());
+  const undated = await parseKeyring(bytes, rootVk, deployment, options);
+  if (!plausibleDay(undated, today()) && !isSettled()) throw new ClockDoubt("the device's day");
+  return parseKeyring(bytes, rootVk, deployment, { ...options, today: today() });
+}
+
+async function routingOf(keyring) {
+  if (toHex(await sha256(utf8(facts.routing))) === keyring.policies.routing) return JSON.parse(facts.routing);
+  const served = await fetchRouting();
+  if (toHex(await sha256(served)) !== keyring.policies.routing) throw new PolicyMismatch("routing");
+  return JSON.parse(new TextDecoder().decode(served));
+}
+
+/** `{keyring, routing}`, both verified: who could read a report. Raises ServerAway, ClockDoubt, PolicyMismatch or a protocol error. */
+export async function loadTrust() {
+  const keyring = await loadKeyring();
+  return { keyring, routing: await routingOf(keyring) };
+}
+
+/** The members' keys of this week, as a Map. Fetched when they are needed, so that they are fresh and the form is light. */
+export const loadIntake = async (keyring) => parseList(await fetchIntake(), keyring, { today: today() });
