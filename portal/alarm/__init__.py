@@ -1,0 +1,1 @@
+"""The one alarm, the same for every report: nobody has acknowledged."""

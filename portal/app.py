@@ -1,0 +1,89 @@
+from collections.abc import Callable
+from datetime import datetime
+from io import BytesIO
+from pathlib import Path
+from typing import IO
+
+from crypto.cookie import CookieSealer
+from flask import Request
+from flask_babel import Babel
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+import policies
+from crypto.hpke import self_test
+from portal import assets, basic, errors, followup, headers, intake, keyring, members_api, pages
+from portal.keyring.directory import DirectoryReader
+from portal.language import choose_language
+from portal.services import EXTENSION, Services, services_of, utc_now
+from portal.settings import Settings, SettingsError
+from portal.store import schema
+from portal.store.engine import Store
+from portal.visitors import make_limiter
+
+# The largest report: 16 recipients and the reporter, five bodies of 256 KiB, headers; and some room.
+MAX_REQUEST_BYTES = 1_400_000
+_TRANSLATIONS = Path(__file__).with_name("translations")
+
+
+class MemoryRequest(Request):
+    """A request whose form parts never touch the disk."""
+
+    def _get_file_stream(self, *_sizes: object, **_names: object) -> IO[bytes]:
+        # Werkzeug spools larger parts into a temporary file: words in the clear, on a disk that keeps them.
+        return BytesIO()
+
+
+def create_app(settings: Settings, clock: Callable[[], datetime] = utc_now) -> errors.QuietFlask:
+    """The public application over an upgraded database. Raises `SettingsError` where it must not start."""
+    self_test()
+    app = errors.QuietFlask(__name__, static_folder=None)
+    app.request_class = MemoryRequest
+    app.config.update(
+        MAX_CONTENT_LENGTH=MAX_REQUEST_BYTES,
+        MAX_FORM_MEMORY_SIZE=MAX_REQUEST_BYTES,
+        TESTING=settings.testing,
+        PROPAGATE_EXCEPTIONS=False,
+        BABEL_TRANSLATION_DIRECTORIES=str(_TRANSLATIONS),
+        BABEL_DEFAULT_LOCALE=settings.languages[0],
+        RATELIMIT_SWALLOW_ERRORS=False,
+    )
+    app.json.compact = True  # type: ignore[attr-defined]
+    services = _make_services(settings, clock)
+    app.extensions[EXTENSION] = services
+    Babel(app, locale_selector=lambda: choose_language(settings.languages))
+    services.limiter.init_app(app)
+    headers.install(app, https=any(origin.startswith("https://") for origin in settings.origins))
+    assets.install(app)
+    errors.install(app)
+    app.register_blueprint(assets.blueprint(services.assets))
+    for feature in (pages, basic, intake, followup, members_api, keyring):
+        app.register_blueprint(feature.blueprint(services))
+    if settings.proxy_hops:
+        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
+            app.wsgi_app, x_for=settings.proxy_hops, x_proto=settings.proxy_hops, x_host=settings.proxy_hops
+        )
+    return app
+
+
+def _make_services(settings: Settings, clock: Callable[[], datetime]) -> Services:
+    store = Store(settings.database_url)
+    if not schema.is_current(store):
+        raise SettingsError(
+            "The database has not the tables of this version: run `amparo-portal db upgrade`."
+        )
+    services = Services(
+        settings=settings,
+        store=store,
+        policies=policies.load(settings.policies_dir),
+        limiter=make_limiter(settings, lambda: clock().timestamp()),
+        cookies=CookieSealer(),
+        directory=DirectoryReader(settings, store, clock),
+        assets=assets.Assets(),
+        clock=clock,
+    )
+    # Workers fork from here: each opens connections of its own.
+    store.close()
+    return services
+
+
+__all__ = ["MAX_REQUEST_BYTES", "Services", "create_app", "services_of"]

@@ -1,0 +1,134 @@
+import gzip
+import json
+import mimetypes
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import brotli
+from flask import Blueprint, Flask, Response, abort, request
+
+from portal import headers
+
+_TEXT = ("text/", "application/json", "application/javascript", "image/svg+xml")
+_FLOOR = 400
+_STATIC = Path(__file__).with_name("static")
+# Only what is the same for everybody: in a compressed answer that mixes a secret with words a stranger chose,
+# the length tells the secret. Mailbox, members' and basic answers are therefore never compressed.
+_PUBLIC_BLUEPRINTS = frozenset({"pages", "keyring", "static"})
+
+
+@dataclass(frozen=True)
+class Asset:
+    """One static file, its compressed forms made once at the start."""
+
+    content_type: str
+    plain: bytes
+    brotli: bytes | None
+    gzip: bytes | None
+    immutable: bool
+
+
+class Assets:
+    """The static files of the reporter's pages, held in memory. `path` names one for a page."""
+
+    def __init__(self, folder: Path = _STATIC) -> None:
+        self._assets: dict[str, Asset] = {}
+        built = folder / "built"
+        self._names = _read_names(built / "assets.json")
+        hashed = set(self._names.values())
+        for place in (folder, built):
+            for file in sorted(place.iterdir()) if place.is_dir() else ():
+                if file.is_file() and file.suffix in _SERVED:
+                    self._assets[file.name] = _load(file, immutable=place is built or file.name in hashed)
+
+    def path(self, name: str) -> str:
+        """The address of a file by its logical name, e.g. "report.js"."""
+        return f"/static/{self._names.get(name, name)}"
+
+    def get(self, name: str) -> Asset | None:
+        """The file of that hashed name, if there is one."""
+        return self._assets.get(name)
+
+
+_SERVED = {".js", ".css", ".svg", ".png", ".ico", ".woff2", ".json", ".txt"}
+
+
+def _read_names(path: Path) -> Mapping[str, str]:
+    if not path.is_file():
+        return {}
+    raw = json.loads(path.read_text(encoding="utf-8"))
+    return {key: value.rsplit("/", 1)[-1] for key, value in raw.items() if isinstance(value, str)}
+
+
+def _load(file: Path, *, immutable: bool) -> Asset:
+    plain = file.read_bytes()
+    content_type = mimetypes.guess_type(file.name)[0] or "application/octet-stream"
+    if content_type.startswith("text/") or content_type == "application/javascript":
+        content_type = f"{content_type}; charset=utf-8"
+    if not content_type.startswith(_TEXT) or len(plain) < _FLOOR:
+        return Asset(content_type, plain, None, None, immutable)
+    squeezed = brotli.compress(plain, quality=11), gzip.compress(plain, 9, mtime=0)
+    return Asset(content_type, plain, *squeezed, immutable)
+
+
+def blueprint(assets: Assets) -> Blueprint:
+    """Serves `/static/<name>`, already compressed."""
+    routes = Blueprint("static", __name__)
+
+    @routes.get("/static/<name>")
+    def serve(name: str) -> Response:
+        asset = assets.get(name)
+        if asset is None:
+            abort(404)
+        body, encoding = _choose(asset)
+        response = Response(body, content_type=asset.content_type)
+        if encoding:
+            response.headers["Content-Encoding"] = encoding
+        response.vary.add("Accept-Encoding")
+        if asset.immutable:
+            response.headers["Cache-Control"] = headers.IMMUTABLE
+        return response
+
+    return routes
+
+
+def _choose(asset: Asset) -> tuple[bytes, str]:
+    if asset.brotli is not None and "br" in request.accept_encodings:
+        return asset.brotli, "br"
+    if asset.gzip is not None and "gzip" in request.accept_encodings:
+        return asset.gzip, "gzip"
+    return asset.plain, ""
+
+
+@lru_cache(maxsize=128)
+def _brotli_of(body: bytes) -> bytes:
+    return brotli.compress(body, quality=9)
+
+
+@lru_cache(maxsize=128)
+def _gzip_of(body: bytes) -> bytes:
+    return gzip.compress(body, 6, mtime=0)
+
+
+def install(app: Flask) -> None:
+    """Compresses the pages and documents that are the same for everybody."""
+
+    @app.after_request
+    def compress(response: Response) -> Response:
+        public = request.blueprint in _PUBLIC_BLUEPRINTS and response.status_code == 200  # noqa: PLR2004 - OK
+        text = (response.content_type or "").startswith(_TEXT)
+        if not public or not text or "Content-Encoding" in response.headers or response.direct_passthrough:
+            return response
+        body = response.get_data()
+        response.vary.add("Accept-Encoding")
+        if len(body) < _FLOOR:
+            return response
+        if "br" in request.accept_encodings:
+            response.set_data(_brotli_of(body))
+            response.headers["Content-Encoding"] = "br"
+        elif "gzip" in request.accept_encodings:
+            response.set_data(_gzip_of(body))
+            response.headers["Content-Encoding"] = "gzip"
+        return response

@@ -1,0 +1,116 @@
+import logging
+import sys
+import traceback
+from types import TracebackType
+from typing import Any
+
+from flask import Flask, Response, json, request
+from flask_babel import gettext
+from markupsafe import escape
+from sqlalchemy.exc import OperationalError
+from werkzeug.exceptions import HTTPException
+
+_API = "/api/"
+_CODES = {
+    400: "malformed",
+    403: "denied",
+    404: "not-found",
+    405: "method-not-allowed",
+    413: "too-large",
+    415: "malformed",
+    429: "too-many",
+    500: "failed",
+    503: "unavailable",
+}
+_RETRY_SECONDS = "60"
+log = logging.getLogger("amparo.portal")
+
+
+def api_error(status: int, code: str, message: str = "") -> Response:
+    """An error of the API: `{"error": code}`, with a message only where it helps a program's author."""
+    body = {"error": code, "message": message} if message else {"error": code}
+    response = Response(json.dumps(body, separators=(",", ":")), status, content_type="application/json")
+    if status in {429, 503}:
+        response.headers["Retry-After"] = _RETRY_SECONDS
+    return response
+
+
+def _sentence(status: int) -> str:
+    if status == 404:  # noqa: PLR2004 - HTTP
+        return gettext("This page is not here.")
+    if status == 413:  # noqa: PLR2004 - HTTP
+        return gettext("That was too big to send. Please make it shorter.")
+    if status == 429:  # noqa: PLR2004 - HTTP
+        return gettext("Too many people are here right now. Please wait a minute and try again.")
+    if status >= 500:  # noqa: PLR2004 - HTTP
+        return gettext("Something went wrong here. It is not your fault. Please try again soon.")
+    return gettext("We could not do that.")
+
+
+def _page(status: int) -> Response:
+    sentence, home = escape(_sentence(status)), escape(gettext("Back to the start"))
+    body = (
+        '<!doctype html><html lang="en" translate="no"><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width,initial-scale=1">'
+        f'<title>{status}</title><main><h1>{sentence}</h1><p><a href="/">{home}</a></p></main></html>'
+    )
+    return Response(body, status, content_type="text/html; charset=utf-8")
+
+
+def respond(status: int) -> Response:
+    """The answer to a failed request: JSON for programs, a plain page for people, nothing of the request."""
+    if request.path.startswith(_API):
+        return api_error(status, _CODES.get(status, "malformed" if status < 500 else "failed"))  # noqa: PLR2004
+    response = _page(status)
+    if status in {429, 503}:
+        response.headers["Retry-After"] = _RETRY_SECONDS
+    return response
+
+
+def install(app: Flask) -> None:
+    """Answers for every kind of failure."""
+
+    @app.errorhandler(HTTPException)
+    def http(error: HTTPException) -> Response:
+        response = error.get_response()
+        if error.code is None or 300 <= error.code < 400:  # noqa: PLR2004 - a redirect is no failure
+            return Response(response=b"", status=error.code or 500, headers=list(response.headers))
+        answer = respond(error.code)
+        if "Allow" in response.headers:
+            answer.headers["Allow"] = response.headers["Allow"]
+        return answer
+
+    @app.errorhandler(OperationalError)
+    def store_is_away(error: OperationalError) -> Response:
+        log.error("The database did not answer: %s", type(error.orig).__name__)
+        return respond(503)
+
+    @app.errorhandler(Exception)
+    def unexpected(error: Exception) -> Response:
+        note_failure(error)
+        return respond(500)
+
+
+def note_failure(error: BaseException) -> None:
+    """Logs what kind of error happened and where in the code: never its message, which may quote a request."""
+    frames = traceback.extract_tb(error.__traceback__)[-4:]
+    places = " < ".join(f"{frame.filename.rsplit('/', 1)[-1]}:{frame.lineno}" for frame in reversed(frames))
+    log.error("%s at %s", type(error).__name__, places)
+
+
+class QuietFlask(Flask):
+    """A Flask application whose error log holds nothing of the request."""
+
+    def log_exception(
+        self, exc_info: tuple[type, BaseException, TracebackType] | tuple[None, None, None]
+    ) -> None:
+        """Replaces Flask's own line, which names path and method and prints the error's message."""
+        error = exc_info[1] or sys.exc_info()[1]
+        if error is not None:
+            note_failure(error)
+
+    def make_default_options_response(self) -> Any:  # noqa: ANN401 - Flask's own signature
+        """OPTIONS without a body: nothing here is offered to other origins."""
+        response = super().make_default_options_response()
+        response.content_type = "text/plain"
+        return response

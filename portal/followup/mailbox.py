@@ -1,0 +1,52 @@
+from dataclasses import dataclass
+
+from flask import json
+
+from crypto.constants import VERIFY_KEY_LEN
+from crypto.reporter_keys import mailbox_id
+from portal.entries import entry_json
+from portal.services import Services
+from portal.store.cases import mailbox_by_id
+from portal.store.records import StoredRecord, thread_records
+
+_KIB = 1_024
+_SMALLEST_BUCKET = 16 * _KIB
+_GROWTH = 4
+
+
+@dataclass(frozen=True)
+class OpenMailbox:
+    """The thread plane of one case, oldest first: the reporter's wraps only, the report without its bodies."""
+
+    case_id: bytes
+    records: list[StoredRecord]
+
+
+def open_mailbox(services: Services, auth_vk: bytes) -> OpenMailbox | None:
+    """The mailbox that this log-in key (32 bytes) opens; None for one that is unknown or was replaced.
+
+    The caller has proof of the key: `check_login` for a browser, the code itself on the basic path.
+    """
+    if len(auth_vk) != VERIFY_KEY_LEN:
+        return None
+    wanted = mailbox_id(auth_vk, services.settings.deployment_id)
+    with services.store.reading() as session:
+        mailbox = mailbox_by_id(session, wanted)
+        if mailbox is None:
+            return None
+        return OpenMailbox(mailbox.case_id, thread_records(session, mailbox.case_id))
+
+
+def padded_answer(opened: OpenMailbox) -> bytes:
+    """The JSON answer, padded to 16, 64, 256, 1,024, 4,096 KiB, and on by fours: no thread is too long."""
+    entries = [entry_json(record) for record in opened.records]
+    bare = json.dumps(
+        {"case_id": opened.case_id.hex(), "entries": entries, "pad": ""},
+        separators=(",", ":"),
+        sort_keys=False,
+    )
+    bucket = _SMALLEST_BUCKET
+    while bucket < len(bare):
+        bucket *= _GROWTH
+    closing = '"}'
+    return (bare.removesuffix(closing) + "=" * (bucket - len(bare)) + closing).encode("ascii")

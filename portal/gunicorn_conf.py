@@ -1,0 +1,26 @@
+"""How gunicorn runs the portal: `gunicorn -c python:portal.gunicorn_conf 'wsgi:portal_app()'`."""
+
+import os
+
+import gunicorn
+
+# What runs here, and in which version, is nobody's business.
+gunicorn.SERVER = gunicorn.SERVER_SOFTWARE = "web"
+
+bind = os.environ.get("AMPARO_BIND", "127.0.0.1:8000")
+workers = int(os.environ.get("AMPARO_WORKERS", "2"))
+worker_class = "gthread"
+threads = int(os.environ.get("AMPARO_THREADS", "8"))
+preload_app = True
+keepalive = 5
+timeout = 60
+graceful_timeout = 20
+# No access log: an address beside a time is what a reporter can least afford.
+accesslog = None
+errorlog = "-"
+loglevel = "warning"
+max_requests = 0
+limit_request_line = 2048
+limit_request_fields = 40
+limit_request_field_size = 4096
+forwarded_allow_ips = os.environ.get("AMPARO_PROXY", "127.0.0.1")

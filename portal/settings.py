@@ -1,0 +1,227 @@
+import os
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Literal
+from urllib.parse import urlsplit
+
+from crypto.types import DeploymentId
+
+
+class SettingsError(Exception):
+    """A setting is missing or wrong; the message says what to set, and where."""
+
+
+@dataclass(frozen=True)
+class Organisation:
+    """Who runs this portal: shown on every page.
+
+    `other_channels` are lines of plain text; `exit_url` is the harmless page that "leave quickly" opens.
+    """
+
+    name: str
+    contact: str
+    other_channels: tuple[str, ...] = ()
+    exit_url: str = "https://www.wikipedia.org/"
+
+
+@dataclass(frozen=True)
+class Smtp:
+    """How the alarm mail leaves. `tls`: "starttls", "tls" or "none" (a relay on this machine)."""
+
+    host: str
+    port: int
+    sender: str
+    tls: Literal["starttls", "tls", "none"]
+    user: str
+    password_file: Path | None
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Everything the portal is told from outside, read once at the start and never changed."""
+
+    data_dir: Path
+    database_url: str
+    origins: tuple[str, ...]
+    deployment_id: DeploymentId
+    root_vk: bytes
+    keyring_floor: int
+    organisation: Organisation
+    languages: tuple[str, ...] = ("en",)
+    basic_path: bool = True
+    redis_url: str = ""
+    proxy_hops: int = 0
+    smtp: Smtp | None = None
+    duty_roster: tuple[str, ...] = ()
+    limits_enabled: bool = True
+    policies_dir: Path | None = None
+    testing: bool = field(default=False, compare=False)
+
+    @property
+    def onion_hosts(self) -> frozenset[str]:
+        """Host names of the onion origins; their visitors share one address and have no address limit."""
+        hosts = (urlsplit(origin).hostname or "" for origin in self.origins)
+        return frozenset(host for host in hosts if host.endswith(".onion"))
+
+
+def portal_dir(env: Mapping[str, str] | None = None) -> Path:
+    """The portal's own folder: `$AMPARO_DATA/portal`. Raises `SettingsError` when AMPARO_DATA is missing."""
+    env = os.environ if env is None else env
+    data = env.get("AMPARO_DATA", "")
+    if not data:
+        raise SettingsError(
+            "Set AMPARO_DATA to the folder where Amparo keeps its data, e.g. /var/lib/amparo."
+        )
+    return Path(data).absolute() / "portal"
+
+
+def settings_path(env: Mapping[str, str] | None = None) -> Path:
+    """Where the settings file lies: `AMPARO_SETTINGS`, else `$AMPARO_DATA/portal/portal.toml`."""
+    env = os.environ if env is None else env
+    named = env.get("AMPARO_SETTINGS", "")
+    return Path(named).absolute() if named else portal_dir(env) / "portal.toml"
+
+
+def load_settings(env: Mapping[str, str] | None = None) -> Settings:
+    """Reads the settings file named by the environment. Raises `SettingsError` with file, key and remedy."""
+    env = os.environ if env is None else env
+    path = settings_path(env)
+    try:
+        raw = tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise SettingsError(
+            f"There is no {path}. Run `amparo-portal init` first, or set AMPARO_SETTINGS."
+        ) from None
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise SettingsError(f"{path} cannot be read as TOML: {error}.") from None
+    data_dir = portal_dir(env) if env.get("AMPARO_DATA") else path.parent
+    return _Reader(path, raw).settings(data_dir, env)
+
+
+_TOP = {
+    "origins", "languages", "basic_path", "database_url", "redis_url", "proxy_hops", "duty_roster",
+    "policies_dir", "keyring", "organisation", "smtp", "limits",
+}  # fmt: skip
+_ORIGIN = re.compile(r"https?://[a-z0-9.\-]+(:[0-9]{1,5})?|http://\[::1\](:[0-9]{1,5})?")
+_LANGUAGE = re.compile(r"[a-z]{2,3}")
+_TLS: tuple[Literal["starttls", "tls", "none"], ...] = ("starttls", "tls", "none")
+
+
+class _Reader:
+    """Reads one value after the other and names file and key in every complaint."""
+
+    def __init__(self, path: Path, raw: dict[str, Any]) -> None:
+        self.path, self.raw = path, raw
+
+    def wrong(self, key: str, remedy: str) -> SettingsError:
+        return SettingsError(f"{self.path}, {key}: {remedy}")
+
+    def value(self, key: str, kind: type, default: Any, remedy: str) -> Any:  # noqa: ANN401 - TOML is untyped
+        node: Any = self.raw
+        for part in key.split("."):
+            node = node.get(part) if isinstance(node, dict) else None
+        if node is None and default is not None:
+            return default
+        if not isinstance(node, kind) or (kind is int and isinstance(node, bool)):
+            raise self.wrong(key, remedy)
+        return node
+
+    def strings(self, key: str, default: list[str] | None, remedy: str) -> tuple[str, ...]:
+        value = self.value(key, list, default, remedy)
+        if not all(isinstance(item, str) and item for item in value):
+            raise self.wrong(key, remedy)
+        return tuple(value)
+
+    def hexadecimal(self, key: str, length: int) -> bytes:
+        remedy = f"set {2 * length} hex digits, as printed by `amparo-portal keyring card`"
+        text = self.value(key, str, None, remedy)
+        try:
+            value = bytes.fromhex(text)
+        except ValueError:
+            raise self.wrong(key, remedy) from None
+        if len(value) != length:
+            raise self.wrong(key, remedy)
+        return value
+
+    def origins(self) -> tuple[str, ...]:
+        remedy = 'list the addresses reporters type, e.g. ["https://report.example.org"], without a path'
+        origins = self.strings("origins", None, remedy)
+        if not origins or not all(_ORIGIN.fullmatch(origin) for origin in origins):
+            raise self.wrong("origins", remedy)
+        for origin in origins:
+            parts = urlsplit(origin)
+            local = parts.hostname in {"127.0.0.1", "localhost", "::1"}
+            if parts.scheme == "http" and not local and not (parts.hostname or "").endswith(".onion"):
+                raise self.wrong(
+                    "origins", f"{origin} is not secret on its way: use https, .onion or localhost"
+                )
+        return origins
+
+    def exit_url(self) -> str:
+        remedy = "set the https address of a harmless page, e.g. a weather report"
+        url = str(self.value("organisation.exit_url", str, Organisation("", "").exit_url, remedy))
+        if not url.startswith("https://"):
+            raise self.wrong("organisation.exit_url", remedy)
+        return url
+
+    def smtp(self) -> Smtp | None:
+        if "smtp" not in self.raw:
+            return None
+        tls = self.value("smtp.tls", str, "starttls", 'set "starttls", "tls" or "none"')
+        if tls not in _TLS:
+            raise self.wrong("smtp.tls", 'set "starttls", "tls" or "none"')
+        password = self.value("smtp.password_file", str, "", "set the path of a file that holds the password")
+        user = self.value("smtp.user", str, "", "set the account's name")
+        if user and not password:
+            raise self.wrong("smtp.password_file", "a user needs a file that holds the password")
+        return Smtp(
+            host=self.value("smtp.host", str, None, "set the mail server's name"),
+            port=self.value("smtp.port", int, 587, "set the mail server's port, e.g. 587"),
+            sender=self.value("smtp.from", str, None, "set the sender's address"),
+            tls=tls,
+            user=user,
+            password_file=Path(password) if password else None,
+        )
+
+    def settings(self, data_dir: Path, env: Mapping[str, str]) -> Settings:
+        unknown = sorted(set(self.raw) - _TOP)
+        if unknown:
+            raise self.wrong(unknown[0], f"is no setting; known are {', '.join(sorted(_TOP))}")
+        url = env.get("AMPARO_DATABASE_URL") or self.value("database_url", str, "", "set a database address")
+        languages = self.strings("languages", ["en"], 'list language codes, e.g. ["en"]')
+        if not languages or not all(_LANGUAGE.fullmatch(code) for code in languages):
+            raise self.wrong("languages", 'list language codes, e.g. ["en"]')
+        roster = self.strings("duty_roster", [], "list the mail addresses of the people on duty")
+        smtp = self.smtp()
+        if roster and smtp is None:
+            raise self.wrong("smtp", "a duty_roster needs a mail server: set [smtp] host and from")
+        policies = self.value("policies_dir", str, "", "set the path of the policies folder")
+        return Settings(
+            data_dir=data_dir,
+            database_url=url or f"sqlite:///{data_dir / 'portal.db'}",
+            origins=self.origins(),
+            deployment_id=DeploymentId(self.hexadecimal("keyring.deployment_id", 16)),
+            root_vk=self.hexadecimal("keyring.root_vk", 32),
+            keyring_floor=self.value(
+                "keyring.floor", int, 1, "set the lowest keyring version that is still good"
+            ),
+            organisation=Organisation(
+                self.value("organisation.name", str, None, "set the organisation's name"),
+                self.value("organisation.contact", str, None, "set an address where people get help"),
+                self.strings("organisation.other_channels", [], "list other ways to report, as plain text"),
+                self.exit_url(),
+            ),
+            languages=languages,
+            basic_path=self.value("basic_path", bool, True, "set true or false"),
+            redis_url=env.get("AMPARO_REDIS_URL") or self.value("redis_url", str, "", "set a Redis address"),
+            proxy_hops=self.value(
+                "proxy_hops", int, 0, "set how many proxies stand before the portal, e.g. 1"
+            ),
+            smtp=smtp,
+            duty_roster=roster,
+            limits_enabled=self.value("limits.enabled", bool, True, "set true or false"),
+            policies_dir=Path(policies) if policies else None,
+        )

@@ -1,0 +1,110 @@
+import os
+import weakref
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import Engine, create_engine, event, text
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.orm import Session, sessionmaker
+
+_WRITES = "amparo_writes"
+_POSTGRES = {"postgresql", "postgres"}
+
+
+class Store:
+    """The database, with one door to read and one to write.
+
+    `url`: an SQLAlchemy address, SQLite or PostgreSQL. Connections are made late and never cross a fork.
+    """
+
+    def __init__(self, url: str) -> None:
+        self.engine = _engine(make_url(url))
+        self.is_sqlite = self.engine.dialect.name == "sqlite"
+        self._reads = sessionmaker(self.engine, expire_on_commit=False, autoflush=False)
+        self._writes = sessionmaker(
+            self.engine.execution_options(**{_WRITES: True}), expire_on_commit=False, autoflush=False
+        )
+        _forget_connections_after_fork(self.engine)
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """A session that sees one consistent state and writes nothing."""
+        with self._reads() as session:
+            yield session
+
+    @contextmanager
+    def writing(self) -> Iterator[Session]:
+        """One transaction: durable when the block ends, undone when it raises."""
+        with self._writes.begin() as session:
+            yield session
+
+    def tidy(self) -> None:
+        """Empties SQLite's write-ahead log, so that no deleted row stays readable there."""
+        if self.is_sqlite:
+            with self.engine.connect() as connection:
+                connection.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # type: ignore[attr-defined]
+
+    def close(self) -> None:
+        """Closes every pooled connection."""
+        self.engine.dispose()
+
+
+def _engine(url: URL) -> Engine:
+    if url.drivername in _POSTGRES:
+        url = url.set(drivername="postgresql+psycopg")
+    # hide_parameters: an error message must never carry what was being stored.
+    options: dict[str, Any] = {"hide_parameters": True, "pool_size": 16, "max_overflow": 16}
+    if url.get_backend_name() != "sqlite":
+        engine = create_engine(url, pool_pre_ping=True, **options)
+        event.listen(engine, "connect", _prepare_postgres)
+        return engine
+    engine = create_engine(url, connect_args={"timeout": 20}, **options)
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: Any, _record: object) -> None:  # noqa: ANN401 - the driver's own object
+    # The driver must not begin transactions itself: a read that turns into a write would fail when busy.
+    connection.isolation_level = None
+    for pragma in (
+        "busy_timeout = 20000",
+        "journal_mode = WAL",
+        "synchronous = FULL",
+        "secure_delete = ON",
+        "foreign_keys = ON",
+        "temp_store = MEMORY",
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _prepare_postgres(connection: Any, _record: object) -> None:  # noqa: ANN401 - the driver's own object
+    # A stored report was promised to a person: the server's own setting may not weaken that.
+    autocommit, connection.autocommit = connection.autocommit, True
+    connection.execute("SET synchronous_commit = on")
+    connection.autocommit = autocommit
+
+
+def _begin_sqlite(connection: Any) -> None:  # noqa: ANN401 - SQLAlchemy passes its connection
+    # Writers queue at the door: a deferred transaction could be refused half way, with a report in its hands.
+    writes = connection.get_execution_options().get(_WRITES, False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _forget_connections_after_fork(engine: Engine) -> None:
+    reference = weakref.ref(engine)
+
+    def forget() -> None:
+        live = reference()
+        if live is not None:
+            live.dispose(close=False)
+
+    if hasattr(os, "register_at_fork"):
+        os.register_at_fork(after_in_child=forget)
+
+
+def lock_for_schema_change(session: Session) -> None:
+    """On PostgreSQL, one upgrade at a time. SQLite's write lock does the same by itself."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(text("SELECT pg_advisory_xact_lock(4270911)"))

@@ -1,0 +1,15 @@
+import secrets
+
+from sqlalchemy import text, update
+from sqlalchemy.orm import Session
+
+from portal.store.models import Fact
+
+
+def begin_new_epoch(session: Session) -> None:
+    """After a restored backup: cursors given out before mean nothing, and all transaction ids are past.
+
+    On PostgreSQL a fresh cluster counts transactions anew, and rows with ids of its future would stay hidden.
+    """
+    session.execute(update(Fact).where(Fact.name == "epoch").values(value=secrets.token_hex(4)))
+    session.execute(text("UPDATE records SET xid = 0"))

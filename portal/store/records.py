@@ -1,0 +1,209 @@
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from sqlalchemy import Row, Select, bindparam, delete, func, insert, select, text
+from sqlalchemy.orm import Session
+
+from crypto.constants import KIND_GENESIS, WRAP_LEN, WRAP_REPORTER
+from portal.store.models import Body, Fact, Record, Wrap
+
+Cursor = tuple[int, int]  # transaction id (0 on SQLite), then sequence number
+START: Cursor = (0, 0)
+
+
+@dataclass(frozen=True)
+class NewRecord:
+    """A checked record, ready to be stored. `wraps`: (wrap kind, recipient id, wrap), as in the header."""
+
+    event_id: bytes
+    case_id: bytes
+    kind: int
+    thread: bool
+    header: bytes
+    signatures: bytes
+    bodies: Sequence[bytes | None]
+    wraps: Sequence[tuple[int, bytes, bytes]]
+
+    @property
+    def size(self) -> int:
+        """Bytes of header, bodies and one wrap: what a page of the members' API is measured by."""
+        return (
+            len(self.header)
+            + sum(len(body) for body in self.bodies if body)
+            + (WRAP_LEN if self.wraps else 0)
+        )
+
+
+@dataclass
+class StoredRecord:
+    """A record as it is handed out. `wraps`: (index in the header, wrap), those of one reader only."""
+
+    cursor: Cursor
+    event_id: bytes
+    kind: int
+    header: bytes
+    signatures: bytes
+    received_day: int
+    bodies: list[bytes | None] = field(default_factory=list)
+    wraps: list[tuple[int, bytes]] = field(default_factory=list)
+
+
+_ADD_RECORD = insert(Record).returning(Record.seq)
+_ADD_BODY = insert(Body)
+_ADD_WRAP = insert(Wrap)
+
+
+def add_record(session: Session, new: NewRecord, *, day: int) -> None:
+    """Stores one record with its bodies and wraps. Raises `IntegrityError` where its id is known."""
+    connection = session.connection()
+    seq = connection.execute(
+        _ADD_RECORD,
+        {
+            "event_id": new.event_id,
+            "case_id": new.case_id,
+            "kind": new.kind,
+            "thread": new.thread,
+            "header": new.header,
+            "signatures": new.signatures,
+            "stored_bytes": new.size,
+            "received_day": day,
+        },
+    ).scalar_one()
+    if new.bodies:
+        connection.execute(
+            _ADD_BODY, [{"record_seq": seq, "position": i, "body": body} for i, body in enumerate(new.bodies)]
+        )
+    if new.wraps:
+        connection.execute(
+            _ADD_WRAP,
+            [
+                {"record_seq": seq, "position": i, "kind": kind, "recipient_id": recipient, "wrap": wrap}
+                for i, (kind, recipient, wrap) in enumerate(new.wraps)
+            ],
+        )
+
+
+def find_signatures(session: Session, event_id: bytes) -> bytes | None:
+    """The signatures of a stored record; None where there is none of that id."""
+    return session.execute(select(Record.signatures).where(Record.event_id == event_id)).scalar_one_or_none()
+
+
+def find_genesis(session: Session, case_id: bytes) -> tuple[bytes, bytes] | None:
+    """(event id, signatures) of the report that began a case."""
+    statement = select(Record.event_id, Record.signatures).where(
+        Record.case_id == case_id, Record.kind == KIND_GENESIS
+    )
+    row = session.execute(statement).one_or_none()
+    return None if row is None else (row[0], row[1])
+
+
+_HEAD = (
+    Record.xid,
+    Record.seq,
+    Record.event_id,
+    Record.kind,
+    Record.header,
+    Record.signatures,
+    Record.received_day,
+)
+
+
+def thread_records(session: Session, case_id: bytes) -> list[StoredRecord]:
+    """The thread plane of a case, oldest first: the report without bodies, the reporter's wraps only."""
+    rows = session.execute(
+        select(*_HEAD).where(Record.case_id == case_id, Record.thread.is_(True)).order_by(Record.seq)
+    ).all()
+    records = _assemble(rows)
+    messages = [seq for seq, record in records.items() if record.kind != KIND_GENESIS]
+    _fill(session, records, messages, Wrap.kind == WRAP_REPORTER)
+    return list(records.values())
+
+
+def records_after(
+    session: Session, cursor: Cursor, *, limit: int, max_bytes: int, reader: bytes
+) -> list[StoredRecord]:
+    """The next records of all cases, at most `limit` and about `max_bytes` (at least one).
+
+    On PostgreSQL transactions end in another order than they begin: only rows below the oldest running
+    transaction are handed out, in the order of transaction ids, so that none appears behind a cursor later.
+    """
+    sizes = session.execute(
+        _after(session, cursor).with_only_columns(Record.seq, Record.stored_bytes).limit(limit)
+    )
+    chosen: list[int] = []
+    total = 0
+    for seq, size in sizes:
+        total += size
+        if chosen and total > max_bytes:
+            break
+        chosen.append(seq)
+    if not chosen:
+        return []
+    rows = session.execute(
+        select(*_HEAD).where(Record.seq.in_(chosen)).order_by(Record.xid, Record.seq)
+    ).all()
+    records = _assemble(rows)
+    _fill(session, records, list(records), Wrap.recipient_id == reader)
+    return list(records.values())
+
+
+def count_after(session: Session, cursor: Cursor) -> int:
+    """About how many records follow: a number for a progress bar, exact when the end is reached."""
+    following = _after(session, cursor).with_only_columns(Record.seq).order_by(None)
+    if session.get_bind().dialect.name == "postgresql":
+        return session.execute(select(func.count()).select_from(following.subquery())).scalar_one()
+    newest = session.execute(select(func.max(Record.seq))).scalar_one() or 0
+    return int(max(0, newest - cursor[1]))
+
+
+def one_record(session: Session, event_id: bytes, reader: bytes) -> StoredRecord | None:
+    """One record by its id, with the reader's wraps."""
+    rows = session.execute(select(*_HEAD).where(Record.event_id == event_id)).all()
+    records = _assemble(rows)
+    _fill(session, records, list(records), Wrap.recipient_id == reader)
+    return next(iter(records.values()), None)
+
+
+_DROP_WRAP = delete(Wrap).where(
+    Wrap.record_seq == select(Record.seq).where(Record.event_id == bindparam("of_event")).scalar_subquery(),
+    Wrap.recipient_id == bindparam("of_recipient"),
+)
+
+
+def drop_wraps(session: Session, event_ids: Iterable[bytes], recipient_id: bytes) -> None:
+    """Deletes one recipient's wraps of these records: their keys are stored in that recipient's vault."""
+    session.connection().execute(
+        _DROP_WRAP, [{"of_event": event_id, "of_recipient": recipient_id} for event_id in event_ids]
+    )
+
+
+def store_epoch(session: Session) -> str:
+    """A mark that changes when a database was restored from a copy; cursors of another epoch start anew."""
+    return session.execute(select(Fact.value).where(Fact.name == "epoch")).scalar_one()
+
+
+def _after(session: Session, cursor: Cursor) -> Select[tuple[Record]]:
+    xid, seq = cursor
+    if session.get_bind().dialect.name == "postgresql":
+        finished = text("records.xid < pg_snapshot_xmin(pg_current_snapshot())::text::bigint")
+        later = text("(records.xid, records.seq) > (:after_xid, :after_seq)").bindparams(
+            after_xid=xid, after_seq=seq
+        )
+        return select(Record).where(finished, later).order_by(Record.xid, Record.seq)
+    # SQLite has one writer at a time, so sequence numbers become visible in order.
+    return select(Record).where(Record.seq > seq).order_by(Record.seq)
+
+
+def _assemble(rows: Sequence[Row[tuple[int, int, bytes, int, bytes, bytes, int]]]) -> dict[int, StoredRecord]:
+    return {row[1]: StoredRecord((row[0], row[1]), row[2], row[3], row[4], row[5], row[6]) for row in rows}
+
+
+def _fill(session: Session, records: dict[int, StoredRecord], with_bodies: list[int], whose: object) -> None:
+    if not records:
+        return
+    bodies = select(Body.record_seq, Body.body).where(Body.record_seq.in_(with_bodies))
+    for seq, body in session.execute(bodies.order_by(Body.record_seq, Body.position)):
+        records[seq].bodies.append(body)
+    wraps = select(Wrap.record_seq, Wrap.position, Wrap.wrap).where(Wrap.record_seq.in_(list(records)), whose)  # type: ignore[arg-type]
+    for seq, position, wrap in session.execute(wraps.order_by(Wrap.record_seq, Wrap.position)):
+        records[seq].wraps.append((position, wrap))

@@ -1,0 +1,144 @@
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+Hex16 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{32}$")]
+Hex32 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+Hex64 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{128}$")]
+Blob = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9+/]*={0,2}$")]
+Day = Annotated[str, StringConstraints(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$")]
+IntakeBlob = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9+/]{1744}$")]
+SuspensionBlob = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9+/]{277}[A-Za-z0-9+/]{2}=$")]
+
+
+class Shape(BaseModel):
+    """A JSON object of the API: known fields only, no coercion."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+
+class LoginRequest(Shape):
+    """Proof of a log-in key over a fresh challenge."""
+
+    auth_vk: Hex32
+    nonce: Hex32
+    origin: Annotated[str, StringConstraints(pattern=r"^[\x21-\x7e]{1,255}$")]
+    signature: Hex64
+
+
+class AcksRequest(Shape):
+    """Records whose keys the member has stored."""
+
+    event_ids: Annotated[list[Hex32], Field(min_length=1, max_length=500)]
+
+
+class IntakeKeysRequest(Shape):
+    """Signed intake records of the member, 1,308 bytes each."""
+
+    records: Annotated[list[IntakeBlob], Field(min_length=1, max_length=32)]
+
+
+class SuspensionRequest(Shape):
+    """One suspension record, 208 bytes, signed by two members."""
+
+    record: SuspensionBlob
+
+
+class StoredAnswer(Shape):
+    """The report is stored."""
+
+    stored: Literal[True]
+
+
+class ChallengeAnswer(Shape):
+    """A challenge: good once, for 60 seconds."""
+
+    nonce: Hex32
+
+
+class EventAnswer(Shape):
+    """The event is stored under this id."""
+
+    event_id: Hex32
+
+
+class LoginAnswer(Shape):
+    """A member's session."""
+
+    token: Hex32
+    expires_in: int
+
+
+class CountAnswer(Shape):
+    """How many were new."""
+
+    stored: int
+
+
+class DoneAnswer(Shape):
+    """Done, now or before."""
+
+    done: Literal[True]
+
+
+class WrapShape(Shape):
+    """A wrap and its place among the header's wrap entries."""
+
+    index: int
+    wrap: Blob
+
+
+class EntryShape(Shape):
+    """A stored record. `bodies`: five for a report, one or none else; null once destroyed."""
+
+    event_id: Hex32
+    header: Blob
+    signatures: list[Hex64]
+    bodies: list[Blob | None]
+    wraps: list[WrapShape]
+    received_on: Day
+
+
+class PagedEntryShape(EntryShape):
+    """A stored record with the cursor that stands behind it."""
+
+    cursor: str
+
+
+class EntriesAnswer(Shape):
+    """A page of records. `next` goes into `after` of the next request."""
+
+    entries: list[PagedEntryShape]
+    next: str
+    more: bool
+    remaining: int
+
+
+class OwnIntakeKey(Shape):
+    """An intake key of the member that still lives. `kind`: 1 weekly, 2 reserve."""
+
+    kem_hash: Hex32
+    kind: Literal[1, 2]
+    not_before: Day
+    not_after: Day
+
+
+class OwnIntakeKeysAnswer(Shape):
+    """The member's own current and future intake keys."""
+
+    keys: list[OwnIntakeKey]
+
+
+class MailboxAnswer(Shape):
+    """The thread of a case, padded so that its length tells little."""
+
+    case_id: Hex32
+    entries: list[EntryShape]
+    pad: str
+
+
+class ErrorAnswer(Shape):
+    """Why not."""
+
+    error: str
+    message: str = ""
