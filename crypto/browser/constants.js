@@ -76,7 +76,10 @@ export const NEW_KEYS_SIZE = 1_280;
 export const MAX_PARENTS = 16;
 export const MAX_KEY_ENTRIES = 64;
 export const MAX_WRAPS = 64;
-export const MAX_HEADER = 65_536;
+export const EVENT_COMPARTMENTS = [1, 2, 3, 4, 5, 16, 17, 18, 19];
+/** The longest event header: all lists full, and the new keys of a replaced code. */
+export const MAX_EVENT_HEADER =
+  EVENT_FIXED + HASH_SIZE * MAX_PARENTS + KEY_ENTRY_SIZE * MAX_KEY_ENTRIES + ID_SIZE + EVENT_WRAP_ENTRY_SIZE * MAX_WRAPS + NEW_KEYS_SIZE;
 
 export const INTAKE_RECORD_SIZE = 1_244;
 export const INTAKE_SIGNED_SIZE = INTAKE_RECORD_SIZE + SIGNATURE_SIZE;

@@ -1,0 +1,93 @@
+import { equal, fromBase64, fromHex, toHex } from "./bytes.js";
+import { COMPARTMENTS, KIND_GENESIS, KIND_SUPPLEMENT, SIGNATURE_SIZE } from "./constants.js";
+import { Malformed } from "./errors.js";
+import { parseEventHeader } from "./event_header.js";
+import { assembleEvent } from "./events.js";
+import { assembleSubmission } from "./genesis.js";
+import { eventId, parseGenesisHeader } from "./genesis_header.js";
+
+/** Whatever a hostile portal or member sends becomes one of these; nothing here raises. */
+export function problem(error, id = null) {
+  return Object.freeze({ code: error.code || "Malformed", eventId: id, message: String(error.message || error) });
+}
+
+const asList = (value) => (Array.isArray(value) ? value : []);
+
+function placeWraps(given, count) {
+  const wraps = Array.from({ length: count }, () => null);
+  for (const { index, wrap } of asList(given)) {
+    if (!Number.isInteger(index) || index < 0 || index >= count) throw new Malformed("there is no wrap at this index");
+    wraps[index] = fromBase64(wrap);
+  }
+  return wraps;
+}
+
+async function readParts(entry, headerBytes) {
+  const signatures = asList(entry.signatures).map((signature) => fromHex(signature, SIGNATURE_SIZE));
+  const bodies = asList(entry.bodies).map((body) => (body === null ? null : fromBase64(body)));
+  const kind = headerBytes[2];
+  if (kind === KIND_GENESIS || kind === KIND_SUPPLEMENT) {
+    const header = await parseGenesisHeader(headerBytes);
+    const wraps = placeWraps(entry.wraps, header.entries.length);
+    const five = bodies.length > 0 ? bodies : COMPARTMENTS.map(() => null);
+    if (signatures.length !== 1) throw new Malformed("a report has one signature");
+    return { ...(await assembleSubmission(headerBytes, signatures[0], wraps, five)), parents: [] };
+  }
+  const header = parseEventHeader(headerBytes);
+  if (bodies.length > 1) throw new Malformed("an event has one body");
+  const wraps = placeWraps(entry.wraps, header.wraps.length);
+  const event = await assembleEvent(headerBytes, signatures, wraps, bodies.length > 0 ? bodies[0] : null);
+  return { ...event, parents: header.parents.map(toHex) };
+}
+
+/** One record with its own id; `entry` is the portal's JSON and may be anything. Raises ProtocolError. */
+async function readEntry(entry, caseId, deployment) {
+  const headerBytes = fromBase64(entry.header);
+  const idBytes = await eventId(headerBytes, deployment);
+  const record = await readParts(entry, headerBytes);
+  if (!equal(record.header.caseId, caseId)) throw new Malformed("this event belongs to another case");
+  const receivedOn = typeof entry.received_on === "string" ? entry.received_on : "";
+  return { ...record, idBytes, id: toHex(idBytes), receivedOn };
+}
+
+/** The records that can be read, a Map by id, and a problem for each that can't. */
+export async function readEntries(entries, caseId, deployment, problems) {
+  const records = new Map();
+  for (const entry of asList(entries)) {
+    try {
+      const record = await readEntry(entry, caseId, deployment);
+      records.set(record.id, record);
+    } catch (error) {
+      problems.push(problem(error, entry && typeof entry.event_id === "string" ? entry.event_id : null));
+    }
+  }
+  return records;
+}
+
+/**
+ * Records in the order for display: parents first, among those that are ready the smallest id. Returns {ordered, parked,
+ * ancestors}: what can't be reached from `first` is parked, since an event it builds on is kept back; `ancestors` maps an
+ * id to the Set of ids in its causal past.
+ */
+export function orderRecords(records, first) {
+  const children = new Map();
+  const waiting = new Map();
+  for (const record of records.values()) {
+    waiting.set(record.id, record.parents.length);
+    for (const parent of record.parents) children.set(parent, [...(children.get(parent) || []), record.id]);
+  }
+  const ancestors = new Map([[first.id, new Set()]]);
+  const [ordered, ready] = [[], [first.id]];
+  while (ready.length > 0) {
+    const record = records.get(ready.sort().shift());
+    ordered.push(record);
+    for (const id of children.get(record.id) || []) {
+      waiting.set(id, waiting.get(id) - 1);
+      if (waiting.get(id) === 0 && id !== first.id) {
+        ancestors.set(id, new Set(records.get(id).parents.flatMap((parent) => [parent, ...ancestors.get(parent)])));
+        ready.push(id);
+      }
+    }
+  }
+  return { ordered, parked: [...records.values()].filter(({ id }) => !ancestors.has(id)), ancestors };
+}

@@ -1,0 +1,139 @@
+import { equal, toHex } from "./bytes.js";
+import { COORDINATION, KIND_KEYS, LANE_NAMES, LANES, THREAD_OFFSET, WRAP_REPORTER } from "./constants.js";
+import { BadCommitment, Malformed, ProtocolError } from "./errors.js";
+import { openEvent, openEventWrap } from "./events.js";
+import { openReporterKeys } from "./genesis.js";
+import { threadKeyId } from "./keys.js";
+
+const FIRST_THREAD = 7;
+
+export class KeyNotHeld extends ProtocolError {
+  static code = "KeyNotHeld";
+}
+
+export class SupersededKey extends ProtocolError {
+  static code = "SupersededKey";
+}
+
+/** Wraps to her, opened: [{slots}] of the entries that name her present author id. */
+async function ownWraps(record, vk, { reporter, deployment }) {
+  const opened = [];
+  for (const [index, entry] of record.header.wraps.entries()) {
+    if (entry.kind === WRAP_REPORTER && equal(entry.recipientId, reporter.authorId)) {
+      opened.push(await openEventWrap(record, index, reporter.kemSeed, vk, deployment));
+    }
+  }
+  return opened;
+}
+
+/** T of each lane in one wrap, each held against the header's key entries. Raises BadCommitment. */
+async function readGeneration(slots, header, deployment) {
+  const generation = new Map();
+  for (const lane of LANES.filter((one) => slots[one - 1] !== null)) {
+    const key = slots[lane - 1];
+    const keyId = await threadKeyId(key, lane, header.caseId, deployment);
+    const named = header.keys.some((entry) => entry.compartment === lane + THREAD_OFFSET && equal(entry.keyId, keyId));
+    if (!named) throw new BadCommitment("a wrap holds a key that its header does not name");
+    generation.set(lane, { key, keyId });
+  }
+  return generation;
+}
+
+async function genesisGeneration(genesis, reporter, deployment) {
+  const { threads, used } = await openReporterKeys(genesis, reporter.kemSeed, deployment);
+  const generation = new Map(
+    [...threads].map(([lane, key]) => [lane, { key, keyId: genesis.header.keyIds[FIRST_THREAD + lane - 1] }]),
+  );
+  return { generations: [generation], used };
+}
+
+async function replacedGenerations(record, vk, context) {
+  const wraps = await ownWraps(record, vk, context);
+  const generations = [];
+  for (const slots of wraps) generations.push(await readGeneration(slots, record.header, context.deployment));
+  const flags = wraps.length > 0 ? wraps[0][COORDINATION - 1] : null;
+  return { generations, used: new Set(LANES.filter((lane) => flags !== null && flags[0] & (1 << (lane - 1)))) };
+}
+
+/**
+ * The thread keys that she holds before any rotation: from the genesis, or from the event that made her present code, which
+ * both of her codes signed. Returns {generations, used}. Raises ProtocolError.
+ */
+export async function firstKeys(genesis, replacement, context) {
+  if (replacement === null) return genesisGeneration(genesis, context.reporter, context.deployment);
+  return replacedGenerations(replacement.record, replacement.vk, context);
+}
+
+/** What she holds: by key id, in the order of coming; and which keys rotations have put out of use. */
+export function keyChest(generations) {
+  const held = new Map();
+  const superseded = new Map();
+  const add = (generation) => {
+    for (const [lane, { key, keyId }] of generation) held.set(toHex(keyId), { lane, key, keyId });
+  };
+  generations.forEach(add);
+  return { generations: [...generations], held, superseded, add };
+}
+
+/** The key that a member's event names. Raises KeyNotHeld, SupersededKey. */
+function keyFor({ id, header }, chest, ancestors) {
+  const name = toHex(header.keyId);
+  const found = chest.held.get(name);
+  if (!found || found.lane !== header.compartment - THREAD_OFFSET) throw new KeyNotHeld("sealed under a key you do not hold");
+  // In ignorance of a rotation the old key is honest; after it, somebody lets a removed person read on.
+  if ((chest.superseded.get(name) || []).some((rotation) => ancestors.get(id).has(rotation))) {
+    throw new SupersededKey("sealed under a key that its author knew to be replaced");
+  }
+  return found;
+}
+
+/** A reporter's event names no key: each is tried, the commitment decides. Raises KeyNotHeld, ProtocolError. */
+async function openByTrying(record, chest, deployment) {
+  for (const { lane, key } of chest.held.values()) {
+    try {
+      return { lane, body: await openEvent(record, key, deployment) };
+    } catch (error) {
+      if (!(error instanceof BadCommitment)) throw error;
+    }
+  }
+  throw new KeyNotHeld("sealed under a key you do not hold");
+}
+
+/** {lane, body} of an event. Raises ProtocolError. */
+export async function openRecord(record, author, chest, { ancestors, deployment }) {
+  if (record.body === null) throw new Malformed("the text was destroyed, or is kept back");
+  if (author.reporter) return openByTrying(record, chest, deployment);
+  const { lane, key } = keyFor(record, chest, ancestors);
+  return { lane, body: await openEvent(record, key, deployment) };
+}
+
+/**
+ * Takes the new key of a rotation whose body opened under the key that she held: a member without that key can't rotate
+ * themselves in. Raises Malformed, KeyNotHeld, BadCommitment, DecryptionFailed.
+ */
+export async function acceptRotation(record, author, { lane, body }, chest, context) {
+  if (body.type !== "rotate" || (body.lane !== lane && body.lane !== LANE_NAMES[lane])) {
+    throw new Malformed("this rotation is of another lane");
+  }
+  const rotated = record.header.keys.filter(({ compartment }) => compartment === lane + THREAD_OFFSET);
+  const known = rotated.some(({ keyId }) => chest.held.has(toHex(keyId)));
+  const wraps = await ownWraps(record, author.vk, context);
+  if (wraps.length === 0 && !known) throw new KeyNotHeld("the new key was not given to your code");
+  for (const slots of wraps) {
+    const generation = await readGeneration(slots, record.header, context.deployment);
+    if (generation.size !== 1 || !generation.has(lane)) throw new Malformed("a rotation gives one lane's key");
+    chest.add(generation);
+    chest.generations.push(generation);
+  }
+  const old = toHex(record.header.keyId);
+  chest.superseded.set(old, [...(chest.superseded.get(old) || []), record.id]);
+}
+
+export const isRotation = ({ header }) => header.kind === KIND_KEYS;
+
+/** T of each lane to write under: of the keys not put out of use, the one that came last. */
+export function currentThreads(chest) {
+  const threads = new Map();
+  for (const [name, { lane, key }] of chest.held) if (!chest.superseded.has(name)) threads.set(lane, key);
+  return threads;
+}
