@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from policies.acts import ALL_ACTS, THREAD_ACTS
 from policies.loader import Policies, load
 from policies.timers import HOURS_A_DAY
 
@@ -111,10 +112,11 @@ def _statuses(policies: Policies) -> dict[str, Any]:
         "actions": {
             role.id: {
                 "lanes": list(role.lanes),
-                "thread": [act for act in role.actions if act in {"message", "status", "removal", "adopt"}],
+                "thread": [act for act in role.actions if act in THREAD_ACTS],
             }
             for role in policies.roles.roles
         },
+        "acts": {act: act in THREAD_ACTS for act in sorted(ALL_ACTS)},
         "acknowledge_days": policies.timers.timer("acknowledge").limit_days,
     }
 

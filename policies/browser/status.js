@@ -1,0 +1,245 @@
+// The reporter's view of a thread, from signed events alone: the twin of policies/fold.py for what her page may see.
+// Pure: no DOM, no cryptography, no clock. Held to the Python fold by tests/vectors/status.json.
+//
+// A record is {id, parents, kind, author, role, void, lane, body}: already verified and opened, `lane` 0 and `body`
+// null where this reader has no key. `kind`: "genesis", "event", "keys" or "code-replaced"; `void`: "" or a reason.
+
+const REPORTER = "reporter";
+const LANE_NAMES = { 1: "allegation", 2: "retaliation", 3: "assistance" };
+const MEMBER_ID = /^[0-9a-f]{32}$/u;
+const EVENT_ID = /^[0-9a-f]{64}$/u;
+const KINDS = { rotate: "keys", "code-replaced": "code-replaced" };
+
+/** Parents before children; among those that are ready the smallest id first. Records without their parents wait. */
+export function orderRecords(records) {
+  const byId = new Map(records.map((record) => [record.id, record]));
+  const missing = new Map();
+  const children = new Map();
+  const ready = [];
+  for (const record of byId.values()) {
+    missing.set(record.id, record.parents.length);
+    for (const parent of record.parents) {
+      children.set(parent, [...(children.get(parent) ?? []), record.id]);
+    }
+    if (record.parents.length === 0) insert(ready, record.id);
+  }
+  const ordered = [];
+  while (ready.length > 0) {
+    const id = ready.shift();
+    ordered.push(byId.get(id));
+    for (const child of children.get(id) ?? []) {
+      missing.set(child, missing.get(child) - 1);
+      if (missing.get(child) === 0) insert(ready, child);
+    }
+  }
+  return ordered;
+}
+
+function insert(sorted, id) {
+  let low = 0;
+  let high = sorted.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (sorted[middle] < id) low = middle + 1;
+    else high = middle;
+  }
+  sorted.splice(low, 0, id);
+}
+
+/**
+ * Fold the thread plane of one case. doc: the parsed statuses document.
+ * Returns {messages: [{id, lane, author, role, text, sentAt, void}], statuses: [{lane, code, unsettled}],
+ * acknowledged, void: {id: reason}, problems: [{id, kind}]}.
+ */
+export function foldThread(records, doc) {
+  const ordered = orderRecords(records);
+  const past = new Map();
+  for (const record of ordered) {
+    const known = new Set(record.parents);
+    for (const parent of record.parents) for (const id of past.get(parent)) known.add(id);
+    past.set(record.id, known);
+  }
+  const knew = (record, other) => past.get(record.id).has(other.id);
+  const acts = [];
+  const problems = [];
+  for (const record of ordered) {
+    if (record.kind === "genesis" || !record.body) continue;
+    const fault = faultOf(record, doc);
+    if (fault === null) acts.push(record);
+    else problems.push({ id: record.id, kind: fault });
+  }
+  const voided = judge(ordered, acts, knew, problems);
+  const counts = acts.filter((record) => !(record.id in voided));
+  return {
+    messages: acts.filter(({ body }) => body.type === "message").map((record) => messageOf(record, voided)),
+    statuses: statusesOf(counts, doc, past),
+    acknowledged: ordered.some((record) => record.role !== REPORTER && !(record.id in voided)),
+    void: voided,
+    problems: problems.sort((a, b) => compare(a.id, b.id) || compare(a.kind, b.kind)),
+  };
+}
+
+/**
+ * What the page says (rule E11). folded: from foldThread; receivedOn, today: "YYYY-MM-DD", only to judge lateness.
+ * Returns {code, label, text, acknowledged, overdue, threads: [{lane, code, label, text, unsettled}]}.
+ */
+export function reporterStatus(folded, doc, { receivedOn, today }) {
+  const words = doc.reporter;
+  const known = new Map(doc.statuses.map((status) => [status.code, status]));
+  const threads = folded.statuses.map(({ lane, code, unsettled }) => {
+    const { label, text } = known.get(code);
+    return { lane, code, label, text, unsettled };
+  });
+  let code = folded.acknowledged ? "opened" : "stored";
+  let label = words[`${code}_label`];
+  let text = words[`${code}_text`];
+  const [first] = threads;
+  if (first && threads.every((thread) => thread.code === first.code && thread.unsettled === first.unsettled)) {
+    ({ code, label, text } = first);
+    if (first.unsettled) text = `${text} ${words.unsettled_text}`;
+  }
+  const days = Math.round((Date.parse(`${today}T00:00:00Z`) - Date.parse(`${receivedOn}T00:00:00Z`)) / 86400000);
+  const overdue = days > doc.acknowledge_days && !folded.acknowledged;
+  return { code, label, text, acknowledged: folded.acknowledged, overdue, threads };
+}
+
+const compare = (a, b) => (a < b ? -1 : Number(a > b));
+const isText = (value) => value === undefined || typeof value === "string";
+const isList = (value, pattern) =>
+  Array.isArray(value) && value.every((item) => typeof item === "string" && pattern.test(item));
+
+const CHECKS = {
+  message: (body) => typeof body.text === "string" && isText(body.sent_at) && isText(body.role),
+  status: (body, doc) =>
+    doc.statuses.some(({ code, settable }) => settable && code === body.status) &&
+    isText(body.note) &&
+    isText(body.sent_at),
+  removal: (body) => typeof body.member === "string" && MEMBER_ID.test(body.member) && isText(body.reason_code),
+  adopt: (body) => isList(body.events, EVENT_ID) && body.events.length > 0,
+  recuse: () => true,
+  rotate: (body) => Number.isInteger(body.lane) && body.lane >= 1 && body.lane <= 5 && isList(body.roster, MEMBER_ID),
+  "code-replaced": () => true,
+};
+
+function faultOf(record, doc) {
+  const { body, role, lane } = record;
+  const type = typeof body.type === "string" && Object.hasOwn(doc.acts, body.type) ? body.type : null;
+  if (type === null) return "unknown-type";
+  if (!Object.hasOwn(CHECKS, type)) return "wrong-plane";
+  if (record.kind !== (KINDS[type] ?? "event")) return "wrong-kind";
+  const may =
+    role === REPORTER
+      ? type === "message" || type === "code-replaced"
+      : type !== "code-replaced" &&
+        Object.hasOwn(doc.actions, role) &&
+        doc.actions[role].thread.includes(type) &&
+        doc.actions[role].lanes.includes(LANE_NAMES[lane]);
+  if (!may) return "not-allowed";
+  return CHECKS[type](body, doc) ? null : "malformed";
+}
+
+const messageOf = ({ id, lane, author, role, body }, voided) => {
+  return { id, lane, author, role, text: body.text, sentAt: body.sent_at ?? "", void: voided[id] ?? "" };
+};
+
+// Rule E5: every value not superseded by someone who knew it; while there are several, the policy's safest counts.
+function statusesOf(acts, doc, past) {
+  const rank = new Map(doc.statuses.map(({ code, protects }) => [code, protects]));
+  const found = acts.filter(({ body }) => body.type === "status");
+  const lanes = [...new Set(found.map(({ lane }) => lane))].sort((a, b) => a - b);
+  return lanes.map((lane) => {
+    const mine = found.filter((record) => record.lane === lane);
+    const last = mine.filter(({ id }) => !mine.some((other) => past.get(other.id).has(id)));
+    const codes = [...new Set(last.map(({ body }) => body.status))].sort((a, b) => rank.get(b) - rank.get(a));
+    return { lane, code: codes[0], unsettled: codes.length > 1 };
+  });
+}
+
+const targetOf = ({ body, author }) => (body.type === "removal" ? body.member : author);
+
+// Rule E6, as in policies/authority.py: removals first, then what members adopted.
+function judge(ordered, acts, knew, problems) {
+  const given = Object.fromEntries(ordered.filter((record) => record.void).map(({ id, void: why }) => [id, why]));
+  const removals = acts.filter(({ body }) => body.type === "removal" || body.type === "recuse");
+  const { stand, mutual } = standing(removals.filter(({ id }) => !(id in given)), knew);
+  let voided = { ...given, ...removedBy(ordered, acts, stand, knew) };
+  const taken = adopted(ordered, acts, voided, knew);
+  if (removals.some(({ id }) => taken.has(id))) {
+    const all = removals.filter((record) => stand.includes(record) || taken.has(record.id));
+    voided = { ...given, ...removedBy(ordered, acts, all, knew) };
+  }
+  for (const id of taken) delete voided[id];
+  for (const [id, reason] of Object.entries(voided)) problems.push({ id, kind: `void-${reason}` });
+  for (const { id } of mutual) problems.push({ id, kind: "mutual-removal" });
+  return voided;
+}
+
+function standing(removals, knew) {
+  const attackers = new Map(
+    removals.map((act) => [
+      act,
+      removals.filter(
+        (other) =>
+          other !== act &&
+          act.body.type === "removal" &&
+          other.lane === act.lane &&
+          targetOf(other) === act.author &&
+          !knew(other, act),
+      ),
+    ]),
+  );
+  const stands = new Set();
+  const falls = new Set();
+  for (let moved = true; moved; ) {
+    moved = false;
+    for (const act of removals) {
+      if (stands.has(act) || falls.has(act)) continue;
+      if (attackers.get(act).some((other) => stands.has(other))) moved = Boolean(falls.add(act));
+      else if (attackers.get(act).every((other) => falls.has(other))) moved = Boolean(stands.add(act));
+    }
+  }
+  return {
+    stand: removals.filter((act) => !falls.has(act)),
+    mutual: removals.filter((act) => !stands.has(act) && !falls.has(act)),
+  };
+}
+
+function removedBy(ordered, acts, stand, knew) {
+  const outside = new Map();
+  const lanes = new Map(acts.map(({ id, lane }) => [id, lane]));
+  for (const act of stand) {
+    for (const record of ordered) {
+      const here = !lanes.has(record.id) || lanes.get(record.id) === act.lane;
+      const theirs = record.author === targetOf(act) && record.role !== REPORTER && here;
+      if (theirs && !stand.includes(record) && !knew(act, record)) {
+        outside.set(record, [...(outside.get(record) ?? []), act]);
+      }
+    }
+  }
+  const grants = acts.filter((record) => record.body.type === "rotate" && !outside.has(record));
+  const back = (record, removal) =>
+    grants.some(
+      (grant) =>
+        grant.body.lane === removal.lane &&
+        grant.body.roster.includes(record.author) &&
+        grant.author !== record.author &&
+        knew(grant, removal) &&
+        knew(record, grant),
+    );
+  const gone = [...outside].filter(([record, why]) => !why.every((removal) => back(record, removal)));
+  return Object.fromEntries(gone.map(([{ id }]) => [id, "removed"]));
+}
+
+// Nobody adopts their own, or what they have not seen.
+function adopted(ordered, acts, voided, knew) {
+  const byId = new Map(ordered.map((record) => [record.id, record]));
+  const taken = new Set();
+  for (const act of acts) {
+    if (act.body.type !== "adopt" || act.id in voided) continue;
+    for (const id of act.body.events) {
+      const record = byId.get(id);
+      if (record && knew(act, record) && record.author !== act.author && id in voided) taken.add(id);
+    }
+  }
+  return taken;
+}

@@ -1,0 +1,237 @@
+"""What a case is: a pure fold over its verified records, the same on every member's machine.
+
+No clock, no arrival order, no database: signed causal past, the roles' table and the policies' ranks decide.
+"""
+
+import types
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from policies.acts import read_acts
+from policies.authority import judge
+from policies.destruction import Destruction, trace_destruction
+from policies.holders import Holders, trace_holders
+from policies.loader import Policies
+from policies.records import GENESIS, REPORTER, Act, Problem, Record, maximal
+from policies.report import Report, read_report
+from policies.roles import COORDINATION
+
+Waiting = Literal["us", "reporter", "nobody"]
+
+
+@dataclass(frozen=True)
+class Message:
+    """One message. `sent_at` is the sender's claim; `void` names why it does not count, or is empty."""
+
+    event_id: str
+    lane: int
+    author: str
+    role: str
+    text: str
+    sent_at: str
+    void: str
+
+    @property
+    def from_reporter(self) -> bool:
+        """Whether the reporter wrote it."""
+        return self.role == REPORTER
+
+
+@dataclass(frozen=True)
+class Note:
+    """One internal note; never seen by the reporter."""
+
+    event_id: str
+    lane: int
+    author: str
+    role: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Register:
+    """One value that several people may set. `value` counts; in a conflict it is the policy's safest.
+
+    `values` holds every value not superseded by someone who knew it, the one that counts first.
+    """
+
+    value: str
+    values: tuple[str, ...] = ()
+    event_ids: tuple[str, ...] = ()
+    note: str = ""
+
+    @property
+    def conflict(self) -> bool:
+        """Whether people disagree and nobody has settled it yet."""
+        return len(self.values) > 1
+
+
+@dataclass(frozen=True)
+class Case:
+    """All that a reader with certain keys may know of a case. Tuples stand in display order (rule E4)."""
+
+    report: Report
+    messages: tuple[Message, ...]
+    notes: tuple[Note, ...]
+    status: Mapping[int, Register]
+    assignee: Register
+    category: Register
+    stage: Register
+    assistance: Register
+    tier: str
+    holders: Holders
+    destruction: Destruction
+    void: Mapping[str, str]
+    adopted: frozenset[str]
+    code_replaced: bool
+    acknowledged: bool
+    waiting: Waiting
+    problems: tuple[Problem, ...]
+
+
+def fold(records: Iterable[Record], policies: Policies) -> Case | None:
+    """Fold the records of one case. `None` without its report. Never raises for hostile input."""
+    ordered = sorted(
+        {record.event_id: record for record in records}.values(), key=lambda record: record.position
+    )
+    genesis = next((record for record in ordered if record.kind == GENESIS), None)
+    if genesis is None:
+        return None
+    report, faults = read_report(genesis, policies)
+    read, misread = read_acts(ordered, policies)
+    standing = judge(ordered, read)
+    acts = tuple(act for act in read if standing.counts(act.record))
+    holders = trace_holders(report, acts, policies)
+    destruction = trace_destruction(acts)
+    categories = _categories(report, acts)
+    return Case(
+        report=report,
+        messages=_messages(read, standing.void),
+        notes=tuple(
+            Note(a.record.event_id, a.lane, a.record.author, a.record.role, a.body["text"])
+            for a in acts
+            if a.type == "note"
+        ),
+        status=_statuses(acts, policies),
+        assignee=_register(acts, "assign", lambda act: str(act.body["to"]), ()),
+        category=categories,
+        stage=_register(acts, "stage", lambda act: str(act.body["stage"]), policies.sharing.stages),
+        assistance=_register(
+            acts, "assistance", lambda act: str(act.body["state"]), policies.sharing.assistance, "unknown"
+        ),
+        tier=_tier(report, categories, policies),
+        holders=holders,
+        destruction=destruction,
+        void=types.MappingProxyType(dict(sorted(standing.void.items()))),
+        adopted=standing.adopted,
+        code_replaced=any(act.type == "code-replaced" for act in acts),
+        acknowledged=any(record.role != REPORTER and standing.counts(record) for record in ordered),
+        waiting=_waiting(ordered, acts, policies),
+        problems=tuple(
+            sorted({*faults, *misread, *standing.problems, *holders.problems, *destruction.problems})
+        ),
+    )
+
+
+def _position(record: Record) -> int:
+    return record.position
+
+
+def _messages(acts: Iterable[Act], void: Mapping[str, str]) -> tuple[Message, ...]:
+    """Void messages stay visible and marked: hiding them would hide an attack, or honest work."""
+    return tuple(
+        Message(
+            act.record.event_id,
+            act.lane,
+            act.record.author,
+            act.record.role,
+            act.body["text"],
+            act.body.get("sent_at", ""),
+            void.get(act.record.event_id, ""),
+        )
+        for act in acts
+        if act.type == "message"
+    )
+
+
+def _register(
+    acts: Iterable[Act],
+    kind: str,
+    value: Callable[[Act], str],
+    safest_first: Sequence[str],
+    default: str = "",
+) -> Register:
+    """Rule E5: all maximal values; the safest counts. Without a rank, none counts until it is settled."""
+    last = maximal(act for act in acts if act.type == kind)
+    if not last:
+        return Register(default)
+    rank = {code: place for place, code in enumerate(safest_first)}
+    values = tuple(sorted({value(act) for act in last}, key=lambda code: (rank.get(code, len(rank)), code)))
+    counts = values[0] if rank or len(values) == 1 else default
+    note = next((str(act.body.get("note", "")) for act in last if value(act) == counts), "")
+    return Register(counts, values, tuple(sorted(act.record.event_id for act in last)), note)
+
+
+def _statuses(acts: Iterable[Act], policies: Policies) -> Mapping[int, Register]:
+    """One register for each thread; a status in one says nothing of the other."""
+    safest = [
+        status.code for status in sorted(policies.statuses.statuses, key=lambda status: -status.protects)
+    ]
+    found = [act for act in acts if act.type == "status"]
+    return types.MappingProxyType(
+        {
+            lane: _register(
+                (act for act in found if act.lane == lane), "status", lambda act: act.body["status"], safest
+            )
+            for lane in sorted({act.lane for act in found})
+        }
+    )
+
+
+def _categories(report: Report, acts: Iterable[Act]) -> Register:
+    """The members' coding. In a conflict the union counts: nobody codes a case away."""
+    last = maximal(act for act in acts if act.type == "category")
+    if not last:
+        return Register(" ".join(report.categories))
+    choices = {" ".join(sorted(set(act.body["categories"]))) for act in last}
+    union = " ".join(sorted({code for act in last for code in act.body["categories"]}))
+    values = (union,) if len(choices) == 1 else (union, *sorted(choices - {union}))
+    if len(choices) > 1 and len(values) == 1:
+        values = (union, *sorted(choices))
+    return Register(union, values, tuple(sorted(act.record.event_id for act in last)))
+
+
+def _tier(report: Report, category: Register, policies: Policies) -> str:
+    """Re-coding by members may change the urgency; an empty coding may not."""
+    if not category.event_ids:
+        return report.tier
+    tiers = [
+        found.tier
+        for code in category.value.split()
+        if (found := policies.taxonomy.category(code)) is not None
+    ]
+    return min(tiers, default=report.tier)
+
+
+def _waiting(ordered: Sequence[Record], acts: Sequence[Act], policies: Policies) -> Waiting:
+    """Whose turn it is. A reporter's word that no member's later act knew of waits for us."""
+    answers = 0
+    for act in acts:
+        if act.record.role != REPORTER and act.type in {"message", "status"}:
+            answers |= act.record.ancestors
+    for record in ordered:
+        if (
+            record.role == REPORTER
+            and record.kind in {GENESIS, "event"}
+            and not answers >> record.position & 1
+        ):
+            return "us"
+    registers = _statuses(acts, policies).values()
+    states = [policies.statuses.status(register.value) for register in registers]
+    if any(state is not None and state.waits_for_reporter for state in states):
+        return "reporter"
+    return "nobody"
+
+
+__all__ = ["COORDINATION", "Case", "Message", "Note", "Register", "fold"]
