@@ -1,7 +1,8 @@
 """JSON inside sealed bodies and signed documents: one way to write it, one strict way to read it.
 
-Two parsers that disagree about one document are two documents, so whatever Python and JavaScript read
-differently is refused: duplicate keys, NaN, numbers that JavaScript cannot hold, lone surrogates, deep nesting.
+Two parsers that disagree about one document are two documents, so whatever Python and JavaScript
+read differently is refused: keys that stand twice, NaN, numbers that JavaScript cannot hold, lone
+surrogates, deep nests.
 """
 
 import json

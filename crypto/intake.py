@@ -114,8 +114,8 @@ def issue(
 def parse_record(data: bytes, keyring: Keyring, *, today: dt.date | None = None) -> IntakeKey:
     """One record of 1,308 bytes, signed by an intake recipient of the keyring.
 
-    Raises `BadLength`, `Malformed`, `BadSignature`; with `today` also `StaleIntake`, for a key that is over by
-    more than two days or not valid for more than two days yet.
+    Raises `BadLength`, `Malformed`, `BadSignature`; with `today` also `StaleIntake`, for a key that is over
+    by more than two days or not valid for more than two days yet.
     """
     key = _parse(data)
     member = keyring.member(key.member_id)
@@ -129,10 +129,10 @@ def parse_record(data: bytes, keyring: Keyring, *, today: dt.date | None = None)
 
 
 def parse_list(data: bytes, keyring: Keyring, *, today: dt.date | None = None) -> dict[MemberId, IntakeKey]:
-    """The intake keys in a list container, one a recipient, in keyring order. Raises `Malformed`, `BadLength`.
+    """The intake keys in a list container, one a recipient, in keyring order.
 
     A record that `parse_record` would refuse is left out: one bad key must not stop every report, and whoever
-    seals counts the holders that remain.
+    seals counts the holders that remain. Raises `Malformed`, `BadLength` for the list itself.
     """
     reader = Reader(data)
     if reader.take(len(MAGIC_INTAKE)) != MAGIC_INTAKE:

@@ -1,7 +1,7 @@
 """The keyring: who can read what, signed by the offline root key. It names nobody: it is public.
 
-Container: "AMK1", u32 length, document, root signature 64, u8 count, suspensions of 208 bytes. The document is
-signed over its bytes and never re-serialised.
+Container: "AMK1", u32 length, document, root signature 64, u8 count, suspensions of 208 bytes. The document
+is signed over its bytes and never re-serialised.
 """
 
 import datetime as dt
@@ -97,8 +97,8 @@ def parse_keyring(
     """The keyring in `container`, signed by `root_vk`, for this deployment.
 
     `today`: also hold it to its dates; `floor_version`: the highest version seen so far. Raises
-    `KeyringUnsigned`, `KeyringAltered`, `KeyringRolledBack`, `KeyringExpired` (also when not valid for more than
-    two days yet), `GroupTooSmall`, `Malformed`, `BadLength`.
+    `KeyringUnsigned`, `KeyringAltered`, `KeyringRolledBack`, `KeyringExpired` (also when not valid for more
+    than two days yet), `GroupTooSmall`, `Malformed`, `BadLength`.
     """
     document, signature, suspensions = _split(container)
     if not any(signature):

@@ -51,7 +51,7 @@ _LABEL = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.\-]{0,63}")
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """One member: id (16 bytes), role and region (plain labels), keys to log in and to sign (32 bytes each)."""
+    """One member: id (16 bytes), role and region (plain labels), keys to log in and to sign (32 each)."""
 
     id: MemberId
     role: str

@@ -246,7 +246,7 @@ def open_genesis_body(submission: Submission, c: int, key: bytes, deployment: De
 
 
 def open_body(sealed: bytes, key: bytes, context: EventContext, deployment: DeploymentId) -> dict[str, Any]:
-    """The JSON object of one sealed body; the commitment decides whether `key` is the one. Raises as above."""
+    """The JSON object of one sealed body; the commitment decides whether `key` is the one."""
     if not HASH_LEN < len(sealed) <= MAX_SEALED_BODY:
         raise BadLength("this is no sealed body")
     return parse_json(unpad_body(open_chunks(*event_keys(key, context, deployment), sealed)))

@@ -1,4 +1,4 @@
-"""A small organisation for protocol tests: every group, every member's seeds, a signed keyring, intake keys."""
+"""A small organisation for protocol tests: groups, seeds, a signed keyring, intake keys."""
 
 import datetime as dt
 import hashlib
@@ -89,7 +89,8 @@ def organisation():
     root_vk = signing.verify_key(ROOT_SEED)
     ring = keyring.parse_keyring(container, root_vk, DEPLOYMENT, today=TODAY)
     issued = {
-        one: intake.issue(one, seed(f"verify {one.hex()}"), DEPLOYMENT, TODAY) for one in ring.intake_recipients
+        one: intake.issue(one, seed(f"verify {one.hex()}"), DEPLOYMENT, TODAY)
+        for one in ring.intake_recipients
     }
     current = {one: keys[0].key for one, keys in issued.items()}
     return Organisation(DEPLOYMENT, root_vk, document, container, ring, issued, current)
@@ -103,5 +104,3 @@ def reporter():
 @pytest.fixture(scope="session")
 def code():
     return case_code.new_code(DEPLOYMENT, random=lambda n: seed("code")[:n])
-
-
