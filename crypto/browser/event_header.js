@@ -1,4 +1,4 @@
-import { bigint, concat, equal, isZero, Reader, toHex, uint } from "./bytes.js";
+import { concat, equal, isZero, Reader, toHex, uint } from "./bytes.js";
 import {
   EVENT_COMPARTMENTS,
   HASH_SIZE,
@@ -14,8 +14,10 @@ import {
   THREAD_OFFSET,
   VERSION,
   WRAP_GENESIS,
+  WRAP_REPORTER,
   WRAP_THREAD_ONLY,
 } from "./constants.js";
+import { sha256 } from "./domain.js";
 import { BadLength, Malformed } from "./errors.js";
 import { SEALED_BODY_SIZES } from "./payload.js";
 
@@ -60,7 +62,7 @@ function readFixed(reader) {
     keyId: reader.take(HASH_SIZE),
     authorId: reader.take(ID_SIZE),
     logId: reader.take(ID_SIZE),
-    logSeq: bigint(reader.take(LOG_SEQ_SIZE)),
+    logSeq: reader.uint(LOG_SEQ_SIZE),
     logPrev: reader.take(HASH_SIZE),
     keyringHash: reader.take(HASH_SIZE),
     eventSalt: reader.take(HASH_SIZE),
@@ -99,24 +101,32 @@ function checkLists({ parents, keys, wraps }) {
   if (!wraps.every(({ kind }) => kind > WRAP_GENESIS && kind <= WRAP_THREAD_ONLY)) throw new Malformed("no such wrap");
 }
 
-function checkAuthor(header) {
-  const { kind, compartment, keyId, logId, logSeq, logPrev, newKeys } = header;
-  const stateless = isZero(logId) && logSeq === 0n && isZero(logPrev);
-  if (compartment === THREAD_OFFSET && !(stateless && isZero(keyId))) {
-    throw new Malformed("a reporter's event names neither key nor log");
+/** A reporter's event names no key and no log, so that the portal does not learn whom she writes to. */
+function checkAuthor({ kind, compartment, keyId, logId, logSeq, logPrev }) {
+  if (compartment === THREAD_OFFSET) {
+    const bare = isZero(keyId) && isZero(logId) && logSeq === 0 && isZero(logPrev);
+    if (!bare || kind === KIND_KEYS) throw new Malformed("a reporter's event names no key and no log, and grants nothing");
+  } else if (isZero(keyId) || isZero(logId) || logSeq < 1 || logSeq > Number.MAX_SAFE_INTEGER) {
+    throw new Malformed("a member's event names its key and its place in a log");
   }
-  if (compartment !== THREAD_OFFSET && (logSeq === 0n || isZero(logId))) throw new Malformed("a member's event stands in a log");
-  if (kind !== KIND_CODE_REPLACED) return;
-  if (compartment !== THREAD_OFFSET) throw new Malformed("only a reporter replaces the code");
+}
+
+async function checkKind({ kind, compartment, keys, wraps, newKeys }) {
+  if (kind === KIND_EVENT && keys.length + wraps.length > 0) throw new Malformed("only kinds 3 and 4 hand over keys");
+  if (kind !== KIND_EVENT && (keys.length === 0 || wraps.length === 0)) throw new Malformed("no keys to hand over");
+  if (newKeys === null) return;
+  const kemHash = await sha256(newKeys.kemPk);
+  const own = wraps.every((entry) => entry.kind === WRAP_REPORTER && equal(entry.kemHash, kemHash));
+  if (compartment !== THREAD_OFFSET || !own) throw new Malformed("a reporter replaces a code, and wraps to the new one");
   if (equal(newKeys.authVk, newKeys.signVk)) throw new Malformed("the keys to log in and to sign must differ");
 }
 
 /**
- * An event's header: kind, compartment, caseId, keyId, authorId, logId, logSeq (BigInt), logPrev, keyringHash, eventSalt,
+ * An event's header: kind, compartment, caseId, keyId, authorId, logId, logSeq, logPrev, keyringHash, eventSalt,
  * bodyLength, bodyHash, parents, keys ({compartment, keyId}), wrapSetId, wraps ({kind, recipientId, kemHash, wrapHash}),
  * newKeys ({authVk, signVk, kemPk}, kind 4 only), keyEntries as they stand. Raises Malformed, BadLength.
  */
-export function parseEventHeader(bytes) {
+export async function parseEventHeader(bytes) {
   const reader = new Reader(bytes);
   const fixed = readFixed(reader);
   const lists = readLists(reader);
@@ -126,5 +136,6 @@ export function parseEventHeader(bytes) {
   if (!SEALED_BODY_SIZES.includes(header.bodyLength)) throw new BadLength("a body has the size of a bucket");
   checkLists(header);
   checkAuthor(header);
+  await checkKind(header);
   return Object.freeze({ ...header, keyEntries: encodeKeyEntries(header.keys) });
 }

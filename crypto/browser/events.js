@@ -1,9 +1,10 @@
-import { concat, equal, isZero, Reader, systemRandom, zeros } from "./bytes.js";
+import { equal, Reader, systemRandom, toHex, zeros } from "./bytes.js";
 import {
   HASH_SIZE,
   ID_SIZE,
   KIND_CODE_REPLACED,
   KIND_EVENT,
+  LANES,
   MAX_EVENT_HEADER,
   MAX_PARENTS,
   SIGNATURE_SIZE,
@@ -12,7 +13,7 @@ import {
   WRAP_SIZE,
 } from "./constants.js";
 import { sha256 } from "./domain.js";
-import { BadCommitment, BadLength, BadSignature, Malformed } from "./errors.js";
+import { BadCommitment, BadLength, Malformed } from "./errors.js";
 import { encodeEventHeader, encodeKeyEntries, parseEventHeader } from "./event_header.js";
 import { openBody } from "./genesis.js";
 import { eventId } from "./genesis_header.js";
@@ -21,6 +22,7 @@ import { encodeJson } from "./json.js";
 import { eventKeys, packSlots, unpackSlots, wrapInfo } from "./keys.js";
 import { padBody } from "./padding.js";
 import { sealChunks } from "./payload.js";
+import { authorId } from "./reporter_keys.js";
 import { sign, verify } from "./signing.js";
 import { checkPart, checkWraps, frame, takeHeader } from "./wire.js";
 
@@ -32,7 +34,7 @@ const signatureCount = (header) => (header.kind === KIND_CODE_REPLACED ? 2 : 1);
  */
 export async function assembleEvent(headerBytes, signatures, wraps, body) {
   if (headerBytes.length > MAX_EVENT_HEADER) throw new BadLength("the header is too long");
-  const header = parseEventHeader(headerBytes);
+  const header = await parseEventHeader(headerBytes);
   if (signatures.length !== signatureCount(header)) throw new BadLength("another number of signatures");
   if (signatures.some(({ length }) => length !== SIGNATURE_SIZE)) throw new BadLength("a signature has 64 bytes");
   await checkWraps(wraps, header.wraps);
@@ -44,7 +46,7 @@ export async function assembleEvent(headerBytes, signatures, wraps, body) {
 export async function parseEvent(data) {
   const reader = new Reader(data);
   const headerBytes = takeHeader(reader, MAX_EVENT_HEADER);
-  const header = parseEventHeader(headerBytes);
+  const header = await parseEventHeader(headerBytes);
   const signatures = Array.from({ length: signatureCount(header) }, () => reader.take(SIGNATURE_SIZE));
   const wraps = header.wraps.map(() => reader.take(WRAP_SIZE));
   const body = reader.take(header.bodyLength);
@@ -57,12 +59,18 @@ export const encodeEvent = ({ headerBytes, signatures, wraps, body }) =>
 
 /**
  * The event id, where every signature holds: `authorVk` signed it and, for a replaced code, so did the new sign key.
- * One alone would let a portal swap a mailbox for a case of its own. Raises BadSignature.
+ * One alone would let a portal swap a mailbox for a case of its own. Raises BadSignature, BadCommitment.
  */
 export async function verifyEvent({ header, headerBytes, signatures }, authorVk, deployment) {
-  const keys = header.newKeys ? [authorVk, header.newKeys.signVk] : [authorVk];
-  if (signatures.length !== keys.length) throw new BadSignature("a signature is missing");
-  keys.forEach((vk, i) => verify("event", vk, headerBytes, signatures[i], deployment));
+  verify("event", authorVk, headerBytes, signatures[0], deployment);
+  if (header.compartment === THREAD_OFFSET && !equal(header.authorId, await authorId(authorVk, deployment))) {
+    throw new BadCommitment("the author id does not belong to the key that signed");
+  }
+  if (header.newKeys) {
+    verify("event", header.newKeys.signVk, headerBytes, signatures[1], deployment);
+    const heir = await authorId(header.newKeys.signVk, deployment);
+    if (!header.wraps.every(({ recipientId }) => equal(recipientId, heir))) throw new BadCommitment("wrapped to another code");
+  }
   return eventId(headerBytes, deployment);
 }
 
@@ -72,12 +80,9 @@ export async function openEvent({ header, body }, key, deployment) {
   return openBody(body, key, header, deployment);
 }
 
-/** The key that signs for a header's wraps: of a replaced code the new one. */
-const wrapAuthor = (header, authorVk) => (header.newKeys ? header.newKeys.signVk : authorVk);
-
 function infoOf(header, { kind, recipientId, kemHash }, authorVk, deployment) {
   const { caseId, wrapSetId, keyEntries } = header;
-  return wrapInfo({ caseId, kind, wrapSetId, keyEntries, authorVk: wrapAuthor(header, authorVk), recipientId, kemHash }, deployment);
+  return wrapInfo({ caseId, kind, wrapSetId, keyEntries, authorVk, recipientId, kemHash }, deployment);
 }
 
 /** The five slots of the wrap at `index`, null where zeros. Raises Malformed, BadCommitment, DecryptionFailed. */
@@ -108,7 +113,7 @@ async function sealWraps(header, recipients, authorVk, deployment, random) {
 export async function sealEvent({ fields, author, key, body, recipients = [], deployment, random = systemRandom }) {
   const draft = {
     logId: zeros(ID_SIZE),
-    logSeq: 0n,
+    logSeq: 0,
     logPrev: zeros(HASH_SIZE),
     keyId: zeros(HASH_SIZE),
     keys: [],
@@ -155,14 +160,18 @@ export async function sealMessage({ text, sentAt, thread, caseId, reporter, pare
 
 /**
  * A replaced code, as bytes to post: the old keys sign away to the new ones, and every T generation that she holds is
- * wrapped to the new code. `generations`: from `openThread`, a list of Maps of lane to {key, keyId}; `used`: Set of lanes.
+ * wrapped to the new code, one a wrap. `generations` and `used` as `openThread` gives them; sealed under the newest T of the
+ * lowest used lane. Raises Malformed where nothing is held.
  */
-export async function sealCodeReplaced({ reporter, next, generations, used, thread, caseId, parents, keyringHash, deployment, random = systemRandom }) {
-  const { authVk, signVk, kemPk, authorId } = next;
-  const bitmap = Uint8Array.of([...used].reduce((bits, lane) => bits | (1 << (lane - 1)), 0), ...zeros(HASH_SIZE - 1));
-  const slotsOf = (generation) => [1, 2, 3].map((lane) => (generation.has(lane) ? generation.get(lane).key : null));
-  const keysOf = (generation) =>
-    [...generation].map(([lane, { keyId }]) => ({ compartment: lane + THREAD_OFFSET, keyId }));
+export async function sealCodeReplaced({ reporter, next, generations, used, caseId, parents, keyringHash, deployment, random = systemRandom }) {
+  const lanes = [...used].sort();
+  const newest = [...generations].reverse().find((generation) => generation.has(lanes[0]));
+  if (newest === undefined) throw new Malformed("there is no thread to hand over");
+  const { authVk, signVk, kemPk, authorId: recipientId } = next;
+  const entries = generations.flatMap((generation) =>
+    [...generation].map(([lane, { keyId }]) => [toHex(keyId), { compartment: lane + THREAD_OFFSET, keyId }]),
+  );
+  const slots = (generation) => [...LANES.map((lane) => (generation.has(lane) ? generation.get(lane).key : null)), null, null];
   const event = await sealEvent({
     fields: {
       kind: KIND_CODE_REPLACED,
@@ -170,18 +179,13 @@ export async function sealCodeReplaced({ reporter, next, generations, used, thre
       caseId,
       keyringHash,
       parents,
-      keys: generations.flatMap(keysOf),
+      keys: [...new Map(entries).values()],
       newKeys: { authVk, signVk, kemPk },
     },
     author: { ...reporterAuthor(reporter), seeds: [reporter.signSeed, next.signSeed] },
-    key: thread,
-    body: { v: 1, type: "code-replaced" },
-    recipients: generations.map((generation) => ({
-      kind: WRAP_REPORTER,
-      recipientId: authorId,
-      kemPk,
-      slots: [...slotsOf(generation), null, isZero(bitmap) ? null : bitmap],
-    })),
+    key: newest.get(lanes[0]).key,
+    body: { v: 1, type: "code-replaced", lanes },
+    recipients: generations.map((one) => ({ kind: WRAP_REPORTER, recipientId, kemPk, slots: slots(one) })),
     deployment,
     random,
   });

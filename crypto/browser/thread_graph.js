@@ -33,7 +33,7 @@ async function readParts(entry, headerBytes) {
     if (signatures.length !== 1) throw new Malformed("a report has one signature");
     return { ...(await assembleSubmission(headerBytes, signatures[0], wraps, five)), parents: [] };
   }
-  const header = parseEventHeader(headerBytes);
+  const header = await parseEventHeader(headerBytes);
   if (bodies.length > 1) throw new Malformed("an event has one body");
   const wraps = placeWraps(entry.wraps, header.wraps.length);
   const event = await assembleEvent(headerBytes, signatures, wraps, bodies.length > 0 ? bodies[0] : null);

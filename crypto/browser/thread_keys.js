@@ -1,5 +1,5 @@
 import { equal, toHex } from "./bytes.js";
-import { COORDINATION, KIND_KEYS, LANE_NAMES, LANES, THREAD_OFFSET, WRAP_REPORTER } from "./constants.js";
+import { KIND_KEYS, LANE_NAMES, LANES, THREAD_OFFSET, WRAP_REPORTER } from "./constants.js";
 import { BadCommitment, Malformed, ProtocolError } from "./errors.js";
 import { openEvent, openEventWrap } from "./events.js";
 import { openReporterKeys } from "./genesis.js";
@@ -28,6 +28,7 @@ async function ownWraps(record, vk, { reporter, deployment }) {
 
 /** T of each lane in one wrap, each held against the header's key entries. Raises BadCommitment. */
 async function readGeneration(slots, header, deployment) {
+  if (slots.slice(LANES.length).some((slot) => slot !== null)) throw new Malformed("a wrap of thread keys holds nothing else");
   const generation = new Map();
   for (const lane of LANES.filter((one) => slots[one - 1] !== null)) {
     const key = slots[lane - 1];
@@ -47,12 +48,16 @@ async function genesisGeneration(genesis, reporter, deployment) {
   return { generations: [generation], used };
 }
 
+/** Her own hand-over: its body names the lanes in use, which the new code could not learn otherwise. */
 async function replacedGenerations(record, vk, context) {
-  const wraps = await ownWraps(record, vk, context);
   const generations = [];
-  for (const slots of wraps) generations.push(await readGeneration(slots, record.header, context.deployment));
-  const flags = wraps.length > 0 ? wraps[0][COORDINATION - 1] : null;
-  return { generations, used: new Set(LANES.filter((lane) => flags !== null && flags[0] & (1 << (lane - 1)))) };
+  for (const slots of await ownWraps(record, vk, context)) {
+    generations.push(await readGeneration(slots, record.header, context.deployment));
+  }
+  const { body } = await openByTrying(record, keyChest(generations), context.deployment);
+  const { lanes } = body;
+  if (!Array.isArray(lanes) || !lanes.every((lane) => LANES.includes(lane))) throw new Malformed("no lanes are named");
+  return { generations, used: new Set(lanes) };
 }
 
 /**

@@ -16,11 +16,16 @@ export function findForks(ordered, authors) {
   return problems;
 }
 
-/** Events of a replaced code that its replacement doesn't know: a thief's, or a race; a member decides by adopting. */
+/**
+ * Events of a replaced code that its replacement doesn't know: a thief's, or a race; a member decides by adopting. And what
+ * comes from a code that doesn't lead to hers.
+ */
 function replacedCodes({ authors, reporters, chain }) {
-  const cuts = [];
-  for (const link of chain) cuts.push({ at: link, hits: (id) => authors.get(id).reporter === authors.get(link).reporter, why: "code-replaced" });
-  return { cuts, strays: [...reporters.values()].map(({ since }) => since).filter((id) => id !== null && !chain.includes(id)) };
+  const byReporter = (name) => (id) => authors.get(id).reporter === name;
+  const cuts = chain.map((at) => ({ at, hits: byReporter(authors.get(at).reporter), why: "code-replaced" }));
+  const strays = [...reporters].filter(([, { since }]) => since !== null && !chain.includes(since));
+  cuts.push(...strays.map(([name, { since }]) => ({ at: since, hits: byReporter(name), why: "another-code" })));
+  return { cuts, strays: strays.map(([, { since }]) => since) };
 }
 
 /** A removal cuts off the removed member; a keyring that no longer names a member cuts off that member. */
@@ -45,16 +50,17 @@ const isDismissed = ({ member, keyring }, newer) =>
  */
 export function markVoid({ events, authors, reporters, chain, ancestors, reporter }) {
   const { cuts, strays } = replacedCodes({ authors, reporters, chain });
-  const adopted = new Set(events.filter(({ type, voided }) => type === "adopt" && !voided).flatMap(({ body }) => body.events));
   const all = [...cuts, ...memberCuts({ events, authors })];
+  const cutOf = new Map(
+    events.map(({ eventId: id }) => [id, all.find(({ at, hits }) => at !== id && hits(id) && !ancestors.get(at).has(id))]),
+  );
+  // Who is cut off can't adopt their own events back.
+  const adopting = events.filter(({ type, eventId: id }) => type === "adopt" && !cutOf.get(id));
+  const adopted = new Set(adopting.flatMap(({ body }) => body.events));
   const problems = [];
-  for (const event of events.filter(({ eventId }) => !adopted.has(eventId))) {
-    const id = event.eventId;
-    const cut = all.find(({ at, hits }) => at !== id && hits(id) && !ancestors.get(at).has(id));
-    if (cut) {
-      event.voided = cut.why;
-      problems.push(report("Void", `without effect: ${cut.why}`, id));
-    }
+  for (const event of events.filter(({ eventId: id }) => cutOf.get(id) && !adopted.has(id))) {
+    event.voided = cutOf.get(event.eventId).why;
+    problems.push(report("Void", `without effect: ${event.voided}`, event.eventId));
   }
   for (const id of strays) {
     const mine = authors.get(id).reporter === toHex(reporter.authorId);
