@@ -1,36 +1,26 @@
 import { fromHex, toHex } from "./bytes.js";
-import { HASH_SIZE, KIND_GENESIS } from "./constants.js";
+import { HASH_SIZE, KIND_CODE_REPLACED, KIND_EVENT, KIND_GENESIS, KIND_KEYS } from "./constants.js";
 import { Malformed, ProtocolError } from "./errors.js";
 import { verifySubmission } from "./genesis.js";
 import { chainTo, judgeAuthors, keyringLoader } from "./thread_authors.js";
 import { orderRecords, problem, readEntries } from "./thread_graph.js";
-import { acceptRotation, currentThreads, firstKeys, isRotation, keyChest, openRecord } from "./thread_keys.js";
-import { findForks, markVoid } from "./thread_rules.js";
+import { acceptRotation, currentThreads, firstKeys, isRotation, keyChest, openRecord, SupersededKey } from "./thread_keys.js";
+import { findForks, findVoid, strayReplacements } from "./thread_rules.js";
 
-const named = (code) =>
-  class extends ProtocolError {
-    static code = code;
-  };
-
-const NotYours = named("NotYours");
-const Withheld = named("Withheld");
-const NotAllowed = named("NotAllowed");
-
-const isText = (value) => typeof value === "string";
-/** What a body must hold; an unknown type is a problem, never a guess. */
-const MEMBER_BODIES = {
-  message: ({ text }) => isText(text),
-  status: ({ status, note }) => isText(status) && (note === undefined || isText(note)),
-  removal: ({ member }) => isText(member),
-  adopt: ({ events }) => Array.isArray(events) && events.every(isText),
-  rotate: () => true,
+const KIND_NAMES = {
+  [KIND_GENESIS]: "genesis",
+  [KIND_EVENT]: "event",
+  [KIND_KEYS]: "keys",
+  [KIND_CODE_REPLACED]: "code-replaced",
 };
-const REPORTER_BODIES = { message: ({ text }) => isText(text), "code-replaced": () => true };
+const SEALED = { lane: 0, body: null };
 
-function checkBody(body, author) {
-  const known = author.reporter ? REPORTER_BODIES : MEMBER_BODIES;
-  const check = Object.prototype.hasOwnProperty.call(known, body.type) ? known[body.type] : null;
-  if (body.v !== 1 || check === null || !check(body)) throw new Malformed("the event says nothing that is known here");
+class NotYours extends ProtocolError {
+  static code = "NotYours";
+}
+
+class Withheld extends ProtocolError {
+  static code = "Withheld";
 }
 
 async function findGenesis(records, deployment, problems) {
@@ -45,75 +35,92 @@ async function findGenesis(records, deployment, problems) {
   return null;
 }
 
-function show(record, author, opened) {
-  const { member = null } = author;
-  return {
-    eventId: record.id,
-    by: member === null ? "reporter" : "member",
-    memberId: member === null ? null : member.id,
-    role: member === null ? null : member.role,
-    groups: member === null ? [] : member.groups,
-    lane: opened.lane,
-    type: opened.body.type,
-    body: opened.body,
-    receivedOn: record.receivedOn,
-    voided: null,
-  };
+/** {lane, body} of one event; a rotation hands over its key only once it has opened. Raises ProtocolError. */
+async function openOne(record, author, chest, context) {
+  const opened = await openRecord(record, author, chest, context);
+  if (opened.body.v !== 1 || typeof opened.body.type !== "string") throw new Malformed("an event says what it is");
+  if (isRotation(record)) await acceptRotation(record, author, opened, chest, context);
+  else if (opened.body.type === "rotate") throw new Malformed("a rotation without keys");
+  return opened;
 }
 
-/** Opens events in order, taking new keys as rotations come. */
+/**
+ * What each event says, in order, by id. An event that fails stays as sealed: it shows that somebody wrote, and says nothing.
+ * One under a key that its author knew to be replaced is invalid and left out.
+ */
 async function openAll(ordered, authors, chest, context) {
-  const shown = [];
+  const opened = new Map([[ordered[0].id, SEALED]]);
   for (const record of ordered.slice(1).filter(({ id }) => authors.has(id))) {
-    const author = authors.get(record.id);
     try {
-      const opened = await openRecord(record, author, chest, context);
-      checkBody(opened.body, author);
-      if (author.member && !context.mayAct(author.member, opened.body.type, opened.lane)) {
-        throw new NotAllowed("the author's role does not allow this");
-      }
-      if (isRotation(record)) await acceptRotation(record, author, opened, chest, context);
-      else if (opened.body.type === "rotate") throw new Malformed("a rotation without keys");
-      shown.push(show(record, author, opened));
+      opened.set(record.id, await openOne(record, authors.get(record.id), chest, context));
     } catch (error) {
       context.problems.push(problem(error, record.id));
+      if (!(error instanceof SupersededKey)) opened.set(record.id, SEALED);
     }
   }
-  return shown;
+  return opened;
 }
 
-/** What nobody cites yet, among the events that hold; a new event cites these. */
-function headsOf(ordered, authors) {
-  const standing = ordered.filter(({ id }) => authors.has(id));
+/** The records that stand, as the policies' fold reads them; where a parent doesn't stand, that parent's parents do. */
+function foldable(ordered, { authors, opened, voids }) {
+  const standing = new Map();
+  return ordered.flatMap(({ id, parents, header, receivedOn }) => {
+    const known = new Set(parents.flatMap((parent) => standing.get(parent)));
+    if (!opened.has(id)) {
+      standing.set(id, known);
+      return [];
+    }
+    standing.set(id, [id]);
+    const { member = null, reporter } = authors.get(id);
+    const { lane, body } = opened.get(id);
+    return [
+      {
+        id,
+        parents: [...known].sort(),
+        kind: KIND_NAMES[header.kind],
+        author: member === null ? reporter : member.id,
+        role: member === null ? "reporter" : member.role,
+        groups: member === null ? [] : member.groups,
+        void: voids.get(id) || "",
+        lane,
+        body,
+        receivedOn,
+      },
+    ];
+  });
+}
+
+/** What nobody cites yet, among the events that stand: a new event cites these. */
+function headsOf(ordered, opened) {
+  const standing = ordered.filter(({ id }) => opened.has(id));
   const cited = new Set(standing.flatMap(({ parents }) => parents));
   return standing.filter(({ id }) => !cited.has(id)).map(({ idBytes }) => idBytes);
 }
 
-const closed = (problems) => ({ opened: false, events: [], problems, threads: new Map(), generations: [], used: new Set(), heads: [] });
-
 /**
  * The conversation of one case, from what the portal hands its reporter, believing none of it.
  *
- * `entries`, `caseId` (hex): of POST mailbox/open. `fetchKeyring(hash hex)`: the container of that version.
- * `mayAct(member, type, lane)`: the roles policy. Never raises for what the portal or a member sends: it becomes
- * {code, eventId, message} in `problems`; codes beyond the error classes: NotYours, Withheld, Fork, UnknownAuthor,
- * WrongPlane, KeyringMissing, KeyNotHeld, SupersededKey, NotAllowed, CodeReplaced.
+ * `entries`, `caseId` (hex): of POST mailbox/open. `fetchKeyring(hash hex)`: the container of that version. Never raises for
+ * what the portal or a member sends: it becomes {code, eventId, message} in `problems`. Codes beyond the error classes:
+ * NotYours, Withheld, Fork, UnknownAuthor, WrongPlane, KeyringMissing, KeyNotHeld, SupersededKey, CodeReplaced.
  *
- * Returns {opened, events, problems, parked (ids), threads (Map of lane to T to write under), generations, used (Set of lanes),
- * heads (ids to cite), genesis ({eventId, receivedOn}), keyringVersion (highest named), descends(id, from)}. An event is
- * {eventId, by "reporter"|"member", memberId, role, groups, lane, type, body, receivedOn, voided (null or why)}.
+ * Returns {opened, records, problems, parked, threads, generations, used, heads, genesis, keyringVersion, caseId}. `records`
+ * in display order, as the policies' fold reads them: {id, parents, kind, author, role, groups, void, lane, body,
+ * receivedOn}, lane 0 and body null where she has no key. `threads`: Map of lane to the T to write under; `generations`: all T
+ * that she holds; `used`: Set of lanes; `heads`: ids to cite; `parked`: ids whose parents are kept back; `genesis`:
+ * {id, receivedOn}; `keyringVersion`: the highest that an event names.
  */
-export async function openThread({ entries, caseId, reporter, rootVk, deployment, fetchKeyring, mayAct = () => true }) {
+export async function openThread({ entries, caseId, reporter, rootVk, deployment, fetchKeyring }) {
   const problems = [];
   try {
     const records = await readEntries(entries, fromHex(caseId, HASH_SIZE), deployment, problems);
     const genesis = await findGenesis(records, deployment, problems);
     if (genesis === null) throw new NotYours("the portal shows no report of yours");
-    const context = { reporter, deployment, problems, mayAct, load: keyringLoader({ fetchKeyring, rootVk, deployment }) };
+    const context = { reporter, deployment, problems, load: keyringLoader({ fetchKeyring, rootVk, deployment }) };
     return await openRecords(records, genesis, context);
   } catch (error) {
     problems.push(problem(error));
-    return closed(problems);
+    return { opened: false, records: [], problems, parked: [], threads: new Map(), generations: [], used: new Set(), heads: [] };
   }
 }
 
@@ -128,21 +135,20 @@ async function openRecords(records, genesis, context) {
   const replacement = newest && { record: newest, vk: authors.get(newest.id).vk };
   const { generations, used } = await firstKeys(genesis, replacement, context);
   const chest = keyChest(generations);
-  const events = await openAll(ordered, authors, chest, { ...context, ancestors });
-  problems.push(...findForks(ordered, authors), ...markVoid({ events, ordered, authors, reporters, chain, ancestors, reporter }));
-  const versions = [...authors.values()].map(({ keyring }) => (keyring ? keyring.version : 0));
+  const opened = await openAll(ordered, authors, chest, { ...context, ancestors });
+  const links = { authors, reporters, chain, ancestors };
+  problems.push(...findForks(ordered, authors), ...strayReplacements(links, toHex(reporter.authorId)));
   return {
     opened: true,
-    events,
+    records: foldable(ordered, { authors, opened, voids: findVoid(links) }),
     problems,
     parked: parked.map(({ id }) => id),
     threads: currentThreads(chest),
     generations: chest.generations,
     used,
-    heads: headsOf(ordered, authors),
-    genesis: { eventId: genesis.id, receivedOn: genesis.receivedOn },
-    keyringVersion: Math.max(...versions),
-    descends: (id, from) => (ancestors.get(id) || new Set()).has(from),
+    heads: headsOf(ordered, opened),
+    genesis: { id: genesis.id, receivedOn: genesis.receivedOn },
+    keyringVersion: Math.max(0, ...[...authors.values()].map(({ keyring }) => (keyring ? keyring.version : 0))),
     caseId: toHex(genesis.header.caseId),
   };
 }

@@ -1,0 +1,79 @@
+/**
+ * Builds the scripts of the reporter's pages: portal/static/src → portal/static/built, with hashed names, and assets.json,
+ * which maps each logical name to its file. The result is committed, so that running Amparo needs no Node; the same input
+ * gives the same bytes.
+ *
+ * `node build.mjs --check` builds in memory and compares; `--weigh` also prints what each file weighs with brotli.
+ */
+import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { brotliCompressSync, constants } from "node:zlib";
+
+import { build } from "esbuild";
+
+const ROOT = path.dirname(fileURLToPath(import.meta.url));
+const SOURCE = path.join(ROOT, "portal", "static", "src");
+const TARGET = path.join(ROOT, "portal", "static", "built");
+/** One a page; whatever else stands in the folder is a module of theirs. */
+const ENTRIES = ["report.js", "case.js"];
+
+async function bundle() {
+  const result = await build({
+    absWorkingDir: ROOT,
+    entryPoints: ENTRIES.map((name) => path.join(SOURCE, name)),
+    outdir: TARGET,
+    entryNames: "[name]-[hash]",
+    chunkNames: "[name]-[hash]",
+    bundle: true,
+    splitting: true,
+    format: "esm",
+    target: "es2020",
+    minify: true,
+    charset: "utf8",
+    legalComments: "none",
+    metafile: true,
+    write: false,
+  });
+  const files = new Map(result.outputFiles.map((file) => [path.basename(file.path), Buffer.from(file.contents)]));
+  files.set("assets.json", Buffer.from(`${JSON.stringify(namesOf(result.metafile), null, 2)}\n`));
+  return files;
+}
+
+/** {"report.js": "report-ABC.js"}: what the templates ask for, and what it is called. */
+function namesOf({ outputs }) {
+  const entries = Object.entries(outputs).filter(([, { entryPoint }]) => entryPoint);
+  const names = entries.map(([output, { entryPoint }]) => [path.basename(entryPoint), path.basename(output)]);
+  return Object.fromEntries(names.filter(([name]) => ENTRIES.includes(name)).sort());
+}
+
+async function standing() {
+  const names = await readdir(TARGET).catch(() => []);
+  return new Map(await Promise.all(names.map(async (name) => [name, await readFile(path.join(TARGET, name))])));
+}
+
+function differences(built, there) {
+  const names = [...new Set([...built.keys(), ...there.keys()])].sort();
+  return names.filter((name) => !built.has(name) || !there.has(name) || !built.get(name).equals(there.get(name)));
+}
+
+function weigh(files) {
+  const parameters = { [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY };
+  for (const [name, bytes] of files) {
+    console.log(`${name}\t${bytes.length}\t${brotliCompressSync(bytes, { params: parameters }).length} brotli`);
+  }
+}
+
+const built = await bundle();
+if (process.argv.includes("--weigh")) weigh(built);
+if (process.argv.includes("--check")) {
+  const different = differences(built, await standing());
+  if (different.length > 0) {
+    console.error(`Not what the sources build: ${different.join(", ")}. Run: npm run build`);
+    process.exit(1);
+  }
+} else {
+  await rm(TARGET, { recursive: true, force: true });
+  await mkdir(TARGET, { recursive: true });
+  await Promise.all([...built].map(([name, bytes]) => writeFile(path.join(TARGET, name), bytes)));
+}
