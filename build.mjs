@@ -15,8 +15,8 @@ import { build } from "esbuild";
 const ROOT = path.dirname(fileURLToPath(import.meta.url));
 const SOURCE = path.join(ROOT, "portal", "static", "src");
 const TARGET = path.join(ROOT, "portal", "static", "built");
-/** One a page; whatever else stands in the folder is a module of theirs. */
-const ENTRIES = ["report.js", "case.js"];
+/** What the pages name; whatever else stands in the folder is a module of theirs. */
+const ENTRIES = ["report.js", "case.js", "leave.js", "style.css", "icon.svg"];
 
 async function bundle() {
   const result = await build({
@@ -27,6 +27,7 @@ async function bundle() {
     chunkNames: "[name]-[hash]",
     bundle: true,
     splitting: true,
+    loader: { ".svg": "copy" },
     format: "esm",
     target: "es2020",
     minify: true,

@@ -1,16 +1,20 @@
-"""The words of the scripts, taken from the same catalogue as the pages', and the labels in policy files."""
+"""One catalogue for pages, scripts and policies. `python -m portal.pages.catalogue` renews its template."""
 
+import contextlib
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import IO
 
+from babel.messages.frontend import CommandLineInterface
 from babel.messages.pofile import read_po
 from flask_babel import gettext
 
 TRANSLATIONS = Path(__file__).parents[1] / "translations"
 TEMPLATE = TRANSLATIONS / "messages.pot"
+_ROOT = Path(__file__).parents[2]
+_NOT_OURS = "node_modules tests build docs investigator_console crypto demo tools .* _*"
 # The scripts' own sentences, and the labels that stand in policy documents.
 _SCRIPT_PLACES = ("portal/static/src/", "policies/")
 # The keys of policy files whose values a reporter or a member reads.
@@ -62,3 +66,24 @@ def _readable(node: object, key: str = "") -> Iterator[str]:
 
 def _line_of(text: str, value: str) -> int:
     return text.count("\n", 0, max(text.find(value), 0)) + 1
+
+
+def make_template(target: Path = TEMPLATE) -> None:
+    """Write the template of the working tree's sentences. Places are files without lines: less to commit."""
+    options = [
+        "-F",
+        str(_ROOT / "babel.cfg"),
+        "--ignore-dirs",
+        _NOT_OURS,
+        "--add-location=file",
+        "--sort-by-file",
+    ]
+    about = ["--no-wrap", "--project", "Amparo", "--version", "1", "--copyright-holder", "the Amparo project"]
+    with contextlib.chdir(_ROOT):
+        CommandLineInterface().run(
+            ["pybabel", "--quiet", "extract", *options, *about, "-o", str(target), "."]
+        )
+
+
+if __name__ == "__main__":
+    make_template()

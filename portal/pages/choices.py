@@ -27,7 +27,7 @@ class ChoiceGroup:
 
 
 def category_groups(categories: Iterable[Category]) -> list[ChoiceGroup]:
-    """The answer "I am not sure" first, so that nobody must read the whole list to find it; unknown codes last."""
+    """The answer "I am not sure" first, so that nobody must read the whole list; unknown codes last."""
     left = {category.code: Choice(category.code, gettext(category.label)) for category in categories}
     layout = [
         ("", (_UNSURE,)),

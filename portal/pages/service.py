@@ -1,3 +1,4 @@
+import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -65,9 +66,11 @@ def _contents(site: Site, services: Services) -> dict[str, Any]:
         "servicesOnly": [c.code for c in policies.taxonomy.categories if c.route == "services"],
         "basicPath": site.basic_path,
     }
+    statuses = json.loads(document("statuses", policies))
     return {
         "site": site,
         "facts": facts,
+        "case_facts": {**facts, "statuses": statuses},
         "words": script_words(site.language),
         "category_groups": category_groups(policies.taxonomy.categories),
         "conflicts": [{"id": o.id, "label": gettext(o.label)} for o in policies.routing.conflicts],

@@ -1,5 +1,4 @@
 import { showCase } from "./case_view.js";
-import { askDay, ClockDoubt } from "./clock.js";
 import { Conversation, NotOpened } from "./conversation.js";
 import { byId, goTo, make, show } from "./dom.js";
 import { forgetFields } from "./form_memory.js";
@@ -49,11 +48,6 @@ function explain(error) {
   if (error instanceof NotOpened) {
     say(notOpened());
     byId("code").setAttribute("aria-invalid", "true");
-  } else if (error instanceof ClockDoubt) {
-    askDay(() => {
-      unsay();
-      unlock();
-    });
   } else {
     say(sentencesFor(error, false), needsOtherWay(error) ? otherWays() : null, make("p", {}, _("What you typed is still here.")));
   }

@@ -2,8 +2,9 @@ import { countCharacters, cleanText } from "./clean_text.js";
 import { button, byId, goTo, make, PRIVATE, spoken } from "./dom.js";
 import { facts } from "./facts.js";
 import { showNewCode } from "./new_code.js";
-import { otherWays, sentencesFor } from "./sentences.js";
+import { doubtsFor, otherWays, sentencesFor } from "./sentences.js";
 import { _, dateText, label, numberText } from "./text.js";
+
 
 /** Draws an open case: where it stands, what was written, what can be done. The report itself is never here. */
 export function showCase(root, conversation) {
@@ -16,23 +17,36 @@ export function showCase(root, conversation) {
 
 function drawNews(conversation) {
   byId("news").replaceChildren(
-    ...conversation.problems().map((sentence) => make("div", { class: "say notice", "data-testid": "problem" }, sentence)),
+    doubtsBox(conversation.problems()),
     statusBox(conversation.status()),
     make("h2", { id: "thread-title" }, _("Messages")),
     thread(conversation.messages()),
   );
 }
 
-function statusBox({ title, text, overdue }) {
+function doubtsBox(codes) {
+  const sentences = doubtsFor(codes);
+  if (sentences.length === 0) return "";
+  return make(
+    "div",
+    { class: "say notice", "data-testid": "doubts" },
+    ...sentences.map((sentence) => make("p", {}, sentence)),
+  );
+}
+
+function statusBox({ label: title, text, note, overdue }) {
   return make(
     "section",
     { class: "status", "data-testid": "case-status", "aria-labelledby": "status-title" },
-    make("h2", { id: "status-title" }, title),
-    make("p", {}, text),
-    overdue ? make("p", {}, overdue) : null,
+    make("h2", { id: "status-title" }, label(title)),
+    make("p", {}, label(text)),
+    note ? spoken("p", note) : null,
+    overdue ? make("p", {}, label(facts.statuses.reporter.overdue_text)) : null,
     overdue ? otherWays() : null,
   );
 }
+
+const roleLabel = (role) => label(roles[role] || role);
 
 function thread(messages) {
   const list = make("ol", { class: "thread", "data-testid": "thread", "aria-labelledby": "thread-title" });
@@ -47,15 +61,18 @@ function thread(messages) {
         make(
           "header",
           {},
-          make("strong", {}, message.own ? _("You") : label(message.author)),
+          make("strong", {}, message.own ? _("You") : roleLabel(message.role)),
           message.day ? make("span", {}, dateText(message.day, facts.language)) : null,
         ),
         spoken("p", message.text, { "data-testid": "message-text" }),
+        message.doubtful ? make("small", {}, _("Written by someone who may no longer write here.")) : null,
       ),
     );
   }
   return list;
 }
+
+const { roles } = JSON.parse(facts.routing);
 
 const laneLabels = () => ({
   1: _("The people who look into your report"),

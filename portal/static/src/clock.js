@@ -13,18 +13,21 @@ let givenDay = null;
 /** Day number (since 1970-01-01 UTC). */
 export const today = () => (givenDay === null ? deviceToday() : givenDay);
 
+/** Today as "YYYY-MM-DD". */
+export const isoToday = () => formatDay(today());
+
 /** Whether a person has already said which day it is. */
 export const isSettled = () => givenDay !== null;
 
 /** "YYYY-MM-DDTHH:MMZ": what a report claims as its time. */
-export const claimedAt = () => `${formatDay(today())}T${new Date().toISOString().slice(11, 16)}Z`;
+export const claimedAt = () => `${isoToday()}T${new Date().toISOString().slice(11, 16)}Z`;
 
 /** The device's date does not fit the keyring. */
 export class ClockDoubt extends Error {}
 
 /** Asks "is today DATE?", and for the right date where it is not. `again` runs once the day is settled. */
 export function askDay(again) {
-  const shown = dateText(formatDay(today()), facts.language);
+  const shown = dateText(isoToday(), facts.language);
   const settle = (day) => {
     givenDay = day;
     again();

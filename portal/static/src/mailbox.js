@@ -7,6 +7,6 @@ import { deployment } from "./trust.js";
 export async function openMailboxWith(reporter) {
   const nonce = await fetchChallenge();
   const { origin } = window.location;
-  const signature = signLogin("rep-login", reporter.authSeed, reporter.authVk, origin, fromHex(nonce, 32), deployment);
+  const signature = signLogin("rep-login", reporter.authSeed, origin, fromHex(nonce, 32), deployment);
   return openMailbox({ auth_vk: toHex(reporter.authVk), nonce, origin, signature: toHex(signature) });
 }

@@ -186,7 +186,7 @@ function finish() {
       { class: "path" },
       ...[
         [_("A trained person reads your report"), _("We try to answer within %(days)s days.", { days: facts.ackDays })],
-        [_("You come back with your code"), _("Our answer is here, on this site. We can not send it to you.")],
+        [_("You come back with your code"), _("Our answer is here, on this site. We cannot send it to you.")],
         [_("You can write more at any time"), _("You may ask questions. You may say no.")],
       ].map(([head, text]) => make("li", {}, make("h2", {}, head), make("p", {}, text))),
     ),

@@ -1,4 +1,4 @@
-import { encodeDigits, encodeWords, newCode, stretch } from "../../../crypto/browser/case_code.js";
+import { newCode, stretch } from "../../../crypto/browser/case_code.js";
 import { sealReport } from "../../../crypto/browser/genesis.js";
 import { derive } from "../../../crypto/browser/reporter_keys.js";
 import { fromHex } from "../../../crypto/browser/bytes.js";
@@ -7,10 +7,10 @@ import { openMailboxWith } from "./mailbox.js";
 import { planReport } from "./plan.js";
 import { postReport, Refused } from "./portal.js";
 import { readersOf, routeFor } from "./readers.js";
+import { spokenCode } from "./spoken_code.js";
 import { deployment, loadIntake, loadTrust } from "./trust.js";
 
 const RESEALS = 3;
-const WORD_LANGUAGES = ["en", "es", "fr"];
 
 /** The people who could open it are others than those whom the person saw: she has to see them before it goes. */
 export class ReadersChanged extends Error {
@@ -117,9 +117,4 @@ export class Sending {
   async spoken() {
     return spokenCode(this.code);
   }
-}
-
-export async function spokenCode(code) {
-  const language = WORD_LANGUAGES.includes(facts.language) ? facts.language : null;
-  return { words: language ? await encodeWords(code, language) : [], digits: encodeDigits(code) };
 }

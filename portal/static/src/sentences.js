@@ -22,6 +22,9 @@ const KNOWN = {
   ],
   PolicyMismatch: () => [_("This page is out of date. Copy your text, load the page again, and send it then.")],
   TooManyTries: () => [_("The list of people who can read reports keeps changing. Please try again in some minutes.")],
+  NotProven: () => [
+    _("Our server showed us messages that do not belong to your code. So we do not show them."),
+  ],
   TooLong: () => [_("Your text is too long to lock. Please make it shorter.")],
 };
 
@@ -46,4 +49,19 @@ export function otherWays() {
     make("p", {}, _("Other ways to reach us:")),
     make("ul", {}, ...facts.otherChannels.map((line) => make("li", {}, line))),
   );
+}
+
+/** What the page says where parts of a conversation did not verify: one sentence a kind, the gravest first. */
+export function doubtsFor(codes) {
+  const has = (...wanted) => wanted.some((code) => codes.includes(code));
+  const known = ["Withheld", "KeyringMissing", "KeyringRolledBack", "Fork", "Void", "KeyNotHeld", "CodeReplaced"];
+  const sentences = [];
+  if (has("CodeReplaced")) sentences.push(_("This code was replaced by a newer one. Someone may know your code."));
+  if (has("Fork")) sentences.push(_("There are two versions of this conversation. One of them may be false."));
+  if (has("KeyringRolledBack")) sentences.push(_("We were given an old list of the people who work here. Some names may be wrong."));
+  if (has("Withheld", "KeyringMissing")) sentences.push(_("A part of this conversation is missing. Our server may hold it back."));
+  if (has("KeyNotHeld")) sentences.push(_("Some messages are locked with a key that your code does not have."));
+  if (codes.some((code) => !known.includes(code))) sentences.push(_("Some messages are not from us. We do not show them."));
+  if (sentences.length > 0) sentences.push(_("You can tell us about it below, or in another way."));
+  return sentences;
 }

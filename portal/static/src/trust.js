@@ -11,7 +11,7 @@ import { fetchIntake, fetchKeyring, fetchRouting } from "./portal.js";
  * routing policy that the keyring names. Whatever does not verify is refused by name; the portal's word counts for nothing.
  */
 export const deployment = fromHex(facts.deployment, 16);
-const rootVk = fromHex(facts.rootVk, 32);
+export const rootVk = fromHex(facts.rootVk, 32);
 const options = { floorVersion: facts.floor };
 
 /** The page's routing policy is not the one that the keyring names, and the portal has no other. */
@@ -19,12 +19,12 @@ export class PolicyMismatch extends Error {
   code = "PolicyMismatch";
 }
 
-/** A verified keyring for reading old events: its days don't matter, its signature does. */
-export const readOldKeyring = (container) => parseKeyring(container, rootVk, deployment);
+/** The current keyring where its days don't matter: an expired one still tells who wrote what. */
+export const readKeyring = async () => parseKeyring(await fetchKeyring(), rootVk, deployment, options);
 
 /** Today's keyring. Raises ServerAway, ClockDoubt or a protocol error. */
-export async function loadKeyring(container = null) {
-  const bytes = container || (await fetchKeyring());
+async function loadKeyring() {
+  const bytes = await fetchKeyring();
   const undated = await parseKeyring(bytes, rootVk, deployment, options);
   if (!plausibleDay(undated, today()) && !isSettled()) throw new ClockDoubt("the device's day");
   return parseKeyring(bytes, rootVk, deployment, { ...options, today: today() });

@@ -1,0 +1,172 @@
+import { fromHex } from "../../../crypto/browser/bytes.js";
+import { decode, newCode, stretch } from "../../../crypto/browser/case_code.js";
+import { MistypedCode } from "../../../crypto/browser/errors.js";
+import { sealCodeReplaced, sealMessage } from "../../../crypto/browser/events.js";
+import { derive } from "../../../crypto/browser/reporter_keys.js";
+import { openThread } from "../../../crypto/browser/thread.js";
+import { claimedAt, isoToday } from "./clock.js";
+import { facts } from "./facts.js";
+import { openMailboxWith } from "./mailbox.js";
+import { fetchKeyringByHash, postEvent, Refused } from "./portal.js";
+import { spokenCode } from "./spoken_code.js";
+import { deployment, readKeyring, rootVk } from "./trust.js";
+import { foldCase } from "./case_fold.js";
+
+/** No case opens with what was typed: mistyped, unknown, replaced and wrong are one answer. */
+export class NotOpened extends Error {}
+
+/** The portal's log-in worked, but what it handed out does not belong to this code. */
+export class NotProven extends Error {
+  code = "NotProven";
+}
+
+/**
+ * The code in any form, stretched. A mistyped one is stretched and asked for all the same, as a fresh code that no case has:
+ * neither the clock nor the wire tells a slip of the hand from a code that is not there.
+ */
+async function keysOf(typed) {
+  let code;
+  try {
+    code = await decode(typed, deployment);
+  } catch (error) {
+    if (!(error instanceof MistypedCode)) throw error;
+    code = await newCode(deployment);
+  }
+  return derive(await stretch(code, deployment), deployment);
+}
+
+/** One open case: what was verified of it, and what the reporter can do. Lives in this page's memory alone. */
+export class Conversation {
+  constructor(reporter) {
+    this.reporter = reporter;
+    this.draft = "";
+    this.pending = null;
+    this.replacing = null;
+  }
+
+  /** Raises NotOpened, NotProven, ServerAway or a protocol error of the keyring. */
+  static async open(typed) {
+    const conversation = new Conversation(await keysOf(typed));
+    await conversation.refresh();
+    return conversation;
+  }
+
+  async refresh() {
+    let answer;
+    try {
+      answer = await openMailboxWith(this.reporter);
+    } catch (error) {
+      if (error instanceof Refused) throw new NotOpened("refused");
+      throw error;
+    }
+    this.keyring = await readKeyring();
+    this.thread = await openThread({
+      entries: answer.entries,
+      caseId: answer.case_id,
+      reporter: this.reporter,
+      rootVk,
+      deployment,
+      fetchKeyring: fetchKeyringByHash,
+      mayAct,
+    });
+    if (!this.thread.opened) throw new NotProven("thread");
+    this.caseId = fromHex(this.thread.caseId, 32);
+    this.folded = foldCase(this.thread, isoToday());
+  }
+
+  status() {
+    return this.folded.status;
+  }
+
+  messages() {
+    return this.folded.messages;
+  }
+
+  /** Codes of what did not verify, each once. */
+  problems() {
+    const codes = this.thread.problems.map(({ code }) => code);
+    if (this.thread.keyringVersion > this.keyring.version) codes.push("KeyringRolledBack");
+    return [...new Set(codes)];
+  }
+
+  /** Lanes that she can write to: those that her report uses. */
+  lanes() {
+    return [...this.thread.used].filter((lane) => this.thread.threads.has(lane)).sort();
+  }
+
+  hasUnsent() {
+    return this.draft.trim() !== "";
+  }
+
+  /** Seals once and sends the same bytes until they are stored: a lost answer never makes two messages. */
+  async send(text, chosenLane = null) {
+    const lane = chosenLane || this.lanes()[0];
+    if (!this.pending || this.pending.text !== text || this.pending.lane !== lane) {
+      const bytes = await sealMessage({ ...this.place(), text, sentAt: claimedAt(), thread: this.thread.threads.get(lane) });
+      this.pending = { text, lane, bytes };
+    }
+    await postEvent(this.pending.bytes);
+    this.pending = null;
+    await this.refresh();
+  }
+
+  /** Where a new event of hers stands. */
+  place() {
+    return {
+      caseId: this.caseId,
+      reporter: this.reporter,
+      parents: this.thread.heads,
+      keyringHash: this.keyring.hash,
+      deployment,
+    };
+  }
+
+  /** A new code, in both forms, that nobody knows of yet but this page. */
+  async prepareNewCode() {
+    const code = await newCode(deployment);
+    this.replacing = { next: await derive(await stretch(code, deployment), deployment), bytes: null };
+    return spokenCode(code);
+  }
+
+  /** Puts the prepared code to use. Safe to call again after a lost connection: the same bytes, the same answer. */
+  async useNewCode() {
+    const { next } = this.replacing;
+    const { generations, used, threads } = this.thread;
+    this.replacing.bytes ||= await sealCodeReplaced({
+      ...this.place(),
+      next,
+      generations,
+      used,
+      thread: threads.get(this.lanes()[0]),
+    });
+    try {
+      await postEvent(this.replacing.bytes);
+    } catch (error) {
+      // The portal may have taken it and lost its answer: then the new code opens the case, and that settles it.
+      if (!(error instanceof Refused) || !(await this.opensWith(next))) throw error;
+    }
+    this.reporter = next;
+    this.replacing = null;
+    this.pending = null;
+    await this.refresh();
+  }
+
+  async opensWith(reporter) {
+    try {
+      await openMailboxWith(reporter);
+      return true;
+    } catch (error) {
+      if (error instanceof Refused) return false;
+      throw error;
+    }
+  }
+}
+
+const LANE_NAMES = { 1: "allegation", 2: "retaliation", 3: "assistance" };
+
+/** The roles policy, as far as the reporter's page has to judge: who may write what in which thread. */
+function mayAct(member, type, lane) {
+  const role = facts.statuses.actions[member.role];
+  return Boolean(role) && role.thread.includes(type) && role.lanes.includes(LANE_NAMES[lane]);
+}
+
