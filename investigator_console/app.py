@@ -1,0 +1,152 @@
+"""The members' application: pages for one unlocked vault, on this computer alone.
+
+The map of the application:
+
+    vault     GET /  POST /unlock  POST /lock
+    inbox     GET /inbox
+    cases     GET /cases/<reference>  POST /cases/<reference>/status
+    messages  POST /cases/<reference>/reply  POST /cases/<reference>/draft
+    sync      POST /sync  GET /sync  GET /sync/state
+    keys      GET /keys
+"""
+
+import secrets
+from collections.abc import Mapping
+from typing import Any
+
+from flask import Flask, Response, make_response, render_template, request
+from flask_babel import Babel, gettext
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException
+
+from investigator_console.cases.routes import blueprint as cases
+from investigator_console.console import EXTENSION, ClientFactory, Console, console
+from investigator_console.inbox.routes import blueprint as inbox
+from investigator_console.keys.routes import blueprint as keys
+from investigator_console.messages.routes import blueprint as messages
+from investigator_console.security import SAFE_METHODS, protect, token_cookie, tokens_match
+from investigator_console.settings import Settings, load_settings
+from investigator_console.sync.routes import blueprint as sync
+from investigator_console.sync.routes import clock_time, stage_text
+from investigator_console.sync.service import connect as connect_to_portal
+from investigator_console.vault.errors import TamperedRecord, VaultError, VaultLocked
+from investigator_console.vault.routes import blueprint as vault
+from investigator_console.vault.routes import unlock_page
+from policies import load as load_policies
+
+OPEN_ENDPOINTS = frozenset({"static", "vault.unlock"})
+# Looking at a progress bar that refreshes itself is no sign that somebody sits there.
+UNATTENDED_ENDPOINTS = frozenset({"sync.state", "sync.progress"})
+
+
+def create_app(settings: Settings | None = None, *, connect: ClientFactory = connect_to_portal) -> Flask:
+    """The application. `connect`: makes a portal client for an unlocked vault; tests give their own."""
+    settings = settings or load_settings()
+    app = Flask(__name__)
+    app.config["AMPARO"] = settings
+    # New at every start: a form's token from an earlier run, or from another program, means nothing here.
+    app.secret_key = secrets.token_bytes(32)
+    app.extensions[EXTENSION] = Console(settings, load_policies(), connect)
+    Babel(app)
+    protect(app, settings)
+    app.before_request(require_unlocked)
+    app.context_processor(page_context)
+    for feature in (vault, inbox, cases, messages, sync, keys):
+        app.register_blueprint(feature)
+    app.register_error_handler(VaultLocked, show_locked)
+    app.register_error_handler(TamperedRecord, show_tampered)
+    app.register_error_handler(VaultError, show_vault_error)
+    app.register_error_handler(CSRFError, show_stale_form)
+    app.register_error_handler(HTTPException, show_http_error)
+    return app
+
+
+def require_unlocked() -> Response | None:
+    """Every page but unlocking needs an unlocked vault *and* the cookie given out when it was unlocked.
+
+    Another local user or program can reach the port; without the cookie it is shown what a locked console shows.
+    """
+    if request.endpoint in OPEN_ENDPOINTS:
+        return None
+    holder = console()
+    if not holder.unlocked or not _holds_token(holder):
+        return unlock_page(status=200 if request.path == "/" else 401)
+    if request.endpoint not in UNATTENDED_ENDPOINTS:
+        holder.touch()
+    return None
+
+
+def page_context() -> Mapping[str, Any]:
+    """What every page's frame shows. Nothing of the vault reaches a browser without the cookie."""
+    frame: dict[str, Any] = {
+        "language": "en",
+        "direction": "ltr",
+        "member": None,
+        "place": "",
+        "stage_text": stage_text,
+        "clock_time": clock_time,
+        "role_label": role_label,
+    }
+    holder = console()
+    if holder.unlocked and _holds_token(holder):
+        desk = holder.desk
+        frame |= {
+            "member": desk.vault.profile,
+            "unread": desk.shelf.unread(),
+            "sync_state": desk.sync.state,
+            "here": request.full_path if request.method in SAFE_METHODS else "",
+        }
+    return frame
+
+
+def role_label(role_id: str) -> str:
+    """A role's name for people; an unknown role stays as it is."""
+    role = console().policies.roles.role(role_id)
+    return role_id if role is None else gettext(role.label)
+
+
+def show_locked(_fault: Exception) -> Response:
+    """The vault was locked while the page was being made."""
+    return unlock_page(status=401)
+
+
+def show_tampered(fault: Exception) -> Response:
+    """Name the record that was changed on disk; the rest of the vault stays usable."""
+    return _error(500, gettext("Something on this computer's disk was changed"), str(fault))
+
+
+def show_vault_error(fault: Exception) -> Response:
+    """The sentence already says the remedy."""
+    return _error(400, gettext("That didn't work"), str(fault))
+
+
+def show_stale_form(_fault: Exception) -> Response:
+    """A form without this process's token. The text comes back, so that nothing that was typed is lost."""
+    return _error(
+        400,
+        gettext("This form was not accepted"),
+        gettext("It came from another page, or the console was started again since. Open the page again and repeat."),
+    )
+
+
+def show_http_error(fault: HTTPException) -> Response:
+    """One page for every refusal, without a stack or a path in it."""
+    sentences = {
+        403: gettext("This request came from another page. It was refused."),
+        404: gettext("There is no such page, or no such case on this computer."),
+        413: gettext("The text is too long. Shorten it and try again."),
+        421: gettext("This console answers only to its own address on this computer."),
+    }
+    code = fault.code or 500
+    return _error(code, gettext("That didn't work"), sentences.get(code, fault.name))
+
+
+def _error(status: int, title: str, text: str) -> Response:
+    typed = request.form.get("text", "") if request.method == "POST" and status != 413 else ""  # noqa: PLR2004
+    return make_response(render_template("error.html", title=title, text=text, typed=typed), status)
+
+
+def _holds_token(holder: Console) -> bool:
+    return tokens_match(request.cookies.get(token_cookie(holder.settings.port)), holder.desk.token)
+
+

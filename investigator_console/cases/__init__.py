@@ -1,0 +1,1 @@
+"""One case: its record, its facts, its status."""

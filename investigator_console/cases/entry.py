@@ -1,0 +1,103 @@
+"""One signed record as it lies in the vault: the bytes that were signed, and the day on which the portal got them."""
+
+from dataclasses import dataclass
+from typing import Self
+
+from crypto.constants import COMPARTMENTS, HASH_LEN, KIND_GENESIS, KIND_SUPPLEMENT, MAX_SEALED_BODY, SIGNATURE_LEN
+from crypto.errors import Malformed
+from crypto.wire import Reader
+
+TABLE = "entry"
+DAY_LEN = 10
+_KIND_AT = 2
+_CASE_AT = 4
+_SHORTEST_HEADER = _CASE_AT + HASH_LEN
+_REPORT_KEYRING_AT = 1316
+_EVENT_KEYRING_AT = 140
+_ABSENT = 0xFFFFFFFF
+
+
+@dataclass(frozen=True)
+class StoredEntry:
+    """`header` and `signatures` always; `bodies` are None where this member can't open them or they were destroyed.
+
+    Wraps are not kept: their keys are, and a wrap that is kept would open again with an old intake secret.
+    """
+
+    event_id: bytes
+    header: bytes
+    signatures: tuple[bytes, ...]
+    bodies: tuple[bytes | None, ...]
+    received_on: str
+
+    def __post_init__(self) -> None:
+        if len(self.header) < _SHORTEST_HEADER or len(self.event_id) != HASH_LEN:
+            raise Malformed("this is no record")
+        if len(self.received_on) != DAY_LEN:
+            raise Malformed("a day has ten characters")
+
+    @property
+    def kind(self) -> int:
+        """The kind that the header states."""
+        return self.header[_KIND_AT]
+
+    @property
+    def case_id(self) -> bytes:
+        """The case that the header states; 32 bytes."""
+        return self.header[_CASE_AT:_SHORTEST_HEADER]
+
+    @property
+    def keyring_hash(self) -> bytes:
+        """The keyring that the header names; 32 bytes."""
+        start = _REPORT_KEYRING_AT if self.is_report else _EVENT_KEYRING_AT
+        return self.header[start : start + HASH_LEN]
+
+    @property
+    def is_report(self) -> bool:
+        """Whether it has the layout of a report, with five bodies."""
+        return self.kind in {KIND_GENESIS, KIND_SUPPLEMENT}
+
+    def encode(self) -> bytes:
+        """The record's bytes: id, day, header, counts, signatures, bodies."""
+        parts = [self.event_id, self.received_on.encode("ascii"), len(self.header).to_bytes(4, "big"), self.header]
+        parts += [bytes((len(self.signatures), len(self.bodies))), *self.signatures]
+        for body in self.bodies:
+            parts.append((_ABSENT if body is None else len(body)).to_bytes(4, "big"))
+            if body is not None:
+                parts.append(body)
+        return b"".join(parts)
+
+    @classmethod
+    def decode(cls, data: bytes) -> Self:
+        """The reverse of `encode`. Raises `Malformed`, `BadLength`."""
+        reader = Reader(data)
+        event_id = reader.take(HASH_LEN)
+        day = reader.take(DAY_LEN).decode("ascii")
+        header = reader.take(reader.integer(4))
+        signatures, bodies = reader.take(2)
+        entry = cls(
+            event_id=event_id,
+            header=header,
+            signatures=tuple(reader.take(SIGNATURE_LEN) for _ in range(signatures)),
+            bodies=tuple(_body(reader) for _ in range(bodies)),
+            received_on=day,
+        )
+        reader.end()
+        return entry
+
+
+def _body(reader: Reader) -> bytes | None:
+    length = reader.integer(4)
+    if length == _ABSENT:
+        return None
+    if length > MAX_SEALED_BODY:
+        raise Malformed("a body is longer than any body can be")
+    return reader.take(length)
+
+
+def without_foreign_bodies(entry: StoredEntry, held: frozenset[int]) -> StoredEntry:
+    """A report without the bodies of compartments whose key this member doesn't hold: nothing could read them here."""
+    if not entry.is_report:
+        return entry
+    kept = tuple(body if c in held else None for c, body in zip(COMPARTMENTS, entry.bodies, strict=True))
+    return StoredEntry(entry.event_id, entry.header, entry.signatures, kept, entry.received_on)

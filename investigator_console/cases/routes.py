@@ -1,0 +1,69 @@
+"""GET /cases/<reference> · POST /cases/<reference>/status"""
+
+from datetime import UTC, datetime
+
+from flask import Blueprint, abort, flash, make_response, redirect, render_template, url_for
+from flask_babel import gettext
+from werkzeug.wrappers import Response
+
+from investigator_console.cases.forms import StatusForm
+from investigator_console.cases.openings import note_opening
+from investigator_console.cases.service import open_case, view_case
+from investigator_console.cases.status import set_case_status
+from investigator_console.cases.summary import CaseSummary
+from investigator_console.cases.writing import Refused
+from investigator_console.console import Desk, console
+
+blueprint = Blueprint("cases", __name__, template_folder="templates")
+
+# How long a press on "save" waits for the portal before the page says "not sent yet".
+SAVE_WAIT_SECONDS = 6.0
+
+
+@blueprint.get("/cases/<reference>")
+def show(reference: str) -> Response:
+    """One case. Looking at it is noted in the sealed log of openings, and marks what it shows as read."""
+    desk, summary = find_case(reference)
+    return case_page(desk, summary)
+
+
+@blueprint.post("/cases/<reference>/status")
+def set_status(reference: str) -> Response:
+    """Say a new status in every conversation of this member's."""
+    desk, summary = find_case(reference)
+    form = StatusForm()
+    if not form.validate_on_submit():
+        errors = [str(message) for messages in form.errors.values() for message in messages]
+        flash(errors[0] if errors else gettext("Choose a status from the list."), "bad")
+        return redirect(url_for("cases.show", reference=reference))
+    note = (form.note.data or "").replace("\r\n", "\n").strip()
+    outcome = set_case_status(desk, summary.case_id, form.status.data, note)
+    if isinstance(outcome, Refused):
+        flash(outcome.reason, "bad")
+        return redirect(url_for("cases.show", reference=reference))
+    desk.sync.start()
+    desk.sync.wait(SAVE_WAIT_SECONDS)
+    if desk.sync.state.away:
+        flash(gettext("The portal doesn't answer. The status is kept here, sealed, and sent when it is back."), "warn")
+    else:
+        flash(gettext("Status saved."), "good")
+    return redirect(url_for("cases.show", reference=reference))
+
+
+def find_case(reference: str) -> tuple[Desk, CaseSummary]:
+    """The listed case behind an address; anything else is answered like a page that doesn't exist."""
+    desk = console().desk
+    summary = desk.shelf.find(reference)
+    if summary is None:
+        abort(404)
+    return desk, summary
+
+
+def case_page(desk: Desk, summary: CaseSummary, *, reply_failure: str = "", status: int = 200) -> Response:
+    """The case's page, also with a reply that was refused."""
+    record = open_case(desk.vault, desk.policies, summary.case_id)
+    today = datetime.now(UTC).date()
+    view = view_case(desk.vault, desk.shelf, desk.policies, record, today)
+    note_opening(desk.vault, desk.shelf, summary.case_id, record)
+    page = render_template("cases/case.html", place="case", case=view, reply_failure=reply_failure)
+    return make_response(page, status)

@@ -1,0 +1,78 @@
+"""The summaries of all cases of the unlocked vault, in memory, kept in step with their sealed records."""
+
+import hashlib
+import hmac
+import threading
+from collections.abc import Sequence
+from dataclasses import replace
+
+from investigator_console.cases.summary import CaseSummary
+from investigator_console.vault.errors import TamperedRecord
+from investigator_console.vault.opened import Vault
+
+TABLE = "summary"
+
+
+class Shelf:
+    """Loaded at unlocking. Only cases in which something opens are shown by `listed`; the rest is known, not counted.
+
+    `reference_key`: 32 bytes; case ids stay out of addresses and so out of the browser's history.
+    """
+
+    def __init__(self, vault: Vault, reference_key: bytes) -> None:
+        self._vault = vault
+        self._reference_key = reference_key
+        self._lock = threading.Lock()
+        self._by_id: dict[bytes, CaseSummary] = {}
+        self._by_reference: dict[str, bytes] = {}
+        self.faults: list[TamperedRecord] = []
+        for record in vault.store.each(TABLE, damaged=self.faults):
+            self._remember(CaseSummary.decode(record.plaintext))
+
+    def listed(self) -> Sequence[CaseSummary]:
+        """The cases that this member can open, in no order."""
+        with self._lock:
+            return [summary for summary in self._by_id.values() if summary.listed]
+
+    def get(self, case_id: bytes) -> CaseSummary | None:
+        """The summary of a case, listed or not."""
+        with self._lock:
+            return self._by_id.get(case_id)
+
+    def find(self, reference: str) -> CaseSummary | None:
+        """The listed case behind an address. A case that isn't listed is as unknown as one that isn't there."""
+        with self._lock:
+            case_id = self._by_reference.get(reference)
+            summary = None if case_id is None else self._by_id[case_id]
+            return summary if summary is not None and summary.listed else None
+
+    def put(self, summary: CaseSummary) -> None:
+        """Seal and remember. Call it inside the transaction of the change that it follows from."""
+        self._vault.store.put(TABLE, summary.case_id, summary.encode())
+        with self._lock:
+            self._remember(summary)
+
+    def change(self, case_id: bytes, **fields: object) -> None:
+        """Replace some fields of a summary that exists."""
+        summary = self.get(case_id)
+        if summary is not None:
+            self.put(replace(summary, **fields))  # type: ignore[arg-type]
+
+    def reference(self, case_id: bytes) -> str:
+        """What stands in a page's address for a case: 20 hex digits, good while this process runs."""
+        return hmac.new(self._reference_key, case_id, hashlib.sha256).hexdigest()[:20]
+
+    def unread(self) -> int:
+        """How many listed cases have something that this member hasn't seen."""
+        return sum(1 for summary in self.listed() if summary.unread)
+
+    def _remember(self, summary: CaseSummary) -> None:
+        if summary.case_id not in self._by_id:
+            self._by_reference[self.reference(summary.case_id)] = summary.case_id
+        self._by_id[summary.case_id] = summary
+
+
+def label(case_id: bytes) -> str:
+    """How colleagues name a case to each other: the first 32 bits of its id, in two groups."""
+    text = case_id.hex()[:8].upper()
+    return f"{text[:4]}-{text[4:]}"

@@ -1,0 +1,93 @@
+"""Everything that one case's page shows, as plain values: no keys, no bytes, nothing to decide in a template."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class ReportView:
+    """What the reporter sealed into one lane."""
+
+    heading: str
+    story: str
+    language: str
+    categories: Sequence[str]
+    when: str
+    where: str
+    claimed_at: str
+    answers: Sequence[tuple[str, str]]
+    excluded: Sequence[str]
+
+
+@dataclass(frozen=True)
+class ThreadItem:
+    """A message, or a step such as a new status. `waiting`: written here, not yet with the portal."""
+
+    kind: str
+    text: str
+    by: str
+    at: str
+    lane: str
+    ours: bool
+    waiting: bool
+    void: str
+
+
+@dataclass(frozen=True)
+class LaneView:
+    """Who was given a lane."""
+
+    label: str
+    people: Sequence[str]
+
+
+@dataclass(frozen=True)
+class Check:
+    """One line of the integrity panel. `state`: "" holds, "off" doesn't apply, "fault" doesn't hold."""
+
+    text: str
+    state: str = ""
+
+
+@dataclass(frozen=True)
+class ProblemView:
+    """Something that a person must know. `event`: the start of its id, to name it to a colleague."""
+
+    text: str
+    event: str
+
+
+@dataclass(frozen=True)
+class StatusChoice:
+    """One status to choose."""
+
+    code: str
+    label: str
+
+
+@dataclass(frozen=True)
+class CaseView:
+    """One case."""
+
+    reference: str
+    label: str
+    title: str
+    tier: str
+    path: str
+    received_on: str
+    age: str
+    status_code: str
+    status_label: str
+    conflict: str
+    can_acknowledge: bool
+    can_set_status: bool
+    can_write: bool
+    statuses: Sequence[StatusChoice]
+    reports: Sequence[ReportView]
+    thread: Sequence[ThreadItem]
+    threads: Sequence[tuple[int, str]]
+    recipients: Sequence[LaneView]
+    checks: Sequence[Check]
+    problems: Sequence[ProblemView]
+    fingerprint: str
+    draft: str

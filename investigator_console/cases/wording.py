@@ -1,0 +1,76 @@
+"""Codes of the record in words for the member's screen."""
+
+from collections import Counter
+from collections.abc import Iterable
+from datetime import datetime
+
+from flask_babel import gettext
+
+from crypto.keyring import Keyring
+from policies import Policies
+
+
+def lane_label(lane: int) -> str:
+    """A lane (1 to 5) in words."""
+    return {
+        1: gettext("Report"),
+        2: gettext("Report of retaliation"),
+        3: gettext("Help and care"),
+        4: gettext("Identity"),
+        5: gettext("Coordination"),
+    }.get(lane, str(lane))
+
+
+def role_in_words(policies: Policies, role_id: str) -> str:
+    """A role's name for people; an unknown role stays as it is."""
+    role = policies.roles.role(role_id)
+    return role_id if role is None else gettext(role.label)
+
+
+def people_by_role(
+    policies: Policies, keyring: Keyring | None, members: Iterable[str], me: str
+) -> tuple[str, ...]:
+    """Members by role and number, as the keyring knows no names. `members`, `me`: ids in hex."""
+    counted: Counter[str] = Counter()
+    mine = ""
+    for member_id in members:
+        member = None if keyring is None else keyring.member(bytes.fromhex(member_id))
+        words = gettext("somebody outside this keyring") if member is None else role_in_words(policies, member.role)
+        counted[words] += 1
+        if member_id == me:
+            mine = words
+    texts = []
+    for words, count in sorted(counted.items()):
+        text = words if count == 1 else gettext("%(role)s × %(count)s", role=words, count=count)
+        if words == mine:
+            text = gettext("%(people)s (you)", people=text) if count == 1 else gettext("%(people)s, one is you", people=text)
+        texts.append(text)
+    return tuple(texts) or (gettext("nobody"),)
+
+
+def teams_in_words(policies: Policies, conflict_ids: Iterable[str]) -> tuple[str, ...]:
+    """The reporter's answers to the conflict question, without the answer "no"."""
+    labels = {conflict.id: conflict.label for conflict in policies.routing.conflicts}
+    return tuple(gettext(labels.get(one, one)) for one in conflict_ids if one != "none")
+
+
+def moment(text: str) -> str:
+    """A claimed time, where the member sits; what is no time is shown as it was written, cut short."""
+    try:
+        parsed = datetime.fromisoformat(text)
+    except ValueError:
+        return text[:25]
+    if parsed.tzinfo is None:
+        return parsed.strftime("%Y-%m-%d %H:%M")
+    return parsed.astimezone().strftime("%Y-%m-%d %H:%M")
+
+
+def problem_in_words(kind: str, text: str) -> str:
+    """A problem's sentence in this page's language; a kind that only the record's code knows keeps its own."""
+    return gettext(text) if text else kind
+
+
+def grouped(digest: bytes) -> str:
+    """Bytes as groups of four hex digits, to be read out on the telephone."""
+    digits = digest.hex().upper()
+    return " ".join(digits[at : at + 4] for at in range(0, len(digits), 4))

@@ -1,0 +1,1 @@
+"""The list of cases that this member holds a key for."""

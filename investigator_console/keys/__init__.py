@@ -1,0 +1,1 @@
+"""A member's own keys: making them, and showing how they stand."""

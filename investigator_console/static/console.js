@@ -1,0 +1,89 @@
+// Polish only: every page works without this file. Nothing here keeps text anywhere but in the page and the vault.
+
+const DRAFT_PAUSE_MS = 2000;
+const PROGRESS_PAUSE_MS = 1000;
+
+function keepDraft(form) {
+  const field = form.querySelector("textarea");
+  const note = form.querySelector("[data-draft-note]");
+  let timer = 0;
+  let saved = field.value;
+
+  async function save() {
+    clearTimeout(timer);
+    if (field.value === saved) return;
+    const sent = field.value;
+    const body = new FormData(form);
+    try {
+      const answer = await fetch(form.dataset.draft, {
+        method: "POST",
+        body,
+        headers: { Accept: "application/json" },
+        keepalive: sent.length < 30000,
+      });
+      if (!answer.ok) throw new Error("not saved");
+      saved = sent;
+      note.textContent = form.dataset.saved;
+    } catch {
+      note.textContent = form.dataset.unsaved;
+    }
+  }
+
+  field.addEventListener("input", () => {
+    clearTimeout(timer);
+    timer = setTimeout(save, DRAFT_PAUSE_MS);
+  });
+  // Leaving the page, or pressing "lock", must not lose the last words.
+  document.addEventListener("visibilitychange", () => document.hidden && save());
+  for (const other of document.querySelectorAll("form[data-save-first]")) {
+    other.addEventListener("submit", async (event) => {
+      if (other.dataset.ready || field.value === saved) return;
+      event.preventDefault();
+      await save();
+      other.dataset.ready = "yes";
+      other.requestSubmit();
+    });
+  }
+}
+
+function followProgress(node) {
+  const bar = node.querySelector("progress");
+  const text = node.querySelector("[data-progress-text]");
+  async function look() {
+    try {
+      const answer = await fetch(node.dataset.follow, { headers: { Accept: "application/json" } });
+      const state = await answer.json();
+      if (!state.running) {
+        location.replace(node.dataset.then);
+        return;
+      }
+      text.textContent = state.text;
+      if (state.total > 0) {
+        bar.max = state.total;
+        bar.value = state.done;
+      } else {
+        bar.removeAttribute("value");
+      }
+    } catch {
+      location.reload();
+      return;
+    }
+    setTimeout(look, PROGRESS_PAUSE_MS);
+  }
+  setTimeout(look, PROGRESS_PAUSE_MS);
+}
+
+function walkRows(list) {
+  document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, select, textarea")) return;
+    const step = { j: 1, k: -1 }[event.key];
+    if (!step) return;
+    const rows = [...list.querySelectorAll("a.row")];
+    const next = rows[Math.min(rows.length - 1, Math.max(0, rows.indexOf(document.activeElement) + step))];
+    next?.focus();
+  });
+}
+
+document.querySelectorAll("form[data-draft]").forEach(keepDraft);
+document.querySelectorAll("[data-follow]").forEach(followProgress);
+document.querySelectorAll("[data-rows]").forEach(walkRows);

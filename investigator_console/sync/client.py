@@ -1,0 +1,224 @@
+"""The portal's API as the console uses it. Knows HTTP, and nothing of keys or cases.
+
+Every answer is treated as a stranger's: fields are checked, and what is wrong has a name.
+"""
+
+import base64
+import binascii
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final, Self
+from urllib.parse import urlsplit
+
+import httpx
+
+from investigator_console.sync.errors import PortalAway, PortalMalformed, PortalRefused
+
+API: Final = "/api/v1"
+PAGE: Final = 200
+OCTETS: Final = "application/octet-stream"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One record as the portal hands it to a member: bytes as they were signed, nothing verified yet.
+
+    `bodies`: 5 of a genesis, 1 of an event, None where the portal holds none. `wraps`: index in the header's list to
+    1,296 bytes. `received_on`: the portal's day, a claim. `cursor`: opaque.
+    """
+
+    event_id: bytes
+    header: bytes
+    signatures: tuple[bytes, ...]
+    bodies: tuple[bytes | None, ...]
+    wraps: Mapping[int, bytes]
+    received_on: str
+    cursor: str
+
+    @classmethod
+    def from_json(cls, document: Mapping[str, Any]) -> Self:
+        """Read the API's JSON object. Raises `PortalMalformed`."""
+        try:
+            return cls(
+                event_id=_hex(document["event_id"], 32),
+                header=_blob(document["header"]),
+                signatures=tuple(_hex(signature, 64) for signature in document["signatures"]),
+                bodies=tuple(None if body is None else _blob(body) for body in document["bodies"]),
+                wraps={int(wrap["index"]): _blob(wrap["wrap"]) for wrap in document["wraps"]},
+                received_on=str(document["received_on"])[:10],
+                cursor=str(document.get("cursor", "")),
+            )
+        except (KeyError, TypeError, ValueError, binascii.Error):
+            raise PortalMalformed("The portal sent an entry that can't be read.") from None
+
+
+@dataclass(frozen=True)
+class EntryPage:
+    """One page of entries. `remaining`: how many come after it, for the progress bar."""
+
+    entries: Sequence[Entry]
+    next: str
+    more: bool
+    remaining: int
+
+
+@dataclass(frozen=True)
+class Challenge:
+    """A nonce of 32 bytes, good once and for 60 seconds."""
+
+    nonce: bytes
+
+
+class PortalClient:
+    """One portal, one origin. `http` may be given by tests; else a client with short time-outs is made."""
+
+    def __init__(self, origin: str, http: httpx.Client | None = None) -> None:
+        self.origin = origin
+        # An environment's proxy is for the way out; a portal on this machine is reached directly.
+        loopback = urlsplit(origin).hostname in {"127.0.0.1", "localhost", "::1"}
+        self._http = http or httpx.Client(
+            timeout=httpx.Timeout(60.0, connect=10.0), trust_env=not loopback, follow_redirects=False
+        )
+        self._token = ""
+        self._renew: Callable[[], None] | None = None
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._http.close()
+
+    def keyring(self, digest: bytes | None = None) -> bytes:
+        """The current keyring container, or the one whose document has this SHA-256."""
+        path = "/keyring" if digest is None else f"/keyring/{digest.hex()}"
+        return self._send("GET", path).content
+
+    def routing_policy(self) -> bytes:
+        """The routing document's bytes."""
+        return self._send("GET", "/policies/routing").content
+
+    def keep_logged_in(self, log_in: Callable[[], None]) -> None:
+        """Log in now, and again whenever the portal says that the session has lapsed."""
+        self._renew = None
+        log_in()
+        self._renew = log_in
+
+    def challenge(self) -> Challenge:
+        """A fresh challenge to sign."""
+        try:
+            return Challenge(_hex(self._json("POST", "/challenges")["nonce"], 32))
+        except (KeyError, TypeError, ValueError):
+            raise PortalMalformed("The portal's challenge can't be read.") from None
+
+    def log_in(self, auth_vk: bytes, challenge: Challenge, signature: bytes) -> None:
+        """Trade a signed challenge for a token that later calls carry. Raises `PortalRefused`."""
+        answer = self._json(
+            "POST",
+            "/members/login",
+            json={
+                "auth_vk": auth_vk.hex(),
+                "nonce": challenge.nonce.hex(),
+                "origin": self.origin,
+                "signature": signature.hex(),
+            },
+        )
+        self._token = str(answer.get("token", ""))
+
+    def entries(self, after: str, limit: int = PAGE) -> EntryPage:
+        """The page of entries after a cursor ("" from the beginning), oldest first."""
+        query: dict[str, str | int] = {"limit": limit}
+        if after:
+            query["after"] = after
+        answer = self._json("GET", "/members/entries", params=query)
+        try:
+            return EntryPage(
+                entries=[Entry.from_json(entry) for entry in answer["entries"]],
+                next=str(answer["next"] or ""),
+                more=bool(answer["more"]),
+                remaining=int(answer.get("remaining", 0)),
+            )
+        except (KeyError, TypeError, ValueError):
+            raise PortalMalformed("The portal's page of entries can't be read.") from None
+
+    def entry(self, event_id: bytes) -> Entry | None:
+        """One entry, or None where the portal says that it doesn't have it."""
+        try:
+            return Entry.from_json(self._json("GET", f"/members/entries/{event_id.hex()}"))
+        except PortalRefused as refusal:
+            if refusal.status == httpx.codes.NOT_FOUND:
+                return None
+            raise
+
+    def send_event(self, submission: bytes) -> None:
+        """Hand over a signed event. The same bytes again are fine. Raises `PortalRefused`."""
+        self._send("POST", "/members/events", content=submission, headers={"Content-Type": OCTETS})
+
+    def acknowledge(self, event_ids: Sequence[bytes]) -> None:
+        """Say that the keys in our wraps of these are stored, so that the portal drops the wraps. At most 500."""
+        self._send("POST", "/members/acks", json={"event_ids": [event_id.hex() for event_id in event_ids]})
+
+    def publish_intake_keys(self, records: Sequence[bytes]) -> None:
+        """Publish signed intake records."""
+        encoded = [base64.b64encode(record).decode("ascii") for record in records]
+        self._send("POST", "/members/intake-keys", json={"records": encoded})
+
+    def intake_keys(self) -> frozenset[bytes]:
+        """SHA-256 of each of our intake keys, current and future, that the portal has."""
+        try:
+            return frozenset(_hex(key["kem_hash"], 32) for key in self._json("GET", "/members/intake-keys")["keys"])
+        except (KeyError, TypeError, ValueError):
+            raise PortalMalformed("The portal's list of intake keys can't be read.") from None
+
+    def _json(self, method: str, path: str, **options: Any) -> Any:  # noqa: ANN401  httpx's own options
+        response = self._send(method, path, **options)
+        try:
+            return response.json()
+        except ValueError:
+            raise PortalMalformed("The portal's answer is no JSON: is its address right?") from None
+
+    def _send(self, method: str, path: str, **options: Any) -> httpx.Response:  # noqa: ANN401  httpx's own options
+        headers = options.pop("headers", {})
+        credentials = {"Authorization": f"Bearer {self._token}"} if self._token else {}
+        try:
+            response = self._http.request(
+                method, f"{self.origin}{API}{path}", headers={**headers, **credentials}, **options
+            )
+        except httpx.HTTPError as fault:
+            raise PortalAway(
+                f"The portal at {self.origin} doesn't answer ({type(fault).__name__}). "
+                "Go on working: what you write is kept here, sealed, and sent when it is back."
+            ) from None
+        if response.is_success:
+            return response
+        if response.status_code == httpx.codes.UNAUTHORIZED and self._renew is not None:
+            # A first synchronisation may outlast a session. Once: a portal that always says so isn't believed.
+            self.keep_logged_in(self._renew)
+            renew, self._renew = self._renew, None
+            try:
+                return self._send(method, path, headers=headers, **options)
+            finally:
+                self._renew = renew
+        raise _refusal(response)
+
+
+def _refusal(response: httpx.Response) -> PortalRefused | PortalAway:
+    status = response.status_code
+    if status in {httpx.codes.BAD_GATEWAY, httpx.codes.SERVICE_UNAVAILABLE, httpx.codes.GATEWAY_TIMEOUT}:
+        return PortalAway("The portal is being worked on. What you write is kept here, sealed, and sent later.")
+    try:
+        code = str(response.json().get("error", ""))[:40]
+    except (ValueError, AttributeError):
+        code = ""
+    if status == httpx.codes.TOO_MANY_REQUESTS:
+        return PortalRefused("The portal asks for a pause. Synchronise again in some minutes.", status, code)
+    return PortalRefused(f"The portal refused ({status} {code}).".replace(" )", ")"), status, code)
+
+
+def _hex(value: object, length: int) -> bytes:
+    if not isinstance(value, str) or len(value) != 2 * length:
+        raise ValueError("wrong length")
+    return bytes.fromhex(value)
+
+
+def _blob(value: object) -> bytes:
+    if not isinstance(value, str):
+        raise TypeError("no text")
+    return base64.b64decode(value, validate=True)

@@ -1,0 +1,111 @@
+"""Keyrings: the current one, checked against the pinned root key, and every older one that some record names."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from flask_babel import gettext
+
+from crypto.errors import KeyringExpired, ProtocolError
+from crypto.keyring import Keyring, parse_keyring
+from crypto.types import DeploymentId
+from investigator_console.cases.entry import StoredEntry
+from investigator_console.sync.client import PortalClient
+from investigator_console.sync.errors import PortalRefused, SyncError
+from investigator_console.sync.report import SyncReport
+from investigator_console.vault.opened import Vault
+
+TABLE = "keyring"
+CURRENT = b"current"
+WARNING_DAYS = 60
+
+
+def current_keyring(vault: Vault) -> Keyring | None:
+    """The newest keyring that this vault accepted, however old; None before the first synchronisation."""
+    document = vault.document("state", CURRENT)
+    return None if document is None else stored_keyring(vault, bytes.fromhex(document["keyring"]))
+
+
+def stored_keyring(vault: Vault, digest: bytes) -> Keyring | None:
+    """A keyring that lies in the vault, by the hash that records name; its dates don't matter for verifying."""
+    container = vault.store.get(TABLE, digest)
+    if container is None:
+        return None
+    card = vault.profile.card
+    return parse_keyring(container, card.root_vk, DeploymentId(card.deployment_id))
+
+
+def refresh_keyring(vault: Vault, client: PortalClient, report: SyncReport, today: date) -> Keyring:
+    """Fetch, verify and keep the current keyring. Raises `SyncError` with the reason, `PortalAway`.
+
+    The version may never go down: an old keyring could name somebody who was removed since.
+    """
+    known = current_keyring(vault)
+    card = vault.profile.card
+    deployment = DeploymentId(card.deployment_id)
+    container = client.keyring()
+    try:
+        keyring = parse_keyring(
+            container, card.root_vk, deployment, today=today, floor_version=0 if known is None else known.version
+        )
+    except KeyringExpired as fault:
+        raise SyncError(gettext("The keyring has run out: %(why)s", why=str(fault))) from None
+    except ProtocolError as fault:
+        raise SyncError(
+            gettext(
+                "The portal's keyring was refused (%(code)s): %(why)s. Nothing was fetched or sent. "
+                "Tell the keeper of the keyring.",
+                code=fault.code,
+                why=str(fault),
+            )
+        ) from None
+    if known is not None and known.version == keyring.version and known.hash != keyring.hash:
+        raise SyncError(gettext("Two different keyrings bear the version %(version)s.", version=keyring.version))
+    if client.origin not in keyring.origins:
+        raise SyncError(
+            gettext("The keyring doesn't list %(origin)s as an address of this portal.", origin=client.origin)
+        )
+    left = keyring.days_left(today)
+    if left <= WARNING_DAYS:
+        report.problems.append(gettext("The keyring runs out in %(days)s days. Its keeper must sign a new one.", days=left))
+    with vault.store.transaction():
+        vault.store.put(TABLE, keyring.hash, container)
+        vault.put_document("state", CURRENT, {"keyring": keyring.hash.hex(), "version": keyring.version})
+    report.keyring_version = keyring.version
+    return keyring
+
+
+def fetch_named_keyring(vault: Vault, client: PortalClient, digest: bytes) -> Keyring | None:
+    """The keyring that a record names, from the vault or from the portal; None where the portal has none such."""
+    found = stored_keyring(vault, digest)
+    if found is not None:
+        return found
+    card = vault.profile.card
+    try:
+        container = client.keyring(digest)
+        keyring = parse_keyring(container, card.root_vk, DeploymentId(card.deployment_id))
+    except (PortalRefused, ProtocolError):
+        return None
+    if keyring.hash != digest:
+        return None
+    vault.store.put(TABLE, digest, container)
+    return keyring
+
+
+class KeyringShelf:
+    """Keyrings by hash during one synchronisation: each is parsed, and asked for, once."""
+
+    def __init__(self, vault: Vault, client: PortalClient) -> None:
+        self._vault = vault
+        self._client = client
+        self._known: dict[bytes, Keyring | None] = {}
+
+    def get(self, digest: bytes) -> Keyring | None:
+        """The keyring that a record names; None where nobody has it."""
+        if digest not in self._known:
+            self._known[digest] = fetch_named_keyring(self._vault, self._client, digest)
+        return self._known[digest]
+
+    def fetch_for(self, entries: Iterable[StoredEntry]) -> None:
+        """Have every keyring that these records name in the vault, so that they can be judged offline."""
+        for entry in entries:
+            self.get(entry.keyring_hash)

@@ -1,0 +1,145 @@
+"""Fetching entries page by page: store first, advance the cursor in the same transaction, acknowledge afterwards."""
+
+import json
+import secrets
+from collections.abc import Sequence
+
+from crypto.constants import COMPARTMENTS
+from crypto.submission import HeldKeys
+from investigator_console.cases.entry import TABLE as ENTRIES
+from investigator_console.cases.entry import StoredEntry, without_foreign_bodies
+from investigator_console.cases.keys import CaseKeys, read_keys, write_keys
+from investigator_console.cases.record import summarise_case
+from investigator_console.cases.shelf import Shelf
+from investigator_console.sync.audit import note_places
+from investigator_console.sync.client import EntryPage, PortalClient
+from investigator_console.sync.ingest import Ingested, Ingester
+from investigator_console.sync.keyrings import KeyringShelf
+from investigator_console.sync.progress import Progress
+from investigator_console.sync.report import SyncReport
+from investigator_console.vault.opened import Vault
+from policies import Policies
+
+CURSOR = b"cursor"
+TOUCHED = "touched"
+STORED = "stored-wraps"
+ACKNOWLEDGED_AT_ONCE = 500
+
+
+def pull_entries(
+    vault: Vault,
+    client: PortalClient,
+    ingester: Ingester,
+    keyrings: KeyringShelf,
+    shelf: Shelf,
+    policies: Policies,
+    progress: Progress,
+) -> None:
+    """Fetch everything after the stored cursor. Whoever stops in between goes on there next time."""
+    progress.enter("pull")
+    cursor = read_cursor(vault)
+    while True:
+        page = client.entries(cursor)
+        ingested = [one for entry in page.entries if (one := ingester.read(entry)) is not None]
+        keyrings.fetch_for(one.entry for one in ingested)
+        with vault.store.transaction():
+            _store_page(vault, cursor, page, ingested, ingester.report)
+            vault.put_document("state", CURSOR, {"cursor": page.next})
+        _complete_reports(vault, client, ingested)
+        refold_touched(vault, shelf, policies)
+        acknowledge_stored(vault, client, ingester.report)
+        ingester.report.entries += len(page.entries)
+        progress.advance(len(page.entries), page.remaining)
+        if not page.more or page.next == cursor:
+            return
+        cursor = page.next
+
+
+def read_cursor(vault: Vault) -> str:
+    """Where the last fetch ended; "" before the first."""
+    document = vault.document("state", CURSOR)
+    return "" if document is None else str(document["cursor"])
+
+
+def refold_touched(vault: Vault, shelf: Shelf, policies: Policies) -> None:
+    """Fold every case that changed since its summary was made; survives a break in between."""
+    touched = [record.plaintext for record in vault.store.each(TOUCHED)]
+    if not touched:
+        return
+    with vault.store.transaction():
+        for case_id in touched:
+            shelf.put(summarise_case(vault, policies, case_id, shelf.get(case_id)))
+            vault.store.delete(TOUCHED, case_id)
+
+
+def touch(vault: Vault, case_id: bytes) -> None:
+    """Have a case folded again."""
+    vault.store.put(TOUCHED, case_id, case_id)
+
+
+def acknowledge_stored(vault: Vault, client: PortalClient, report: SyncReport) -> None:
+    """Tell the portal which wraps it may drop. Only what an earlier transaction made durable is told."""
+    for record in list(vault.store.each(STORED)):
+        document = json.loads(record.plaintext)
+        ids = [bytes.fromhex(event_id) for event_id in document["ids"]]
+        for start in range(0, len(ids), ACKNOWLEDGED_AT_ONCE):
+            client.acknowledge(ids[start : start + ACKNOWLEDGED_AT_ONCE])
+        vault.store.delete(STORED, bytes.fromhex(document["key"]))
+        report.acknowledged += len(ids)
+
+
+def _store_page(
+    vault: Vault, cursor: str, page: EntryPage, ingested: Sequence[Ingested], report: SyncReport
+) -> None:
+    for one in ingested:
+        keys = _store_keys(vault, one, report)
+        _store_entry(vault, one.entry, keys)
+    note_places(vault, cursor, page.entries)
+    ids = [one.entry.event_id.hex() for one in ingested if one.acknowledge]
+    if ids:
+        key = secrets.token_bytes(16)
+        vault.put_document(STORED, key, {"key": key.hex(), "ids": ids})
+
+
+def _store_keys(vault: Vault, one: Ingested, report: SyncReport) -> CaseKeys:
+    before = read_keys(vault, one.entry.case_id)
+    keys = before
+    for held in one.keys:
+        keys = _adding(keys, held)
+    if keys != before:
+        write_keys(vault, one.entry.case_id, keys)
+        touch(vault, one.entry.case_id)
+        report.opened += before.empty
+    return keys
+
+
+def _adding(keys: CaseKeys, held: HeldKeys) -> CaseKeys:
+    return keys.adding(held.records, held.share, held.threads)
+
+
+def _store_entry(vault: Vault, entry: StoredEntry, keys: CaseKeys) -> None:
+    if vault.store.has(ENTRIES, entry.event_id):
+        return
+    kept = without_foreign_bodies(entry, keys.held)
+    vault.store.put(ENTRIES, entry.event_id, kept.encode(), parent=entry.case_id)
+    touch(vault, entry.case_id)
+
+
+def _complete_reports(vault: Vault, client: PortalClient, ingested: Sequence[Ingested]) -> None:
+    """After a grant: fetch the bodies of a report that were of no use here before."""
+    for case_id in {one.entry.case_id for one in ingested if one.keys and not one.is_report}:
+        held = read_keys(vault, case_id).held
+        for record in list(vault.store.each(ENTRIES, parent=case_id)):
+            entry = StoredEntry.decode(record.plaintext)
+            lacking = entry.is_report and any(
+                body is None and c in held for c, body in zip(COMPARTMENTS, entry.bodies, strict=True)
+            )
+            fetched = client.entry(entry.event_id) if lacking else None
+            if fetched is not None and fetched.header == entry.header:
+                whole = StoredEntry(
+                    entry.event_id, entry.header, entry.signatures, fetched.bodies, entry.received_on
+                )
+                kept = without_foreign_bodies(whole, held)
+                with vault.store.transaction():
+                    vault.store.put(ENTRIES, entry.event_id, kept.encode(), parent=case_id)
+                    touch(vault, case_id)

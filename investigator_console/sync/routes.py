@@ -1,0 +1,72 @@
+"""POST /sync · GET /sync · GET /sync/state"""
+
+from datetime import datetime
+from urllib.parse import urlsplit
+
+from flask import Blueprint, jsonify, redirect, render_template, request, url_for
+from flask_babel import gettext
+from werkzeug.wrappers import Response
+
+from investigator_console.console import console
+from investigator_console.sync.progress import Step
+
+blueprint = Blueprint("sync", __name__, template_folder="templates")
+
+
+@blueprint.post("/sync")
+def start() -> Response:
+    """Synchronise; a short one is waited for, so that the page that comes back shows the new state."""
+    holder = console()
+    desk = holder.desk
+    desk.sync.start()
+    if not desk.sync.wait(holder.settings.sync_wait_seconds):
+        return redirect(url_for("sync.progress"))
+    return redirect(_local_path(request.form.get("next", "")))
+
+
+@blueprint.get("/sync")
+def progress() -> str:
+    """How far it has come, or how the last one ended."""
+    return render_template("sync/progress.html", place="sync")
+
+
+@blueprint.get("/sync/state")
+def state() -> Response:
+    """The same as JSON, for the progress bar."""
+    now = console().desk.sync.state
+    return jsonify(
+        running=now.running, text=stage_text(now.step), done=now.step.done, total=now.step.total
+    )
+
+
+def stage_text(step: Step) -> str:
+    """One line about what is being done."""
+    texts = {
+        "waiting": gettext("Starting"),
+        "log-in": gettext("Logging in to the portal"),
+        "keyring": gettext("Checking the keyring"),
+        "intake": gettext("Publishing intake keys"),
+        "pull": gettext("Fetching records"),
+        "fold": gettext("Reading cases"),
+        "acknowledge": gettext("Confirming what is stored"),
+        "push": gettext("Sending"),
+        "check": gettext("Comparing with what the portal had before"),
+        "done": gettext("Done"),
+    }
+    text = texts[step.stage]
+    if step.total > 1:
+        return f"{text}: {step.done} / {step.total}"
+    return text
+
+
+def clock_time(moment: datetime) -> str:
+    """Hours and minutes where the member sits."""
+    return moment.astimezone().strftime("%H:%M")
+
+
+def _local_path(path: str) -> str:
+    parts = urlsplit(path)
+    known = (url_for("inbox.show"), url_for("keys.show"), "/cases/")
+    if parts.scheme or parts.netloc or not parts.path.startswith(known):
+        return url_for("inbox.show")
+    return parts.path + (f"?{parts.query}" if parts.query else "")

@@ -1,0 +1,110 @@
+"""One synchronisation, start to end. Each step is durable by itself: a break costs time, never a record."""
+
+from datetime import UTC, date, datetime
+
+from flask_babel import gettext
+
+from crypto.keyring import Keyring
+from crypto.login import sign_login
+from crypto.signing import verify_key
+from crypto.types import DeploymentId
+from investigator_console.cases.shelf import Shelf
+from investigator_console.sync.audit import look_for_withheld
+from investigator_console.sync.client import PortalClient
+from investigator_console.sync.errors import PortalRefused, SyncError
+from investigator_console.sync.ingest import Ingester, cached_secrets
+from investigator_console.sync.intake_keys import delete_outdated, top_up
+from investigator_console.sync.keyrings import KeyringShelf, refresh_keyring
+from investigator_console.sync.outbox import count_waiting
+from investigator_console.sync.progress import Progress
+from investigator_console.sync.pull import acknowledge_stored, pull_entries, refold_touched
+from investigator_console.sync.push import push_waiting
+from investigator_console.sync.report import SyncReport
+from investigator_console.vault.opened import Vault
+from policies import Policies
+from policies import load as load_policies
+
+COMPLETE = b"complete"
+
+
+def connect(vault: Vault) -> PortalClient:
+    """A client for the portal that the vault's site card names first."""
+    return PortalClient(vault.profile.card.origins[0])
+
+
+def synchronise(
+    vault: Vault,
+    client: PortalClient,
+    progress: Progress | None = None,
+    *,
+    shelf: Shelf | None = None,
+    policies: Policies | None = None,
+    today: date | None = None,
+) -> SyncReport:
+    """Bring vault and portal together, in both directions.
+
+    `shelf`: the inbox to keep in step; without one, the sealed summaries alone are. `today`: UTC, for tests.
+    Raises `PortalAway`, other `SyncError`s with a sentence for the member, and `VaultLocked` when locked meanwhile.
+    """
+    progress = progress or Progress()
+    policies = policies or load_policies()
+    today = today or datetime.now(UTC).date()
+    shelf = shelf or Shelf(vault, bytes(32))
+    report = SyncReport()
+
+    progress.enter("keyring")
+    keyring = refresh_keyring(vault, client, report, today)
+    progress.enter("log-in")
+    client.keep_logged_in(lambda: _log_in(vault, client, keyring))
+    progress.enter("intake")
+    top_up(vault, client, keyring, report, today)
+
+    keyrings = KeyringShelf(vault, client)
+    ingester = Ingester(
+        member_id=vault.profile.member_id,
+        deployment=DeploymentId(vault.deployment_id),
+        secret_of=cached_secrets(vault),
+        keyring_of=keyrings.get,
+        report=report,
+    )
+    pull_entries(vault, client, ingester, keyrings, shelf, policies, progress)
+    progress.enter("fold")
+    refold_touched(vault, shelf, policies)
+    progress.enter("acknowledge")
+    acknowledge_stored(vault, client, report)
+    progress.enter("push")
+    push_waiting(vault, client, shelf, report, progress)
+    progress.enter("check")
+    look_for_withheld(vault, client, report, today)
+    refold_touched(vault, shelf, policies)
+
+    delete_outdated(vault, last_complete(vault), report, today)
+    vault.put_document("state", COMPLETE, {"on": today.isoformat()})
+    report.waiting = count_waiting(vault)
+    progress.enter("done")
+    return report
+
+
+def last_complete(vault: Vault) -> date | None:
+    """The day of the last synchronisation that came to its end; None before the first."""
+    document = vault.document("state", COMPLETE)
+    return None if document is None else date.fromisoformat(document["on"])
+
+
+def _log_in(vault: Vault, client: PortalClient, keyring: Keyring) -> None:
+    profile = vault.profile
+    if keyring.member(profile.member_id) is None:
+        raise SyncError(
+            gettext("You don't stand in the keyring yet, or no longer. Hand your request file to its keeper.")
+        )
+    challenge = client.challenge()
+    deployment = DeploymentId(vault.deployment_id)
+    signature = sign_login("member-login", profile.auth_seed, client.origin, challenge.nonce, deployment)
+    try:
+        client.log_in(verify_key(profile.auth_seed), challenge, signature)
+    except PortalRefused as refusal:
+        if refusal.code != "denied":
+            raise
+        raise SyncError(
+            gettext("The portal refused your log-in. You may have been suspended, or this computer's clock is wrong.")
+        ) from None

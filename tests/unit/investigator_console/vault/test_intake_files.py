@@ -1,0 +1,45 @@
+from datetime import date
+
+import pytest
+
+from investigator_console.vault.errors import TamperedRecord
+from investigator_console.vault.intake_files import IntakeFiles, IntakeSecret
+
+SECRET = IntakeSecret(b"f" * 32, "weekly", date(2026, 11, 16), date(2026, 11, 22), b"s" * 32)
+
+
+@pytest.fixture
+def files(tmp_path, keys):
+    return IntakeFiles(tmp_path / "intake", keys)
+
+
+def test_one_sealed_file_a_key(files, tmp_path):
+    files.add(SECRET)
+    assert files.get(SECRET.fingerprint) == SECRET
+    (path,) = (tmp_path / "intake").iterdir()
+    assert SECRET.seed not in path.read_bytes()
+    assert SECRET.fingerprint.hex()[:16] not in path.name
+
+
+def test_a_deleted_key_is_gone(files, tmp_path):
+    files.add(SECRET)
+    files.delete(SECRET.fingerprint)
+    files.delete(SECRET.fingerprint)
+    assert files.get(SECRET.fingerprint) is None
+    assert not list((tmp_path / "intake").iterdir())
+
+
+def test_a_changed_file_is_named(files, tmp_path):
+    files.add(SECRET)
+    (path,) = (tmp_path / "intake").iterdir()
+    path.write_bytes(path.read_bytes()[:-1] + b"\x00")
+    with pytest.raises(TamperedRecord, match="intake"):
+        files.get(SECRET.fingerprint)
+
+
+def test_a_file_under_another_name_does_not_open(files, tmp_path):
+    files.add(SECRET)
+    (path,) = (tmp_path / "intake").iterdir()
+    path.rename(path.with_name("00" * 16 + ".key"))
+    with pytest.raises(TamperedRecord):
+        list(files.each())
