@@ -144,3 +144,7 @@ ARGON_MEMORY_KIB: Final = 65_536
 ARGON_TIME: Final = 3
 ARGON_LANES: Final = 1
 ARGON_SALT_LEN: Final = 16
+XCHACHA_NONCE_LEN: Final = 24
+
+# Cookies of the basic path: one key an hour, the last one still opens.
+COOKIE_PERIOD: Final = 3_600

@@ -58,7 +58,7 @@ from crypto.submission import genesis_context as genesis_context
 from crypto.submission import open_genesis_body as open_genesis_body
 from crypto.submission import open_keys as open_keys
 from crypto.submission import open_wrap as open_wrap
-from crypto.submission import used_bit, wrap_info_at
+from crypto.submission import used_flags, wrap_info_at
 from crypto.types import CaseId, DeploymentId, KeyId, MemberId
 
 PATHS = ("browser", "server")
@@ -192,10 +192,7 @@ class _ReportKeys:
 
     def reporter_slots(self, used: Iterable[int]) -> bytes:
         """Thread keys only: a stolen or forced code opens the conversation, never the report."""
-        flags = sum(used_bit(lane) for lane in used)
-        return pack_slots(
-            [*(self.threads[lane] for lane in LANES), None, bytes((flags,)).ljust(KEY_LEN, b"\x00")]
-        )
+        return pack_slots([*(self.threads[lane] for lane in LANES), None, used_flags(used)])
 
 
 def _padded_bodies(plan: ReportPlan, common: Mapping[str, Any]) -> dict[int, bytes]:

@@ -21,6 +21,7 @@ from crypto.errors import Malformed
 from crypto.events import Author, EventSubmission, KeyEntry, WrapOrder, seal_event
 from crypto.keys import key_id, pack_slots, thread_key, thread_key_id
 from crypto.reporter_keys import ReporterKeys
+from crypto.submission import used_flags
 from crypto.types import CaseId, DeploymentId, EventId, KeyringHash, MemberId
 
 
@@ -109,11 +110,10 @@ def replace_code(
     keyring_hash: KeyringHash,
     deployment: DeploymentId,
 ) -> EventSubmission:
-    """A code replacement (kind 4), signed by both codes.
+    """A code replacement (kind 4), signed by both codes, with one kind 4 wrap a generation of thread keys.
 
-    One kind 4 wrap for each generation of thread keys. `generations`: lane to T[lane], oldest first, the first one
-    whole; `used`: the lanes in use, which the new code could not learn otherwise. Sealed under the newest T of the
-    lowest used lane.
+    `generations`: lane to T[lane], oldest first, the first one whole; `used`: the lanes in use, which the new
+    code could not learn otherwise. Sealed under the newest T of the lowest used lane.
     """
     lanes = sorted(set(used))
     if not lanes or not set(lanes) <= set(LANES) or set(generations[0] if generations else ()) != set(LANES):
@@ -125,7 +125,7 @@ def replace_code(
             seen[key_entry(lane + THREAD_OFFSET, thread, case_id, deployment)] = None
     newest = next(keys[lanes[0]] for keys in reversed(generations) if lanes[0] in keys)
     return seal_event(
-        {"v": 1, "type": "code-replaced", "lanes": lanes},
+        {"v": 1, "type": "code-replaced"},
         kind=KIND_CODE_REPLACED,
         c=THREAD_OFFSET,
         key=newest,
@@ -136,7 +136,7 @@ def replace_code(
         deployment=deployment,
         keys=tuple(seen),
         wraps=[
-            WrapOrder(WRAP_REPORTER, recipient.id, recipient.kem_pk, _thread_slots(keys))
+            WrapOrder(WRAP_REPORTER, recipient.id, recipient.kem_pk, _thread_slots(keys, lanes))
             for keys in generations
         ],
         new_code=new,
@@ -149,7 +149,8 @@ def _slots(keys: Mapping[int, bytes]) -> bytes:
     return pack_slots([keys.get(c) for c in range(1, SLOTS + 1)])
 
 
-def _thread_slots(keys: Mapping[int, bytes]) -> bytes:
+def _thread_slots(keys: Mapping[int, bytes], used: Iterable[int] = ()) -> bytes:
     if not set(keys) <= set(LANES):
         raise Malformed("only lanes 1 to 3 have a thread")
-    return _slots(keys)
+    flags = used_flags(used)
+    return _slots({**keys, SLOTS: flags} if any(flags) else keys)

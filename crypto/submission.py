@@ -1,7 +1,7 @@
 """A sealed report on the wire: parse, verify, open. `crypto.genesis` seals it."""
 
 import hmac
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Self
 
@@ -197,16 +197,22 @@ def _reporter_keys(
             key, lane + THREAD_OFFSET, header.case_id, header.key_ids[_FIRST_THREAD + lane - 1], deployment
         )
         threads[lane] = key
-    flags = slots[-1] or bytes(KEY_LEN)
-    if slots[IDENTITY - 1] is not None or any(flags[1:]) or flags[0] >> len(LANES):
+    if slots[IDENTITY - 1] is not None:
         raise Malformed("the reporter's wrap holds thread keys and the used lanes, nothing else")
-    used = frozenset(lane for lane in LANES if flags[0] & used_bit(lane))
-    return HeldKeys({}, None, threads, used)
+    return HeldKeys({}, None, threads, read_used_flags(slots[-1]))
 
 
-def used_bit(lane: int) -> int:
-    """The bit of a lane (1..3) in slot 5 of the reporter's own wrap."""
-    return 1 << (lane - 1)
+def used_flags(used: Iterable[int]) -> bytes:
+    """Slot 5 of a reporter's wrap: a bitmap of the lanes in use (lane c is bit c - 1), then 31 zeros."""
+    return bytes((sum(1 << (lane - 1) for lane in set(used)),)).ljust(KEY_LEN, b"\x00")
+
+
+def read_used_flags(slot: bytes | None) -> frozenset[int]:
+    """The lanes in use. Raises `Malformed` for any other bit."""
+    flags = slot or bytes(KEY_LEN)
+    if any(flags[1:]) or flags[0] >> len(LANES):
+        raise Malformed("slot 5 of a reporter's wrap is a bitmap of lanes 1 to 3")
+    return frozenset(lane for lane in LANES if flags[0] >> (lane - 1) & 1)
 
 
 def _which_share(header: GenesisHeader, share: bytes, deployment: DeploymentId) -> tuple[int, bytes]:
