@@ -35,7 +35,7 @@ from crypto.padding import SEALED_BODY_LENGTHS, pad_body
 from crypto.payload import seal_chunks
 from crypto.reporter_keys import ReporterKeys, author_id
 from crypto.signing import sign, verify, verify_key
-from crypto.submission import HeldKeys, event_id, open_body, read_used_flags
+from crypto.submission import HeldKeys, event_id, open_body
 from crypto.types import CaseId, DeploymentId, EventId, KeyId, KeyringHash, MemberId
 from crypto.wire import Reader, check_part, check_wraps, frame
 
@@ -251,13 +251,13 @@ def open_event_keys(
     named = {(entry.c, bytes(entry.key_id)) for entry in header.keys}
     if header.wraps[index].kind in (WRAP_REPORTER, WRAP_THREAD):
         threads = {lane: key for lane in LANES if (key := slots[lane - 1]) is not None}
-        if slots[IDENTITY - 1] is not None or (slots[-1] and header.wraps[index].kind == WRAP_THREAD):
+        if any(slots[len(LANES) :]):
             raise Malformed("a wrap of thread keys holds nothing else")
         for lane, key in threads.items():
             _require_named(
                 named, lane + THREAD_OFFSET, key_id(key, lane + THREAD_OFFSET, header.case_id, deployment)
             )
-        return HeldKeys({}, None, threads, read_used_flags(slots[-1]))
+        return HeldKeys({}, None, threads)
     records = {c: key for c in range(1, SLOTS + 1) if c != IDENTITY and (key := slots[c - 1]) is not None}
     for c, key in records.items():
         _require_named(named, c, key_id(key, c, header.case_id, deployment))
@@ -281,15 +281,13 @@ def _require_named(named: set[tuple[int, bytes]], c: int, found: KeyId) -> None:
 
 def _wrap_info_at(header: EventHeader, index: int, author_vk: bytes, deployment: DeploymentId) -> bytes:
     entry = header.wraps[index]
-    # Of a code replacement the new key counts: whoever holds the new code knows it without the chain.
-    signer = header.replacement.sign_vk if header.replacement else author_vk
     return wrap_info(
         deployment,
         case_id=header.case_id,
         kind=entry.kind,
         wrap_set_id=header.wrap_set_id,
         key_entries=header.key_entries,
-        author_vk=signer,
+        author_vk=author_vk,
         recipient_id=entry.recipient_id,
         kem_hash=entry.kem_hash,
     )

@@ -21,7 +21,6 @@ from crypto.errors import Malformed
 from crypto.events import Author, EventSubmission, KeyEntry, WrapOrder, seal_event
 from crypto.keys import key_id, pack_slots, thread_key, thread_key_id
 from crypto.reporter_keys import ReporterKeys
-from crypto.submission import used_flags
 from crypto.types import CaseId, DeploymentId, EventId, KeyringHash, MemberId
 
 
@@ -125,7 +124,7 @@ def replace_code(
             seen[key_entry(lane + THREAD_OFFSET, thread, case_id, deployment)] = None
     newest = next(keys[lanes[0]] for keys in reversed(generations) if lanes[0] in keys)
     return seal_event(
-        {"v": 1, "type": "code-replaced"},
+        {"v": 1, "type": "code-replaced", "lanes": lanes},
         kind=KIND_CODE_REPLACED,
         c=THREAD_OFFSET,
         key=newest,
@@ -136,7 +135,7 @@ def replace_code(
         deployment=deployment,
         keys=tuple(seen),
         wraps=[
-            WrapOrder(WRAP_REPORTER, recipient.id, recipient.kem_pk, _thread_slots(keys, lanes))
+            WrapOrder(WRAP_REPORTER, recipient.id, recipient.kem_pk, _thread_slots(keys))
             for keys in generations
         ],
         new_code=new,
@@ -149,8 +148,7 @@ def _slots(keys: Mapping[int, bytes]) -> bytes:
     return pack_slots([keys.get(c) for c in range(1, SLOTS + 1)])
 
 
-def _thread_slots(keys: Mapping[int, bytes], used: Iterable[int] = ()) -> bytes:
+def _thread_slots(keys: Mapping[int, bytes]) -> bytes:
     if not set(keys) <= set(LANES):
         raise Malformed("only lanes 1 to 3 have a thread")
-    flags = used_flags(used)
-    return _slots({**keys, SLOTS: flags} if any(flags) else keys)
+    return _slots(keys)

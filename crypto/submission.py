@@ -199,7 +199,7 @@ def _reporter_keys(
         threads[lane] = key
     if slots[IDENTITY - 1] is not None:
         raise Malformed("the reporter's wrap holds thread keys and the used lanes, nothing else")
-    return HeldKeys({}, None, threads, read_used_flags(slots[-1]))
+    return HeldKeys({}, None, threads, _read_used_flags(slots[-1]))
 
 
 def used_flags(used: Iterable[int]) -> bytes:
@@ -207,7 +207,7 @@ def used_flags(used: Iterable[int]) -> bytes:
     return bytes((sum(1 << (lane - 1) for lane in set(used)),)).ljust(KEY_LEN, b"\x00")
 
 
-def read_used_flags(slot: bytes | None) -> frozenset[int]:
+def _read_used_flags(slot: bytes | None) -> frozenset[int]:
     """The lanes in use. Raises `Malformed` for any other bit."""
     flags = slot or bytes(KEY_LEN)
     if any(flags[1:]) or flags[0] >> len(LANES):
