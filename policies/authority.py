@@ -6,7 +6,6 @@ Order never decides authority, because ids can be ground: only causal past and t
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from policies.acts import is_event
 from policies.records import REPORTER, Act, Problem, Record
 from policies.roles import COORDINATION
 
@@ -144,15 +143,12 @@ def _admitted(grant: Act) -> list[str]:
 
 
 def _adopted(records: tuple[Record, ...], acts: tuple[Act, ...], void: Mapping[str, str]) -> frozenset[str]:
-    """Events that a valid `adopt` names. Nobody adopts their own, or what they have not seen."""
-    by_id = {record.event_id: record for record in records}
-    taken: set[str] = set()
-    for act in acts:
-        if act.type != "adopt" or act.record.event_id in void:
-            continue
-        for event_id in act.body["events"]:
-            record = by_id.get(event_id) if is_event(event_id) else None
-            seen = record is not None and act.record.ancestors >> record.position & 1
-            if record is not None and seen and record.author != act.record.author and event_id in void:
-                taken.add(event_id)
-    return frozenset(taken)
+    """Events that a valid `adopt` names. Nobody adopts their own; naming a hash proves having seen it."""
+    authors = {record.event_id: record.author for record in records}
+    return frozenset(
+        event_id
+        for act in acts
+        if act.type == "adopt" and act.record.event_id not in void
+        for event_id in act.body["events"]
+        if event_id in void and authors[event_id] != act.record.author
+    )

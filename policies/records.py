@@ -11,10 +11,10 @@ GENESIS = "genesis"
 class Record(Protocol):
     """One verified entry of a case.
 
-    `position` numbers the case's entries, parents before children; bit i of `ancestors` says that the entry at
-    position i lies in the causal past. `bodies` maps lane (1 to 5) to an opened body, empty where it is sealed
-    to others. `role` is "reporter" or the author's role; `author` an id in hex. `void` says why an authentic
-    entry has no effect unless adopted: a retired code, a dismissed or suspended author.
+    `position` numbers the entries, parents first; bit i of `ancestors` says that the entry at position i
+    lies in the causal past. `bodies` maps lane (1 to 5) to an opened body, empty if sealed to others.
+    `role` is "reporter" or the role; `author` an id in hex. `void` says why an authentic entry has no
+    effect unless adopted: a retired code, a dismissed or suspended author.
     """
 
     @property

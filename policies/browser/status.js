@@ -163,7 +163,7 @@ function judge(ordered, acts, knew, problems) {
   const removals = acts.filter(({ body }) => body.type === "removal" || body.type === "recuse");
   const { stand, mutual } = standing(removals.filter(({ id }) => !(id in given)), knew);
   let voided = { ...given, ...removedBy(ordered, acts, stand, knew) };
-  const taken = adopted(ordered, acts, voided, knew);
+  const taken = adopted(ordered, acts, voided);
   if (removals.some(({ id }) => taken.has(id))) {
     const all = removals.filter((record) => stand.includes(record) || taken.has(record.id));
     voided = { ...given, ...removedBy(ordered, acts, all, knew) };
@@ -230,16 +230,10 @@ function removedBy(ordered, acts, stand, knew) {
   return Object.fromEntries(gone.map(([{ id }]) => [id, "removed"]));
 }
 
-// Nobody adopts their own, or what they have not seen.
-function adopted(ordered, acts, voided, knew) {
-  const byId = new Map(ordered.map((record) => [record.id, record]));
-  const taken = new Set();
-  for (const act of acts) {
-    if (act.body.type !== "adopt" || act.id in voided) continue;
-    for (const id of act.body.events) {
-      const record = byId.get(id);
-      if (record && knew(act, record) && record.author !== act.author && id in voided) taken.add(id);
-    }
-  }
-  return taken;
+// Nobody adopts their own; naming a hash is proof of having seen it.
+function adopted(ordered, acts, voided) {
+  const authors = new Map(ordered.map(({ id, author }) => [id, author]));
+  const adopts = acts.filter(({ id, body }) => body.type === "adopt" && !(id in voided));
+  const named = adopts.flatMap(({ author, body }) => body.events.map((id) => ({ id, author })));
+  return new Set(named.filter(({ id, author }) => id in voided && authors.get(id) !== author).map(({ id }) => id));
 }

@@ -1,0 +1,107 @@
+"""The case log: verify and order what a portal hands over, and open what this reader's keys open.
+
+Pure: no clock, no storage. The same entries give the same log in whatever order and however often they come,
+and nothing that anybody sends raises: it becomes a `Problem` (rules E1 to E13, R1, G3 of the protocol).
+"""
+
+import heapq
+from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
+
+from crypto.constants import HASH_LEN, KIND_GENESIS
+from crypto.domain import exactly
+from crypto.errors import Malformed, ProtocolError
+from crypto.keyring import Keyring
+from crypto.log_entries import Candidate, check_bodies, check_wraps, read_candidates
+from crypto.log_node import Node
+from crypto.log_opening import open_genesis
+from crypto.log_records import CaseLog, Entry, Problem, Record, ReporterIdentity
+from crypto.log_result import finish
+from crypto.log_walk import Walk
+from crypto.submission import Submission, event_id
+from crypto.suspension import honoured
+from crypto.types import CaseId, DeploymentId, EventId, KeyId, KeyringHash, MemberId
+
+__all__ = ["CaseLog", "Entry", "Problem", "Record", "ReporterIdentity", "assemble"]
+
+
+def assemble(
+    genesis: Entry,
+    events: Iterable[Entry],
+    keyrings: Mapping[KeyringHash, Keyring],
+    deployment: DeploymentId,
+    known_keys: Mapping[KeyId, bytes],
+    *,
+    suspended: Mapping[KeyringHash, AbstractSet[MemberId]] | None = None,
+) -> CaseLog:
+    """The log of one case.
+
+    `keyrings`: every verified keyring version at hand, by hash; `known_keys`: keys that this reader unwrapped
+    (record, share or thread), by key id; `suspended`: members by the hash of the keyring that they are suspended
+    under, judged from the keyrings themselves unless given.
+    """
+    problems: set[Problem] = set()
+    name = event_id(genesis.header, deployment)
+    try:
+        report = _report(genesis, deployment)
+    except ProtocolError as error:
+        text = f"The report itself cannot be verified ({error.code}); nothing of this case is shown."
+        problem = Problem(name.hex(), "report-unverified", text)
+        return CaseLog(CaseId(bytes(HASH_LEN)), (), (problem,))
+    header = report.header
+    bodies = check_bodies(genesis.bodies, header.bodies, name, problems)
+    check_wraps(genesis.wraps, [one.wrap_hash for one in header.entries], name, problems)
+    candidates = read_candidates(events, header.case_id, deployment, problems)
+    candidates.pop(name, None)
+    walk = Walk.begin(report, name, keyrings, known_keys, deployment, problems)
+    walk.nodes[name].bodies = open_genesis(report, name, bodies, walk.keys, keyrings, problems)
+    unplaced = _in_order(walk, candidates)
+    received = {name.hex(): genesis.received_on}
+    received |= {one.event_id.hex(): one.received_on for one in candidates.values()}
+    if suspended is None:
+        suspended = {key: honoured(keyring) for key, keyring in keyrings.items() if keyring.suspensions}
+    return finish(walk, unplaced, suspended, {key: day for key, day in received.items() if day})
+
+
+def _report(genesis: Entry, deployment: DeploymentId) -> Submission:
+    if len(genesis.signatures) != 1:
+        raise Malformed("a report has one signature")
+    report = Submission.assemble(genesis.header, exactly("signature", genesis.signatures[0], 64), {})
+    if report.header.kind != KIND_GENESIS:
+        raise Malformed("a case begins with a report")
+    report.verify(deployment)
+    return report
+
+
+def _in_order(walk: Walk, candidates: dict[EventId, Candidate]) -> dict[EventId, Candidate]:
+    """Place events, parents first, of those that are ready the smallest id (rule E4). Returns what is parked.
+
+    An event that cannot be believed is not placed; what cites it stays parked, as if it were withheld.
+    """
+    waiting: dict[EventId, int] = {}
+    children: dict[EventId, list[EventId]] = {}
+    ready: list[EventId] = []
+    for candidate in candidates.values():
+        open_parents = [parent for parent in candidate.header.parents if parent not in walk.nodes]
+        waiting[candidate.event_id] = len(open_parents)
+        for parent in open_parents:
+            children.setdefault(parent, []).append(candidate.event_id)
+        if not open_parents:
+            ready.append(candidate.event_id)
+    heapq.heapify(ready)
+    refused: set[EventId] = set()
+    while ready:
+        name = heapq.heappop(ready)
+        node: Node | None = walk.place(candidates[name])
+        if node is None:
+            refused.add(name)
+            continue
+        for child in children.get(name, ()):
+            waiting[child] -= 1
+            if not waiting[child]:
+                heapq.heappush(ready, child)
+    return {
+        name: candidate
+        for name, candidate in candidates.items()
+        if name not in walk.nodes and name not in refused
+    }
