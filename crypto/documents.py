@@ -6,7 +6,6 @@ surrogates, deep nests.
 """
 
 import json
-import math
 from collections.abc import Mapping
 from typing import Any, NoReturn, TypeVar
 
@@ -84,24 +83,24 @@ def _no_constant(name: str) -> NoReturn:
 def _check(value: Any, depth: int) -> None:  # noqa: ANN401  # walks any JSON value
     if depth < 0:
         raise Malformed(f"the document nests deeper than {MAX_JSON_DEPTH}")
-    if isinstance(value, str):
-        _check_text(value)
-    elif isinstance(value, Mapping):
+    if isinstance(value, Mapping):
         for name, item in value.items():
-            _check(name, depth)
+            _check_text(name)
             _check(item, depth - 1)
     elif isinstance(value, list | tuple):
         for item in value:
             _check(item, depth - 1)
-    elif isinstance(value, float) and not math.isfinite(value):
-        raise Malformed("a number is too large")
-    elif isinstance(value, int | float) and abs(value) > MAX_SAFE_INTEGER:
-        raise Malformed("a number is larger than JavaScript holds exactly")
-    elif value is not None and not isinstance(value, int | float):
+    elif isinstance(value, int | float):
+        # Also false for NaN and the infinities.
+        if not abs(value) <= MAX_SAFE_INTEGER:
+            raise Malformed("a number is larger than JavaScript holds exactly")
+    elif value is not None:
+        _check_text(value)
+
+
+def _check_text(value: Any) -> None:  # noqa: ANN401  # walks any JSON value
+    if not isinstance(value, str):
         raise Malformed("a name or value is of no JSON type")
-
-
-def _check_text(value: str) -> None:
     try:
         value.encode("utf-8")
     except UnicodeEncodeError as error:
