@@ -1,0 +1,168 @@
+"""Forms of the basic path: what was typed goes back into the page or into a sealed report, nowhere else."""
+
+from collections.abc import Sequence
+
+from flask_babel import gettext, ngettext
+from flask_wtf import FlaskForm
+from wtforms import (
+    Field,
+    HiddenField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+    ValidationError,
+)
+from wtforms.form import Form
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from crypto.constants import ALLEGATION, ASSISTANCE, RETALIATION
+from policies import Policies
+from portal.basic.service import Draft
+from portal.pages.choices import when_choices
+
+NO_CONFLICT = "none"
+
+
+class CheckboxesField(SelectMultipleField):
+    """Several choices, each a checkbox: works with a keyboard, a screen reader and no script."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
+
+
+class BasicForm(FlaskForm):  # type: ignore[misc]  # flask_wtf ships no types
+    """CSRF, and a hidden ticket that makes sending twice harmless."""
+
+    ticket = HiddenField()
+
+    @property
+    def only_the_page_is_stale(self) -> bool:
+        """True when the words are fine and only the page's own token is too old."""
+        return set(self.errors) == {"csrf_token"}
+
+
+# As on the JavaScript path (`clean_text.js`): invisible control characters become nothing.
+_CONTROL = dict.fromkeys((*range(9), 11, 12, *range(14, 32), 127))
+
+
+def _clean(text: str | None) -> str:
+    """Line ends as scripts have them: browsers post CRLF."""
+    return (text or "").replace("\r\n", "\n").replace("\r", "\n").translate(_CONTROL)
+
+
+def _lane(value: object) -> int:
+    """A lane's number from a form; 0, which is no lane, for anything else."""
+    text = str(value)
+    return int(text) if text.isascii() and text.isdigit() and len(text) == 1 else 0
+
+
+class TextLimit:
+    """Refuses text longer than `longest` characters (code points) and says by how many."""
+
+    def __init__(self, longest: int) -> None:
+        self.longest = longest
+
+    def __call__(self, _form: Form, field: Field) -> None:
+        """WTForms' validator protocol. Raises `ValidationError`."""
+        over = len(field.data or "") - self.longest
+        if over > 0:
+            raise ValidationError(
+                ngettext(
+                    "This is %(num)d character too long. Please make it shorter.",
+                    "This is %(num)d characters too long. Please make it shorter.",
+                    over,
+                )
+            )
+
+
+class ReportForm(BasicForm):
+    """The whole report on one page: one POST."""
+
+    categories = CheckboxesField(validate_choice=True)
+    story = TextAreaField(filters=[_clean])
+    when = SelectField(validate_choice=True, default="")
+    where = StringField(filters=[_clean])
+    conflicts = CheckboxesField(validate_choice=True)
+    ticket_was_stale = False
+
+    @classmethod
+    def for_policies(cls, policies: Policies) -> "ReportForm":
+        """The form with the organisation's choices and limits, filled from the request that posted it."""
+        form = cls()
+        form.categories.choices = [(c.code, gettext(c.label)) for c in policies.taxonomy.categories]
+        form.conflicts.choices = [(option.id, gettext(option.label)) for option in policies.routing.conflicts]
+        form.when.choices = [("", gettext("I prefer not to say")), *when_choices()]
+        form.story.validators = [TextLimit(policies.limits.story_max_chars)]
+        form.where.validators = [TextLimit(policies.limits.where_max_chars)]
+        return form
+
+    @property
+    def chosen_conflicts(self) -> list[str]:
+        """What was ticked, without "none" beside a team: the protective answer wins."""
+        chosen = list(self.conflicts.data or [])
+        teams = [option for option in chosen if option != NO_CONFLICT]
+        return teams or [NO_CONFLICT]
+
+    def draft(self, language: str) -> Draft:
+        """What was typed, as the report will hold it."""
+        return Draft(
+            categories=tuple(self.categories.data or ()),
+            conflicts=tuple(self.chosen_conflicts),
+            story=(self.story.data or "").strip(),
+            when=self.when.data or "",
+            where=(self.where.data or "").strip(),
+            language=language,
+        )
+
+    def validate_categories(self, field: CheckboxesField) -> None:
+        """At least one; "I am not sure" is one of them."""
+        if not field.data:
+            raise ValidationError(gettext("Please choose at least one. “I am not sure” is fine."))
+
+    def validate_story(self, field: TextAreaField) -> None:
+        """A report needs words: this path takes no files."""
+        if not (field.data or "").strip():
+            raise ValidationError(gettext("Please tell us what happened. A few words are enough."))
+
+
+class CodeForm(BasicForm):
+    """The case code, and a message typed before the page closed itself."""
+
+    code = StringField(filters=[_clean])
+    kept = HiddenField(filters=[_clean])
+
+
+class ReplyForm(BasicForm):
+    """One message from the reporter."""
+
+    text = TextAreaField(filters=[_clean])
+    team = SelectField(validate_choice=False, coerce=_lane)
+
+    @classmethod
+    def for_policies(cls, policies: Policies, *, typed: str | None = None) -> "ReplyForm":
+        """The form with the organisation's limit on a message; `typed` fills it instead of the request."""
+        form = cls() if typed is None else cls(formdata=None, data={"text": typed})
+        form.text.validators = [TextLimit(policies.limits.message_max_chars)]
+        form.team.choices = []
+        return form
+
+    def offer_lanes(self, used: Sequence[int]) -> None:
+        """The teams that she may write to: one for each lane in use, the lowest first."""
+        names = {
+            ALLEGATION: gettext("The people who look into your report"),
+            RETALIATION: gettext("The people who protect you for speaking up"),
+            ASSISTANCE: gettext("The people who help you"),
+        }
+        self.team.choices = [(lane, names[lane]) for lane in used]
+        if self.team.data not in used:
+            self.team.data = used[0]
+
+    def validate_text(self, field: TextAreaField) -> None:
+        """An empty message is a slip of the finger."""
+        if not (field.data or "").strip():
+            raise ValidationError(gettext("Please write a message first."))
+
+
+class NewCodeForm(BasicForm):
+    """Takes a new code into use; the code itself travels in the sealed ticket."""

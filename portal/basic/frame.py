@@ -1,0 +1,62 @@
+"""What every basic page is given: the shared frame, its cookie and its tickets."""
+
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from flask import g, url_for
+
+from portal.basic.cookie import CaseCookie
+from portal.basic.tickets import Tickets
+from portal.pages.site import Site
+from portal.services import Services
+
+TYPED_MAX_BYTES = 4 * 1024 * 1024  # room to give an over-long text back instead of losing it
+
+
+@dataclass(frozen=True)
+class BasicSite(Site):
+    """The frame of the reporter's pages, but "leave quickly" also takes the case out of the browser."""
+
+    @property
+    def exit_url(self) -> str:
+        """A page of ours that forgets the case and goes on to the neutral page at once."""
+        return url_for("basic.leave")
+
+
+@dataclass(frozen=True)
+class Frame:
+    """One request's surroundings. `language`: one of the settings'; `host`: as the browser named it."""
+
+    services: Services
+    language: str
+    host: str
+
+    @property
+    def site(self) -> BasicSite:
+        """For the layout."""
+        return BasicSite(self.services.settings, self.services.assets, self.language, basic_path=True)
+
+    @property
+    def tickets(self) -> Tickets:
+        """Hidden fields that make sending twice harmless."""
+        return Tickets(self.services.cookies, self.services.settings.deployment_id, self.services.seconds)
+
+    @property
+    def cookie(self) -> CaseCookie:
+        """The open case. Secure unless the page came without TLS, from an onion address or this machine."""
+        schemes = [o.scheme for o in map(urlsplit, self.services.settings.origins) if o.netloc == self.host]
+        path = f"/{self.language}/basic/"
+        return CaseCookie(self.services.cookies, path, secure=schemes != ["http"])
+
+    @property
+    def offered(self) -> bool:
+        """Whether the organisation has this path switched on."""
+        return self.services.settings.basic_path and self.services.policies.limits.basic_path
+
+
+def current_frame() -> Frame:
+    """The frame of the request at hand. Raises `TypeError` outside the basic pages."""
+    frame = g.basic
+    if not isinstance(frame, Frame):
+        raise TypeError("There is no frame outside the basic pages.")
+    return frame

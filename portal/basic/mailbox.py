@@ -1,0 +1,146 @@
+"""Coming back without scripts: the server opens the conversation in memory, as a browser would."""
+
+import hashlib
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from crypto.case_code import decode, new_code, stretch
+from crypto.constants import SALT_LEN, THREAD_OFFSET
+from crypto.errors import BadLength, MistypedCode
+from crypto.events import Author, seal_event
+from crypto.rekeying import replace_code as seal_replacement
+from crypto.reporter_keys import ReporterKeys, derive
+from crypto.suspension import honoured
+from crypto.types import CaseCode, RootKey
+from portal.basic.conversation import Conversation, Judges, named_keyrings, read_conversation
+from portal.basic.service import Refused
+from portal.basic.tickets import MessageTicket
+from portal.followup.mailbox import OpenMailbox, open_mailbox
+from portal.followup.service import store_reporter_event
+from portal.sealed_events import Accepted
+from portal.services import Services
+from portal.store.directory import suspensions_of
+
+_SALT_PERSON = b"amparo-message"
+
+
+@dataclass(frozen=True)
+class OpenCase:
+    """An open case, for the length of one request. The root key goes back into the cookie."""
+
+    root: RootKey = field(repr=False)
+    keys: ReporterKeys = field(repr=False)
+    conversation: Conversation
+
+
+def root_key_of(services: Services, typed: str) -> RootKey:
+    """The root key for what was typed. A mistyped code gets one that opens nothing, after the same work."""
+    deployment = services.settings.deployment_id
+    try:
+        code = decode(typed, deployment)
+    except MistypedCode:
+        code = new_code(deployment)
+    return stretch(code, deployment)
+
+
+def fresh_code(services: Services) -> CaseCode:
+    """A new case code."""
+    return new_code(services.settings.deployment_id)
+
+
+def open_case(services: Services, root: RootKey) -> OpenCase | None:
+    """The case of a root key, read and verified anew; None for one that is unknown or was replaced."""
+    deployment = services.settings.deployment_id
+    keys = derive(root, deployment)
+    mailbox = open_mailbox(services, keys.auth_vk)
+    if mailbox is None:
+        return None
+    judges = _judges(services, mailbox)
+    today = services.clock().date()
+    found = read_conversation(mailbox, keys, judges, services.policies, deployment, today)
+    return None if found is None else OpenCase(root, keys, found)
+
+
+def _judges(services: Services, mailbox: OpenMailbox) -> Judges:
+    with services.store.reading() as session:
+        found = {name: services.directory.keyring(session, name) for name in named_keyrings(mailbox)}
+        keyrings = {name: keyring for name, keyring in found.items() if keyring is not None}
+        records = {name: suspensions_of(session, name) for name in keyrings}
+    return Judges(keyrings, {name: honoured(keyring, records[name]) for name, keyring in keyrings.items()})
+
+
+def send_message(
+    services: Services, found: OpenCase, lane: int, text: str, ticket: MessageTicket
+) -> Refused | None:
+    """Seals one message for a lane that is used, and stores it. The same form sent again stores nothing."""
+    deployment = services.settings.deployment_id
+    if _is_code(text, services):
+        return Refused("looks-like-a-code", 400)
+    key = found.conversation.thread_key(lane)
+    directory = services.directory.latest()
+    if key is None or directory is None or lane not in found.conversation.used:
+        return Refused("cannot-write")
+    salt = _salt(ticket, lane, text)
+    if salt in found.conversation.own_salts:
+        return None
+    sent_at = datetime.fromtimestamp(ticket.shown_at, UTC)
+    try:
+        event = seal_event(
+            {"v": 1, "type": "message", "text": text, "sent_at": f"{sent_at:%Y-%m-%dT%H:%M}Z"},
+            c=THREAD_OFFSET,
+            key=key,
+            case_id=found.conversation.log.case_id,
+            author=Author.reporter(found.keys),
+            parents=found.conversation.log.thread_heads,
+            keyring_hash=directory.keyring.hash,
+            deployment=deployment,
+            random=lambda _length: salt,
+        )
+    except BadLength:
+        return Refused("too-long", 413)
+    outcome = store_reporter_event(services, event.encode())
+    return None if isinstance(outcome, Accepted) else Refused("cannot-write")
+
+
+def _is_code(text: str, services: Services) -> bool:
+    """Somebody pasted the code into the wrong field: once sent, every reader of the case would hold it."""
+    try:
+        decode(text, services.settings.deployment_id)
+    except MistypedCode:
+        return False
+    return True
+
+
+def _salt(ticket: MessageTicket, lane: int, text: str) -> bytes:
+    """The salt of the message's key: 32 bytes.
+
+    It depends on every byte that is sealed under the key, so that one key never seals two texts, and on the
+    ticket, so that the same words may be said twice.
+    """
+    sealed = lane.to_bytes(1, "big") + ticket.shown_at.to_bytes(8, "big") + text.encode("utf-8")
+    return hashlib.blake2b(sealed, key=ticket.seed, digest_size=SALT_LEN, person=_SALT_PERSON).digest()
+
+
+def replace_code(services: Services, root: RootKey, code: CaseCode) -> OpenCase | Refused:
+    """Puts `code` in the place of the one that opened the case, and opens the case with it.
+
+    Done already, by an earlier press whose answer was lost: a success too.
+    """
+    deployment = services.settings.deployment_id
+    new_root = stretch(code, deployment)
+    found, directory = open_case(services, root), services.directory.latest()
+    if found is not None and directory is not None and root != new_root:
+        talk = found.conversation
+        event = seal_replacement(
+            found.keys,
+            derive(new_root, deployment),
+            case_id=talk.log.case_id,
+            generations=talk.generations,
+            used=talk.used,
+            parents=talk.log.thread_heads,
+            keyring_hash=directory.keyring.hash,
+            deployment=deployment,
+        )
+        store_reporter_event(services, event.encode())
+    opened = open_case(services, new_root)
+    return Refused("cannot-write") if opened is None else opened

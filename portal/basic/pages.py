@@ -1,0 +1,109 @@
+"""Each page of the basic path, rendered: what a template is given is written here and nowhere else."""
+
+from flask import Response, render_template
+from flask_babel import gettext
+
+from crypto.case_code import LISTS, encode_digits, encode_words
+from crypto.types import CaseCode
+from policies.routing import ALLEGATION, COORDINATION, RETALIATION, Routed
+from portal.basic.cookie import IDLE_MINUTES
+from portal.basic.forms import CodeForm, NewCodeForm, ReplyForm, ReportForm
+from portal.basic.frame import current_frame
+from portal.basic.mailbox import OpenCase
+from portal.basic.view import view_case
+from portal.basic.wording import Notice
+from portal.pages.choices import when_choices
+
+_DIGIT_GROUP = 4
+_STORY_LANES = (ALLEGATION, RETALIATION)
+
+
+def context() -> dict[str, object]:
+    """What every template of this path knows."""
+    site = current_frame().site
+    return {"site": site, "other_channels": site.other_channels}
+
+
+def _page(template: str, status: int = 200, **values: object) -> Response:
+    return Response(render_template(f"basic/{template}.html", **values), status)
+
+
+def switched_off() -> Response:
+    """For a portal whose organisation does not offer this path."""
+    return _page("switched_off", 404)
+
+
+def warning() -> Response:
+    """What this path costs."""
+    return _page("warning")
+
+
+def report(form: ReportForm, notice: Notice | None = None, status: int = 200) -> Response:
+    """The form, with whatever was typed."""
+    return _page("report", status, form=form, notice=notice)
+
+
+def review(form: ReportForm, routed: Routed, notice: Notice | None = None, status: int = 200) -> Response:
+    """What was typed and who would read it, before it is sent."""
+    policies = current_frame().services.policies
+    chosen = {
+        "categories": [
+            gettext(c.label) for c in policies.taxonomy.categories if c.code in (form.categories.data or ())
+        ],
+        "conflicts": [
+            gettext(option.label)
+            for option in policies.routing.conflicts
+            if option.id in form.chosen_conflicts
+        ],
+        "when": dict(when_choices()).get(form.when.data or "", ""),
+    }
+    return _page("review", status, form=form, notice=notice, chosen=chosen, readers=_readers(routed))
+
+
+def _readers(routed: Routed) -> dict[str, list[str]]:
+    """Roles in the reporter's words: who gets the story, and who learns the kind of harm to offer help."""
+    story = {role for lane in _STORY_LANES if routed.used[lane] for role in routed.readers[lane]}
+    helpers = set(routed.readers[COORDINATION]) - story
+    roles = current_frame().services.policies.roles.roles
+    return {
+        "story": [gettext(role.shown_as) for role in roles if role.id in story],
+        "help": [gettext(role.shown_as) for role in roles if role.id in helpers],
+    }
+
+
+def code(case_code: CaseCode, notice: Notice | None = None) -> Response:
+    """The case code, once."""
+    return _page("code", notice=notice, words=_words(case_code), digits=_digits(case_code))
+
+
+def _words(case_code: CaseCode) -> tuple[str, ...]:
+    """Eight words where the language has a list; where it has none, the digits are the code."""
+    language = current_frame().language
+    return encode_words(case_code, language) if language in LISTS else ()
+
+
+def _digits(case_code: CaseCode) -> str:
+    digits = encode_digits(case_code)
+    return " ".join(digits[i : i + _DIGIT_GROUP] for i in range(0, len(digits), _DIGIT_GROUP))
+
+
+def saved() -> Response:
+    """What happens next. `return_days`: the policy's days until somebody must have answered."""
+    timer = current_frame().services.policies.timers.timer("acknowledge")
+    return _page("saved", return_days=timer.limit_days)
+
+
+def code_wanted(form: CodeForm, notice: Notice | None = None, status: int = 200) -> Response:
+    """The field for the code."""
+    return _page("open", status, form=form, notice=notice)
+
+
+def case(found: OpenCase, form: ReplyForm, notice: Notice | None = None, status: int = 200) -> Response:
+    """The thread."""
+    view = view_case(found.conversation, current_frame().services.policies)
+    return _page("case", status, case=view, form=form, notice=notice, idle_minutes=IDLE_MINUTES)
+
+
+def new_code(form: NewCodeForm, case_code: CaseCode) -> Response:
+    """The new code, before it is used."""
+    return _page("new_code", form=form, words=_words(case_code), digits=_digits(case_code))

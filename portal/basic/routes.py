@@ -1,0 +1,258 @@
+from flask import Blueprint, Flask, Response, abort, g, request, session, url_for
+from flask.blueprints import BlueprintSetupState
+
+from crypto.types import RootKey
+from portal.basic import mailbox, pages, service, sessions, wording
+from portal.basic.cookie import NAME
+from portal.basic.forms import CodeForm, NewCodeForm, ReplyForm, ReportForm
+from portal.basic.frame import TYPED_MAX_BYTES, Frame, current_frame
+from portal.basic.service import Draft, Refused
+from portal.basic.wording import Notice
+from portal.services import Services, services_of
+from portal.visitors import MAILBOXES, REPORTS
+
+_FORM = "application/x-www-form-urlencoded"
+
+
+def blueprint(services: Services) -> Blueprint:
+    """The pages at `/<language>/basic/`."""
+    routes = Blueprint("basic", __name__, url_prefix="/<language>/basic", template_folder="templates")
+    reports, mailboxes = services.limiter.limit(REPORTS), services.limiter.limit(MAILBOXES)
+    routes.record_once(_install_sessions)
+    routes.url_value_preprocessor(_take_language)
+    routes.url_defaults(_give_language)
+    routes.context_processor(pages.context)
+    routes.before_request(_refuse_what_is_not_ours)
+    routes.register_error_handler(429, _busy)
+    routes.add_url_rule("/", "warning", warning)
+    routes.add_url_rule("/report", "report", report)
+    routes.add_url_rule("/report", "send", reports(send), methods=["POST"])
+    routes.add_url_rule("/saved", "saved", saved)
+    routes.add_url_rule("/case", "case", case)
+    routes.add_url_rule("/case", "unlock", mailboxes(unlock), methods=["POST"])
+    routes.add_url_rule("/reply", "reply", mailboxes(reply), methods=["POST"])
+    routes.add_url_rule("/new-code", "new_code", new_code)
+    routes.add_url_rule("/new-code", "replace", mailboxes(replace), methods=["POST"])
+    routes.add_url_rule("/close", "close", close, methods=["POST"])
+    routes.add_url_rule("/leave", "leave", leave)
+    return routes
+
+
+def _install_sessions(state: BlueprintSetupState) -> None:
+    if not isinstance(state.app, Flask):
+        raise TypeError("The basic pages need the application itself.")
+    sessions.install(state.app)
+
+
+def _take_language(_endpoint: str | None, values: dict[str, str] | None) -> None:
+    services = services_of()
+    language = (values or {}).pop("language", "")
+    if language not in services.settings.languages:
+        abort(404)
+    g.basic = Frame(services, language, request.host)
+
+
+def _give_language(_endpoint: str, values: dict[str, str]) -> None:
+    values.setdefault("language", current_frame().language)
+
+
+def _refuse_what_is_not_ours() -> Response | None:
+    """Says so where the path is switched off, and lets nothing in that would be kept in a temporary file."""
+    if not current_frame().offered:
+        return pages.switched_off()
+    request.max_content_length = request.max_form_memory_size = TYPED_MAX_BYTES
+    if request.method == "POST" and request.mimetype != _FORM:
+        # Werkzeug writes large parts of a multipart body to disk; no form of ours is multipart.
+        abort(415)
+    return None
+
+
+def _busy(_error: Exception) -> Response:
+    """Over the limit: the same page again with everything typed, and a sentence."""
+    if request.endpoint == "basic.send":
+        return pages.report(_report_form(), wording.busy(), 429)
+    kept = request.form.get("text", "")
+    return pages.code_wanted(_code_form(kept), wording.busy(), 429)
+
+
+def warning() -> Response:
+    """What this path costs, before the first question."""
+    return pages.warning()
+
+
+def _report_form() -> ReportForm:
+    """The posted form with a ticket that works: its own, or a new one where that one is too old."""
+    frame = current_frame()
+    form = ReportForm.for_policies(frame.services.policies)
+    if frame.tickets.report_code(form.ticket.data or "") is None:
+        form.ticket.data = frame.tickets.for_report()
+        form.ticket_was_stale = True
+    return form
+
+
+def report() -> Response:
+    """The empty form."""
+    return pages.report(_report_form())
+
+
+def send() -> Response:
+    """Review, change or send. Whatever goes wrong, all that was typed stands on the page that comes back."""
+    frame = current_frame()
+    form = _report_form()
+    step = request.form.get("step", "review")
+    if step == "change":
+        return pages.report(form)
+    if not form.validate() and not form.only_the_page_is_stale:
+        return pages.report(form, status=400)
+    draft = form.draft(frame.language)
+    routed = service.route_draft(frame.services, draft)
+    if isinstance(routed, Refused):
+        return pages.report(form, wording.refusal(routed.reason), routed.status)
+    if step != "send":
+        return pages.review(form, routed)
+    if form.errors or form.ticket_was_stale:
+        return pages.review(form, routed, wording.stale_page(), 400)
+    return _send(form, draft)
+
+
+def _send(form: ReportForm, draft: Draft) -> Response:
+    frame = current_frame()
+    code = frame.tickets.report_code(form.ticket.data or "")
+    if code is None:
+        abort(400)
+    outcome = service.send_report(frame.services, draft, code)
+    if isinstance(outcome, Refused):
+        return pages.report(form, wording.refusal(outcome.reason), outcome.status)
+    return pages.code(code, wording.sent_before() if outcome.sent_before else None)
+
+
+def saved() -> Response:
+    """What happens after a report."""
+    return pages.saved()
+
+
+def _code_form(kept: str = "") -> CodeForm:
+    form = CodeForm()
+    form.kept.data = kept or form.kept.data
+    return form
+
+
+def _opened() -> mailbox.OpenCase | None:
+    """The case that is open in this browser, read and verified anew."""
+    frame = current_frame()
+    root = frame.cookie.opened(request.cookies.get(NAME), frame.services.seconds())
+    return None if root is None else mailbox.open_case(frame.services, root)
+
+
+def _case_page(
+    found: mailbox.OpenCase, form: ReplyForm, notice: Notice | None = None, status: int = 200
+) -> Response:
+    """The thread, with a ticket for the next message; the case stays open for another while."""
+    frame = current_frame()
+    form.ticket.data = frame.tickets.for_message()
+    form.offer_lanes(found.conversation.used)
+    response = pages.case(found, form, notice, status)
+    frame.cookie.keep(response, found.root, frame.services.seconds())
+    return response
+
+
+def case() -> Response:
+    """The open case, else the field for the code."""
+    found = _opened()
+    if found is not None:
+        return _case_page(found, ReplyForm.for_policies(current_frame().services.policies))
+    was_open = bool(request.cookies.get(NAME))
+    response = pages.code_wanted(_code_form(), wording.closed_by_itself() if was_open else None)
+    current_frame().cookie.forget(response)
+    return response
+
+
+def unlock() -> Response:
+    """Opens a case. A mistyped, an unknown, a replaced code: one page, the same work, nothing typed lost."""
+    frame = current_frame()
+    form = _code_form()
+    if not form.validate():
+        return pages.code_wanted(form, wording.stale_page(), 400)
+    found = mailbox.open_case(frame.services, mailbox.root_key_of(frame.services, form.code.data or ""))
+    if found is None:
+        response = pages.code_wanted(form, wording.not_opened(), 403)
+        frame.cookie.forget(response)
+        return response
+    if form.kept.data:
+        return _case_page(found, ReplyForm.for_policies(frame.services.policies, typed=form.kept.data))
+    return _to_case(found.root)
+
+
+def _see_other(address: str) -> Response:
+    return Response(status=303, headers={"Location": address})
+
+
+def _to_case(root: RootKey) -> Response:
+    frame = current_frame()
+    response = _see_other(url_for("basic.case"))
+    frame.cookie.keep(response, root, frame.services.seconds())
+    return response
+
+
+def reply() -> Response:
+    """Sends one message. Pressing twice sends it once."""
+    frame = current_frame()
+    form = ReplyForm.for_policies(frame.services.policies)
+    found = _opened()
+    if found is None:
+        response = pages.code_wanted(_code_form(form.text.data or ""), wording.closed_by_itself(), 403)
+        frame.cookie.forget(response)
+        return response
+    form.offer_lanes(found.conversation.used)
+    ticket = frame.tickets.message(form.ticket.data or "")
+    if not form.validate() and not form.only_the_page_is_stale:
+        return _case_page(found, form, status=400)
+    if form.errors or ticket is None:
+        return _case_page(found, form, wording.stale_page(), 400)
+    outcome = mailbox.send_message(frame.services, found, form.team.data, form.text.data or "", ticket)
+    if isinstance(outcome, Refused):
+        return _case_page(found, form, wording.refusal(outcome.reason), outcome.status)
+    return _to_case(found.root)
+
+
+def new_code() -> Response:
+    """Shows a new code before anything changes: a lost answer must not take both codes along."""
+    frame = current_frame()
+    found = _opened()
+    if found is None:
+        return _see_other(url_for("basic.case"))
+    code = mailbox.fresh_code(frame.services)
+    form = NewCodeForm()
+    form.ticket.data = frame.tickets.for_new_code(code)
+    return pages.new_code(form, code)
+
+
+def replace() -> Response:
+    """Takes the new code into use. A second press, also after a lost answer, finds it in use already."""
+    frame = current_frame()
+    form = NewCodeForm()
+    root = frame.cookie.opened(request.cookies.get(NAME), frame.services.seconds())
+    code = frame.tickets.new_code(form.ticket.data or "")
+    if root is None or code is None or not form.validate():
+        return _see_other(url_for("basic.new_code"))
+    outcome = mailbox.replace_code(frame.services, root, code)
+    if isinstance(outcome, Refused):
+        return _see_other(url_for("basic.case"))
+    empty = ReplyForm.for_policies(frame.services.policies, typed="")
+    return _case_page(outcome, empty, wording.new_code_works())
+
+
+def close() -> Response:
+    """Closes the case. Without a CSRF check: refusing to close would be the only harm to do here."""
+    return _forget(_see_other(url_for("basic.warning")))
+
+
+def leave() -> Response:
+    """Closes the case and goes to a neutral page at once."""
+    return _forget(_see_other(current_frame().services.settings.organisation.exit_url))
+
+
+def _forget(response: Response) -> Response:
+    current_frame().cookie.forget(response)
+    session.clear()
+    return response
