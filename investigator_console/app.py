@@ -29,7 +29,7 @@ from investigator_console.settings import Settings, load_settings
 from investigator_console.sync.routes import blueprint as sync
 from investigator_console.sync.routes import clock_time, stage_text
 from investigator_console.sync.service import connect as connect_to_portal
-from investigator_console.vault.errors import TamperedRecord, VaultError, VaultLocked
+from investigator_console.vault.errors import TamperedRecordError, VaultError, VaultLockedError
 from investigator_console.vault.routes import blueprint as vault
 from investigator_console.vault.routes import unlock_page
 from policies import load as load_policies
@@ -53,8 +53,8 @@ def create_app(settings: Settings | None = None, *, connect: ClientFactory = con
     app.context_processor(page_context)
     for feature in (vault, inbox, cases, messages, sync, keys):
         app.register_blueprint(feature)
-    app.register_error_handler(VaultLocked, show_locked)
-    app.register_error_handler(TamperedRecord, show_tampered)
+    app.register_error_handler(VaultLockedError, show_locked)
+    app.register_error_handler(TamperedRecordError, show_tampered)
     app.register_error_handler(VaultError, show_vault_error)
     app.register_error_handler(CSRFError, show_stale_form)
     app.register_error_handler(HTTPException, show_http_error)
@@ -64,7 +64,8 @@ def create_app(settings: Settings | None = None, *, connect: ClientFactory = con
 def require_unlocked() -> Response | None:
     """Every page but unlocking needs an unlocked vault *and* the cookie given out when it was unlocked.
 
-    Another local user or program can reach the port; without the cookie it is shown what a locked console shows.
+    Another local user or program can reach the port; without the cookie it is shown what a locked console
+    shows.
     """
     if request.endpoint in OPEN_ENDPOINTS:
         return None
@@ -125,7 +126,9 @@ def show_stale_form(_fault: Exception) -> Response:
     return _error(
         400,
         gettext("This form was not accepted"),
-        gettext("It came from another page, or the console was started again since. Open the page again and repeat."),
+        gettext(
+            "It came from another page, or the console was started again since. Open the page again and repeat."
+        ),
     )
 
 
@@ -148,5 +151,3 @@ def _error(status: int, title: str, text: str) -> Response:
 
 def _holds_token(holder: Console) -> bool:
     return tokens_match(request.cookies.get(token_cookie(holder.settings.port)), holder.desk.token)
-
-

@@ -63,7 +63,14 @@ def serve(_options: argparse.Namespace) -> int:
     settings = load_settings()
     app = create_app(settings)
     print(f"Amparo console: http://127.0.0.1:{settings.port}/  (stop with Ctrl-C)", flush=True)
-    waitress.serve(app, host="127.0.0.1", port=settings.port, threads=6, ident="amparo", clear_untrusted_proxy_headers=True)
+    waitress.serve(
+        app,
+        host="127.0.0.1",
+        port=settings.port,
+        threads=6,
+        ident="amparo",
+        clear_untrusted_proxy_headers=True,
+    )
     return 0
 
 
@@ -92,7 +99,9 @@ def load_backup(options: argparse.Namespace) -> int:
     path = vault.folder.path
     vault.close()
     print(f"Restored: {path}. New intake keys are made at the next synchronisation.")
-    print("Reports that came since the last synchronisation before the backup: ask a co-holder to grant them to you.")
+    print(
+        "Reports that came since the last synchronisation before the backup: ask a co-holder to grant them to you."
+    )
     return 0
 
 
@@ -107,7 +116,9 @@ def check(options: argparse.Namespace) -> int:
         print(f"{count:8d}  {table}")
     for fault in result.faults:
         print(f"CHANGED   {fault}")
-    print("Every record opens." if not result.faults else f"{len(result.faults)} records were changed on disk.")
+    print(
+        "Every record opens." if not result.faults else f"{len(result.faults)} records were changed on disk."
+    )
     return 1 if result.faults else 0
 
 
@@ -137,9 +148,13 @@ def _parser() -> argparse.ArgumentParser:
     run = commands.add_parser("serve", help="serve the pages on this computer")
     run.set_defaults(run=serve)
 
-    member = commands.add_parser("member", help="vaults of members").add_subparsers(required=True, metavar="ACTION")
+    member = commands.add_parser("member", help="vaults of members").add_subparsers(
+        required=True, metavar="ACTION"
+    )
     new = member.add_parser("new", help="make a vault and a signed request for the keyring")
-    new.add_argument("--name", required=True, help="the member's name; it stays on this computer and at the ceremony")
+    new.add_argument(
+        "--name", required=True, help="the member's name; it stays on this computer and at the ceremony"
+    )
     new.add_argument("--role", required=True, help="a role of policies/roles.toml")
     new.add_argument("--region", default="HQ", help='where the member works; "HQ" for headquarters')
     new.add_argument("--card", required=True, type=Path, help="the site card that you were handed")
@@ -149,7 +164,9 @@ def _parser() -> argparse.ArgumentParser:
     listing = member.add_parser("list", help="name the vaults on this computer")
     listing.set_defaults(run=list_members)
 
-    vault = commands.add_parser("vault", help="backup, restore, check").add_subparsers(required=True, metavar="ACTION")
+    vault = commands.add_parser("vault", help="backup, restore, check").add_subparsers(
+        required=True, metavar="ACTION"
+    )
     backup = vault.add_parser("backup", help="write a sealed backup, without intake keys")
     backup.add_argument("--name", required=True)
     backup.add_argument("--out", required=True, type=Path)
@@ -167,7 +184,9 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _passphrase_option(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--passphrase-file", type=Path, help="read the passphrase from this file instead of asking")
+    parser.add_argument(
+        "--passphrase-file", type=Path, help="read the passphrase from this file instead of asking"
+    )
 
 
 if __name__ == "__main__":

@@ -15,7 +15,7 @@ from investigator_console.sync.client import PortalClient
 from investigator_console.sync.progress import Progress
 from investigator_console.sync.report import SyncReport
 from investigator_console.sync.service import synchronise
-from investigator_console.vault.errors import VaultLocked
+from investigator_console.vault.errors import VaultLockedError
 from investigator_console.vault.folder import find_vault
 from investigator_console.vault.opened import Vault
 from investigator_console.vault.service import open_vault
@@ -29,7 +29,9 @@ EXTENSION: Final = "amparo"
 class Desk:
     """Everything that exists only while a vault is unlocked."""
 
-    def __init__(self, vault: Vault, policies: Policies, connect: ClientFactory, reference_key: bytes) -> None:
+    def __init__(
+        self, vault: Vault, policies: Policies, connect: ClientFactory, reference_key: bytes
+    ) -> None:
         self.vault = vault
         self.policies = policies
         self.shelf = Shelf(vault, reference_key)
@@ -61,11 +63,11 @@ class Console:
 
     @property
     def desk(self) -> Desk:
-        """The unlocked vault and its surroundings. Raises `VaultLocked`."""
+        """The unlocked vault and its surroundings. Raises `VaultLockedError`."""
         with self._lock:
             if self._desk is None or self._idle_too_long():
                 self.lock()
-                raise VaultLocked("The vault is locked. Unlock it with your passphrase.")
+                raise VaultLockedError("The vault is locked. Unlock it with your passphrase.")
             return self._desk
 
     @property
@@ -73,13 +75,13 @@ class Console:
         """Whether a vault is open in this process, in whichever browser."""
         try:
             return self.desk is not None
-        except VaultLocked:
+        except VaultLockedError:
             return False
 
     def unlock(self, name: str, passphrase: str) -> Desk:
         """Open the vault of the member called `name`; the one that was open is locked.
 
-        Raises `VaultMissing`, or `crypto.errors.WrongPassphrase`; then the vault that was open stays open.
+        Raises `VaultMissingError`, or `crypto.errors.WrongPassphrase`; then the vault that was open stays open.
         """
         vault = open_vault(find_vault(self.settings.vaults, name), passphrase)
         desk = Desk(vault, self.policies, self._connect, self._reference_key)
@@ -104,7 +106,8 @@ class Console:
             self._seen_at = (time.monotonic(), time.time())
 
     def _idle_too_long(self) -> bool:
-        # A laptop that sleeps may stop the monotonic clock; one that is set back stops the other. Either locks.
+        # A laptop that sleeps may stop the monotonic clock; one that is set back stops the other. Either
+        # locks.
         monotonic, wall = self._seen_at
         idle = max(time.monotonic() - monotonic, time.time() - wall)
         return idle >= self.settings.idle_seconds

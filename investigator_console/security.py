@@ -1,7 +1,7 @@
 """What keeps other web pages, other local programs and other local users out of an unlocked console.
 
-Listening on 127.0.0.1 is no protection by itself: any page in any browser on this machine can send requests there, a
-hostile name can be rebound to 127.0.0.1, and on a shared machine every local user can connect.
+Listening on 127.0.0.1 is no protection by itself: any page in any browser on this machine can send requests
+there, a hostile name can be rebound to 127.0.0.1, and on a shared machine every local user can connect.
 """
 
 import hmac
@@ -12,17 +12,19 @@ from flask_wtf.csrf import CSRFProtect
 
 from investigator_console.settings import Settings
 
-CONTENT_SECURITY_POLICY: Final = "; ".join([
-    "default-src 'none'",
-    "style-src 'self'",
-    "script-src 'self'",
-    "img-src 'self'",
-    "connect-src 'self'",
-    "form-action 'self'",
-    "frame-ancestors 'none'",
-    "base-uri 'none'",
-    "require-trusted-types-for 'script'",
-])
+CONTENT_SECURITY_POLICY: Final = "; ".join(
+    [
+        "default-src 'none'",
+        "style-src 'self'",
+        "script-src 'self'",
+        "img-src 'self'",
+        "connect-src 'self'",
+        "form-action 'self'",
+        "frame-ancestors 'none'",
+        "base-uri 'none'",
+        "require-trusted-types-for 'script'",
+    ]
+)
 
 HEADERS: Final = {
     "Content-Security-Policy": CONTENT_SECURITY_POLICY,

@@ -46,7 +46,8 @@ class Settings:
 
 
 def load_settings(env: Mapping[str, str] | None = None) -> Settings:
-    """Read `AMPARO_DATA`, `AMPARO_CONSOLE_PORT` and `AMPARO_CONSOLE_IDLE_MINUTES`, by default from the environment.
+    """Read `AMPARO_DATA`, `AMPARO_CONSOLE_PORT` and `AMPARO_CONSOLE_IDLE_MINUTES`, by default from the
+    environment.
 
     Raises `SettingsError` where a value can't be used.
     """

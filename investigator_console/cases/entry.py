@@ -3,7 +3,14 @@
 from dataclasses import dataclass
 from typing import Self
 
-from crypto.constants import COMPARTMENTS, HASH_LEN, KIND_GENESIS, KIND_SUPPLEMENT, MAX_SEALED_BODY, SIGNATURE_LEN
+from crypto.constants import (
+    COMPARTMENTS,
+    HASH_LEN,
+    KIND_GENESIS,
+    KIND_SUPPLEMENT,
+    MAX_SEALED_BODY,
+    SIGNATURE_LEN,
+)
 from crypto.errors import Malformed
 from crypto.wire import Reader
 
@@ -19,7 +26,8 @@ _ABSENT = 0xFFFFFFFF
 
 @dataclass(frozen=True)
 class StoredEntry:
-    """`header` and `signatures` always; `bodies` are None where this member can't open them or they were destroyed.
+    """`header` and `signatures` always; `bodies` are None where this member can't open them or they were
+    destroyed.
 
     Wraps are not kept: their keys are, and a wrap that is kept would open again with an old intake secret.
     """
@@ -59,7 +67,12 @@ class StoredEntry:
 
     def encode(self) -> bytes:
         """The record's bytes: id, day, header, counts, signatures, bodies."""
-        parts = [self.event_id, self.received_on.encode("ascii"), len(self.header).to_bytes(4, "big"), self.header]
+        parts = [
+            self.event_id,
+            self.received_on.encode("ascii"),
+            len(self.header).to_bytes(4, "big"),
+            self.header,
+        ]
         parts += [bytes((len(self.signatures), len(self.bodies))), *self.signatures]
         for body in self.bodies:
             parts.append((_ABSENT if body is None else len(body)).to_bytes(4, "big"))

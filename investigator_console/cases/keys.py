@@ -49,11 +49,13 @@ class CaseKeys:
 
     def encode(self) -> bytes:
         """JSON bytes for the sealed record."""
-        return json.dumps({
-            "records": {str(c): [key.hex() for key in keys] for c, keys in self.records.items()},
-            "threads": {str(c): [key.hex() for key in keys] for c, keys in self.threads.items()},
-            "shares": {str(which): key.hex() for which, key in self.shares.items()},
-        }).encode("ascii")
+        return json.dumps(
+            {
+                "records": {str(c): [key.hex() for key in keys] for c, keys in self.records.items()},
+                "threads": {str(c): [key.hex() for key in keys] for c, keys in self.threads.items()},
+                "shares": {str(which): key.hex() for which, key in self.shares.items()},
+            }
+        ).encode("ascii")
 
     @classmethod
     def decode(cls, data: bytes) -> Self:

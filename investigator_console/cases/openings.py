@@ -19,7 +19,11 @@ def note_opening(vault: Vault, shelf: Shelf, case_id: bytes, record: CaseRecord)
         last = vault.document("last-opening", case_id)
         if last is None or now.timestamp() - float(last["at"]) > SAME_READING_SECONDS:
             number = vault.store.count(TABLE)
-            line = {"case": case_id.hex(), "at": now.isoformat(timespec="seconds"), "events": len(record.entries)}
+            line = {
+                "case": case_id.hex(),
+                "at": now.isoformat(timespec="seconds"),
+                "events": len(record.entries),
+            }
             vault.store.put(TABLE, number.to_bytes(8, "big"), json.dumps(line).encode("utf-8"))
         vault.put_document("last-opening", case_id, {"at": now.timestamp()})
         summary = shelf.get(case_id)

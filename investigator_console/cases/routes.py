@@ -37,14 +37,17 @@ def set_status(reference: str) -> Response:
         flash(errors[0] if errors else gettext("Choose a status from the list."), "bad")
         return redirect(url_for("cases.show", reference=reference))
     note = (form.note.data or "").replace("\r\n", "\n").strip()
-    outcome = set_case_status(desk, summary.case_id, form.status.data, note)
+    outcome = set_case_status(desk.vault, desk.shelf, desk.policies, summary.case_id, form.status.data, note)
     if isinstance(outcome, Refused):
         flash(outcome.reason, "bad")
         return redirect(url_for("cases.show", reference=reference))
     desk.sync.start()
     desk.sync.wait(SAVE_WAIT_SECONDS)
     if desk.sync.state.away:
-        flash(gettext("The portal doesn't answer. The status is kept here, sealed, and sent when it is back."), "warn")
+        flash(
+            gettext("The portal doesn't answer. The status is kept here, sealed, and sent when it is back."),
+            "warn",
+        )
     else:
         flash(gettext("Status saved."), "good")
     return redirect(url_for("cases.show", reference=reference))
@@ -63,7 +66,7 @@ def case_page(desk: Desk, summary: CaseSummary, *, reply_failure: str = "", stat
     """The case's page, also with a reply that was refused."""
     record = open_case(desk.vault, desk.policies, summary.case_id)
     today = datetime.now(UTC).date()
-    view = view_case(desk.vault, desk.shelf, desk.policies, record, today)
+    view = view_case(desk.vault, desk.shelf, record, today)
     note_opening(desk.vault, desk.shelf, summary.case_id, record)
     page = render_template("cases/case.html", place="case", case=view, reply_failure=reply_failure)
     return make_response(page, status)

@@ -7,14 +7,15 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from investigator_console.cases.summary import CaseSummary
-from investigator_console.vault.errors import TamperedRecord
+from investigator_console.vault.errors import TamperedRecordError
 from investigator_console.vault.opened import Vault
 
 TABLE = "summary"
 
 
 class Shelf:
-    """Loaded at unlocking. Only cases in which something opens are shown by `listed`; the rest is known, not counted.
+    """Loaded at unlocking. Only cases in which something opens are shown by `listed`; the rest is known, not
+    counted.
 
     `reference_key`: 32 bytes; case ids stay out of addresses and so out of the browser's history.
     """
@@ -25,7 +26,7 @@ class Shelf:
         self._lock = threading.Lock()
         self._by_id: dict[bytes, CaseSummary] = {}
         self._by_reference: dict[str, bytes] = {}
-        self.faults: list[TamperedRecord] = []
+        self.faults: list[TamperedRecordError] = []
         for record in vault.store.each(TABLE, damaged=self.faults):
             self._remember(CaseSummary.decode(record.plaintext))
 

@@ -9,9 +9,10 @@ from typing import Self
 class CaseSummary:
     """A snapshot of the folded case, without a word of what was written.
 
-    `statuses`: the status register's maximal values; more than one is a conflict. `status`: the one that counts.
-    `messages`: from the reporter; `seen`: how many of them this member has had on the screen; `opened`: whether this
-    member ever opened the case. `waiting`: own events that the portal hasn't yet. `heads`: of the whole record, hex.
+    `statuses`: the status register's maximal values; more than one is a conflict. `status`: the one that
+    counts. `messages`: from the reporter; `seen`: how many of them this member has had on the screen;
+    `opened`: whether this member ever opened the case. `waiting_for`: whose turn it is, "us", "reporter" or
+    "nobody". `waiting`: own events that the portal hasn't yet. `heads`: of the whole record, hex.
     """
 
     case_id: bytes
@@ -24,7 +25,7 @@ class CaseSummary:
     status: str = "received"
     statuses: tuple[str, ...] = ()
     stage: str = "open"
-    waits_for_reporter: bool = False
+    waiting_for: str = ""
     messages: int = 0
     seen: int = 0
     opened: bool = False

@@ -35,7 +35,11 @@ def people_by_role(
     mine = ""
     for member_id in members:
         member = None if keyring is None else keyring.member(bytes.fromhex(member_id))
-        words = gettext("somebody outside this keyring") if member is None else role_in_words(policies, member.role)
+        words = (
+            gettext("somebody outside this keyring")
+            if member is None
+            else role_in_words(policies, member.role)
+        )
         counted[words] += 1
         if member_id == me:
             mine = words
@@ -43,7 +47,11 @@ def people_by_role(
     for words, count in sorted(counted.items()):
         text = words if count == 1 else gettext("%(role)s × %(count)s", role=words, count=count)
         if words == mine:
-            text = gettext("%(people)s (you)", people=text) if count == 1 else gettext("%(people)s, one is you", people=text)
+            text = (
+                gettext("%(people)s (you)", people=text)
+                if count == 1
+                else gettext("%(people)s, one is you", people=text)
+            )
         texts.append(text)
     return tuple(texts) or (gettext("nobody"),)
 
@@ -63,11 +71,6 @@ def moment(text: str) -> str:
     if parsed.tzinfo is None:
         return parsed.strftime("%Y-%m-%d %H:%M")
     return parsed.astimezone().strftime("%Y-%m-%d %H:%M")
-
-
-def problem_in_words(kind: str, text: str) -> str:
-    """A problem's sentence in this page's language; a kind that only the record's code knows keeps its own."""
-    return gettext(text) if text else kind
 
 
 def grouped(digest: bytes) -> str:

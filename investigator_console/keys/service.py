@@ -30,7 +30,8 @@ class NewMember:
 def create_member(
     folder: Path, name: str, role: str, region: str, card: Mapping[str, Any], passphrase: str
 ) -> NewMember:
-    """Make a vault for a new member under `folder` and the signed request that asks for a place in the keyring.
+    """Make a vault for a new member under `folder` and the signed request that asks for a place in the
+    keyring.
 
     `card`: the site card's JSON object. Raises `VaultError` with the reason; then nothing was made.
     """

@@ -1,8 +1,8 @@
 """Noticing what a portal withholds (protocol E8).
 
-A cursor only shows what is new, so a portal could drop old entries unseen. Therefore every synchronisation reads one
-stretch of the old log again, in turn through all of it, the same for every member: which cases somebody works on
-doesn't decide what is asked for.
+A cursor only shows what is new, so a portal could drop old entries unseen. Therefore every synchronisation
+reads one stretch of the old log again, in turn through all of it, the same for every member: which cases
+somebody works on doesn't decide what is asked for.
 """
 
 import json
@@ -17,7 +17,7 @@ from investigator_console.cases.entry import TABLE as ENTRIES
 from investigator_console.cases.entry import StoredEntry
 from investigator_console.cases.shelf import label
 from investigator_console.sync.client import Entry, PortalClient
-from investigator_console.sync.errors import PortalRefused
+from investigator_console.sync.errors import PortalRefusedError
 from investigator_console.sync.outbox import waiting_events
 from investigator_console.sync.report import SyncReport
 from investigator_console.vault.opened import Vault
@@ -57,7 +57,8 @@ def look_for_withheld(vault: Vault, client: PortalClient, report: SyncReport, to
     if stretch is not None:
         shown = {entry.event_id.hex() for entry in client.entries(stretch["after"], limit=STRETCH).entries}
         for event_id in stretch["ids"]:
-            # Asked for one by one before it is called withheld: pages may be cut differently by another version.
+            # Asked for one by one before it is called withheld: pages may be cut differently by another
+            # version.
             if event_id not in shown and client.entry(bytes.fromhex(event_id)) is None:
                 _hand_back(vault, client, bytes.fromhex(event_id), report, today)
     vault.put_document("state", NEXT, {"turn": turn + 1})
@@ -84,7 +85,9 @@ def _hand_back(vault: Vault, client: PortalClient, event_id: bytes, report: Sync
         + (
             gettext("It was handed back to it. Tell whoever runs the portal.")
             if returned
-            else gettext("It could not be handed back from here. Tell whoever runs the portal, and your co-holders.")
+            else gettext(
+                "It could not be handed back from here. Tell whoever runs the portal, and your co-holders."
+            )
         )
     )
     note = {"event": event_id.hex(), "on": today.isoformat(), "returned": returned}
@@ -99,7 +102,7 @@ def _upload(client: PortalClient, entry: StoredEntry) -> bool:
     try:
         event = EventSubmission.assemble(entry.header, entry.signatures, {}, entry.bodies[0])
         client.send_event(event.encode())
-    except (ProtocolError, PortalRefused, IndexError):
+    except (ProtocolError, PortalRefusedError, IndexError):
         return False
     return True
 

@@ -6,10 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from investigator_console.sync.errors import PortalAway, SyncError, SyncStopped
+from investigator_console.sync.errors import PortalAwayError, SyncError
 from investigator_console.sync.progress import Progress, Step
 from investigator_console.sync.report import SyncReport
-from investigator_console.vault.errors import VaultError, VaultLocked
+from investigator_console.vault.errors import VaultError, VaultLockedError
 
 log = logging.getLogger(__name__)
 
@@ -80,9 +80,9 @@ class BackgroundSync:
         now = datetime.now(UTC)
         try:
             report = self._run(self._progress)
-        except (VaultLocked, SyncStopped):
+        except VaultLockedError:
             return SyncState(finished_at=self._last.finished_at)
-        except PortalAway as fault:
+        except PortalAwayError as fault:
             return SyncState(finished_at=self._last.finished_at, failure=str(fault), away=True)
         except (SyncError, VaultError) as fault:
             return SyncState(finished_at=self._last.finished_at, failure=str(fault))

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 import httpx
 
-from investigator_console.sync.errors import PortalAway, PortalMalformed, PortalRefused
+from investigator_console.sync.errors import PortalAwayError, PortalMalformedError, PortalRefusedError
 
 API: Final = "/api/v1"
 PAGE: Final = 200
@@ -23,8 +23,8 @@ OCTETS: Final = "application/octet-stream"
 class Entry:
     """One record as the portal hands it to a member: bytes as they were signed, nothing verified yet.
 
-    `bodies`: 5 of a genesis, 1 of an event, None where the portal holds none. `wraps`: index in the header's list to
-    1,296 bytes. `received_on`: the portal's day, a claim. `cursor`: opaque.
+    `bodies`: 5 of a genesis, 1 of an event, None where the portal holds none. `wraps`: index in the header's
+    list to 1,296 bytes. `received_on`: the portal's day, a claim. `cursor`: opaque.
     """
 
     event_id: bytes
@@ -37,7 +37,7 @@ class Entry:
 
     @classmethod
     def from_json(cls, document: Mapping[str, Any]) -> Self:
-        """Read the API's JSON object. Raises `PortalMalformed`."""
+        """Read the API's JSON object. Raises `PortalMalformedError`."""
         try:
             return cls(
                 event_id=_hex(document["event_id"], 32),
@@ -49,7 +49,7 @@ class Entry:
                 cursor=str(document.get("cursor", "")),
             )
         except (KeyError, TypeError, ValueError, binascii.Error):
-            raise PortalMalformed("The portal sent an entry that can't be read.") from None
+            raise PortalMalformedError("The portal sent an entry that can't be read.") from None
 
 
 @dataclass(frozen=True)
@@ -106,10 +106,10 @@ class PortalClient:
         try:
             return Challenge(_hex(self._json("POST", "/challenges")["nonce"], 32))
         except (KeyError, TypeError, ValueError):
-            raise PortalMalformed("The portal's challenge can't be read.") from None
+            raise PortalMalformedError("The portal's challenge can't be read.") from None
 
     def log_in(self, auth_vk: bytes, challenge: Challenge, signature: bytes) -> None:
-        """Trade a signed challenge for a token that later calls carry. Raises `PortalRefused`."""
+        """Trade a signed challenge for a token that later calls carry. Raises `PortalRefusedError`."""
         answer = self._json(
             "POST",
             "/members/login",
@@ -136,19 +136,19 @@ class PortalClient:
                 remaining=int(answer.get("remaining", 0)),
             )
         except (KeyError, TypeError, ValueError):
-            raise PortalMalformed("The portal's page of entries can't be read.") from None
+            raise PortalMalformedError("The portal's page of entries can't be read.") from None
 
     def entry(self, event_id: bytes) -> Entry | None:
         """One entry, or None where the portal says that it doesn't have it."""
         try:
             return Entry.from_json(self._json("GET", f"/members/entries/{event_id.hex()}"))
-        except PortalRefused as refusal:
+        except PortalRefusedError as refusal:
             if refusal.status == httpx.codes.NOT_FOUND:
                 return None
             raise
 
     def send_event(self, submission: bytes) -> None:
-        """Hand over a signed event. The same bytes again are fine. Raises `PortalRefused`."""
+        """Hand over a signed event. The same bytes again are fine. Raises `PortalRefusedError`."""
         self._send("POST", "/members/events", content=submission, headers={"Content-Type": OCTETS})
 
     def acknowledge(self, event_ids: Sequence[bytes]) -> None:
@@ -163,16 +163,18 @@ class PortalClient:
     def intake_keys(self) -> frozenset[bytes]:
         """SHA-256 of each of our intake keys, current and future, that the portal has."""
         try:
-            return frozenset(_hex(key["kem_hash"], 32) for key in self._json("GET", "/members/intake-keys")["keys"])
+            return frozenset(
+                _hex(key["kem_hash"], 32) for key in self._json("GET", "/members/intake-keys")["keys"]
+            )
         except (KeyError, TypeError, ValueError):
-            raise PortalMalformed("The portal's list of intake keys can't be read.") from None
+            raise PortalMalformedError("The portal's list of intake keys can't be read.") from None
 
     def _json(self, method: str, path: str, **options: Any) -> Any:  # noqa: ANN401  httpx's own options
         response = self._send(method, path, **options)
         try:
             return response.json()
         except ValueError:
-            raise PortalMalformed("The portal's answer is no JSON: is its address right?") from None
+            raise PortalMalformedError("The portal's answer is no JSON: is its address right?") from None
 
     def _send(self, method: str, path: str, **options: Any) -> httpx.Response:  # noqa: ANN401  httpx's own options
         headers = options.pop("headers", {})
@@ -182,14 +184,15 @@ class PortalClient:
                 method, f"{self.origin}{API}{path}", headers={**headers, **credentials}, **options
             )
         except httpx.HTTPError as fault:
-            raise PortalAway(
+            raise PortalAwayError(
                 f"The portal at {self.origin} doesn't answer ({type(fault).__name__}). "
                 "Go on working: what you write is kept here, sealed, and sent when it is back."
             ) from None
         if response.is_success:
             return response
         if response.status_code == httpx.codes.UNAUTHORIZED and self._renew is not None:
-            # A first synchronisation may outlast a session. Once: a portal that always says so isn't believed.
+            # A first synchronisation may outlast a session. Once: a portal that always says so isn't
+            # believed.
             self.keep_logged_in(self._renew)
             renew, self._renew = self._renew, None
             try:
@@ -199,17 +202,19 @@ class PortalClient:
         raise _refusal(response)
 
 
-def _refusal(response: httpx.Response) -> PortalRefused | PortalAway:
+def _refusal(response: httpx.Response) -> PortalRefusedError | PortalAwayError:
     status = response.status_code
     if status in {httpx.codes.BAD_GATEWAY, httpx.codes.SERVICE_UNAVAILABLE, httpx.codes.GATEWAY_TIMEOUT}:
-        return PortalAway("The portal is being worked on. What you write is kept here, sealed, and sent later.")
+        return PortalAwayError(
+            "The portal is being worked on. What you write is kept here, sealed, and sent later."
+        )
     try:
         code = str(response.json().get("error", ""))[:40]
     except (ValueError, AttributeError):
         code = ""
     if status == httpx.codes.TOO_MANY_REQUESTS:
-        return PortalRefused("The portal asks for a pause. Synchronise again in some minutes.", status, code)
-    return PortalRefused(f"The portal refused ({status} {code}).".replace(" )", ")"), status, code)
+        return PortalRefusedError("The portal asks for a pause. Synchronise again in some minutes.", status, code)
+    return PortalRefusedError(f"The portal refused ({status} {code}).".replace(" )", ")"), status, code)
 
 
 def _hex(value: object, length: int) -> bytes:

@@ -5,11 +5,11 @@ class SyncError(Exception):
     """The root of what this package raises; the message says the remedy."""
 
 
-class PortalAway(SyncError):
+class PortalAwayError(SyncError):
     """Nobody answered, or the line broke. Nothing is lost: what was written waits here and is sent later."""
 
 
-class PortalRefused(SyncError):
+class PortalRefusedError(SyncError):
     """The portal answered with a refusal. `status`: the HTTP status; `code`: its error word, or ""."""
 
     def __init__(self, message: str, status: int, code: str = "") -> None:
@@ -18,9 +18,5 @@ class PortalRefused(SyncError):
         super().__init__(message)
 
 
-class PortalMalformed(SyncError):
+class PortalMalformedError(SyncError):
     """The portal's answer isn't what the protocol says: a fault in it, or somebody in between."""
-
-
-class SyncStopped(SyncError):
-    """The vault was locked while it was being synchronised; what came in so far is kept."""

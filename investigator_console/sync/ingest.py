@@ -1,7 +1,7 @@
 """From what the portal hands over to what the vault keeps: check, unwrap, and say which wraps may be dropped.
 
-Nothing here believes the portal: ids are computed again, signatures of reports are checked, and a key counts only where
-its id stands in the signed header that its wrap belongs to.
+Nothing here believes the portal: ids are computed again, signatures of reports are checked, and a key counts
+only where its id stands in the signed header that its wrap belongs to.
 """
 
 from collections.abc import Callable
@@ -29,7 +29,8 @@ SecretLookup = Callable[[bytes], IntakeSecret | None]
 class Ingested:
     """One entry, ready to be stored. `keys`: what its wraps held for this member.
 
-    `acknowledge`: every wrap of ours was opened, so that the portal may drop them once this is stored durably.
+    `acknowledge`: every wrap of ours was opened, so that the portal may drop them once this is stored
+    durably.
     """
 
     entry: StoredEntry
@@ -51,7 +52,9 @@ class Ingester:
     def read(self, entry: Entry) -> Ingested | None:
         """Check and unwrap one entry; None, and a problem in the report, where it is no record at all."""
         try:
-            stored = StoredEntry(entry.event_id, entry.header, entry.signatures, entry.bodies, entry.received_on)
+            stored = StoredEntry(
+                entry.event_id, entry.header, entry.signatures, entry.bodies, entry.received_on
+            )
             if event_id(entry.header, self.deployment) != entry.event_id:
                 raise BadCommitment("the id belongs to another record")
             if stored.is_report:
@@ -76,7 +79,11 @@ class Ingester:
         header = submission.header
         mine = [index for index in entry.wraps if header.entries[index].recipient_id == self.member_id]
         opened = [
-            self._unwrap(stored, header.entries[index].kem_hash, lambda seed, at=index: open_keys(submission, at, seed, self.deployment))
+            self._unwrap(
+                stored,
+                header.entries[index].kem_hash,
+                lambda seed, at=index: open_keys(submission, at, seed, self.deployment),
+            )
             for index in mine
         ]
         return self._ingested(stored, opened, is_report=True)
@@ -132,7 +139,9 @@ class Ingester:
 
     def _ingested(self, stored: StoredEntry, opened: list[HeldKeys | None], *, is_report: bool) -> Ingested:
         keys = tuple(held for held in opened if held is not None)
-        return Ingested(stored, keys, acknowledge=bool(opened) and len(keys) == len(opened), is_report=is_report)
+        return Ingested(
+            stored, keys, acknowledge=bool(opened) and len(keys) == len(opened), is_report=is_report
+        )
 
     def _problem(self, sentence: str) -> None:
         if sentence not in self.report.problems:

@@ -40,9 +40,11 @@ def missing_keys(secrets: tuple[IntakeSecret, ...], today: date) -> Missing:
 
 
 def top_up(vault: Vault, client: PortalClient, keyring: Keyring, report: SyncReport, today: date) -> int:
-    """Make what is missing, keep the secrets, then publish whatever the portal lacks; returns how many went out.
+    """Make what is missing, keep the secrets, then publish whatever the portal lacks; returns how many went
+    out.
 
-    Comparing with the portal's list each time also mends a break in between, and a portal that came back from a backup.
+    Comparing with the portal's list each time also mends a break in between, and a portal that came back from
+    a backup.
     """
     profile = vault.profile
     if profile.member_id not in keyring.intake_recipients:
@@ -71,8 +73,9 @@ def top_up(vault: Vault, client: PortalClient, keyring: Keyring, report: SyncRep
 def delete_outdated(vault: Vault, last_complete: date | None, report: SyncReport, today: date) -> int:
     """Delete secrets whose time is over; returns how many.
 
-    `last_complete`: the day of the last complete synchronisation. A secret goes 14 days after its last day once such a
-    synchronisation came later than two days after it (no wrap to it can come any more), and after 60 days in any case.
+    `last_complete`: the day of the last complete synchronisation. A secret goes 14 days after its last day
+    once such a synchronisation came later than two days after it (no wrap to it can come any more), and after
+    60 days in any case.
     """
     deleted = 0
     for secret in vault.intake.each():
@@ -102,7 +105,8 @@ def _keep(vault: Vault, issued: IssuedKey) -> None:
 
 
 def _warn_of_strangers(vault: Vault, strangers: frozenset[bytes], report: SyncReport) -> None:
-    # Signed with this member's key but not made here: expected for some weeks after a restore, else a stolen key.
+    # Signed with this member's key but not made here: expected for some weeks after a restore, else a stolen
+    # key.
     if strangers and vault.document("state", RESTORED) is None:
         report.problems.append(
             gettext(

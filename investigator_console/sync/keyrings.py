@@ -1,4 +1,4 @@
-"""Keyrings: the current one, checked against the pinned root key, and every older one that some record names."""
+"""Fetching keyrings: the current one, checked against the pinned root key, and every older one that is named."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -9,33 +9,17 @@ from crypto.errors import KeyringExpired, ProtocolError
 from crypto.keyring import Keyring, parse_keyring
 from crypto.types import DeploymentId
 from investigator_console.cases.entry import StoredEntry
+from investigator_console.keys.keyrings import current_keyring, keep_keyring, stored_keyring
 from investigator_console.sync.client import PortalClient
-from investigator_console.sync.errors import PortalRefused, SyncError
+from investigator_console.sync.errors import PortalRefusedError, SyncError
 from investigator_console.sync.report import SyncReport
 from investigator_console.vault.opened import Vault
 
-TABLE = "keyring"
-CURRENT = b"current"
 WARNING_DAYS = 60
 
 
-def current_keyring(vault: Vault) -> Keyring | None:
-    """The newest keyring that this vault accepted, however old; None before the first synchronisation."""
-    document = vault.document("state", CURRENT)
-    return None if document is None else stored_keyring(vault, bytes.fromhex(document["keyring"]))
-
-
-def stored_keyring(vault: Vault, digest: bytes) -> Keyring | None:
-    """A keyring that lies in the vault, by the hash that records name; its dates don't matter for verifying."""
-    container = vault.store.get(TABLE, digest)
-    if container is None:
-        return None
-    card = vault.profile.card
-    return parse_keyring(container, card.root_vk, DeploymentId(card.deployment_id))
-
-
 def refresh_keyring(vault: Vault, client: PortalClient, report: SyncReport, today: date) -> Keyring:
-    """Fetch, verify and keep the current keyring. Raises `SyncError` with the reason, `PortalAway`.
+    """Fetch, verify and keep the current keyring. Raises `SyncError` with the reason, `PortalAwayError`.
 
     The version may never go down: an old keyring could name somebody who was removed since.
     """
@@ -45,7 +29,11 @@ def refresh_keyring(vault: Vault, client: PortalClient, report: SyncReport, toda
     container = client.keyring()
     try:
         keyring = parse_keyring(
-            container, card.root_vk, deployment, today=today, floor_version=0 if known is None else known.version
+            container,
+            card.root_vk,
+            deployment,
+            today=today,
+            floor_version=0 if known is None else known.version,
         )
     except KeyringExpired as fault:
         raise SyncError(gettext("The keyring has run out: %(why)s", why=str(fault))) from None
@@ -59,17 +47,19 @@ def refresh_keyring(vault: Vault, client: PortalClient, report: SyncReport, toda
             )
         ) from None
     if known is not None and known.version == keyring.version and known.hash != keyring.hash:
-        raise SyncError(gettext("Two different keyrings bear the version %(version)s.", version=keyring.version))
+        raise SyncError(
+            gettext("Two different keyrings bear the version %(version)s.", version=keyring.version)
+        )
     if client.origin not in keyring.origins:
         raise SyncError(
             gettext("The keyring doesn't list %(origin)s as an address of this portal.", origin=client.origin)
         )
     left = keyring.days_left(today)
     if left <= WARNING_DAYS:
-        report.problems.append(gettext("The keyring runs out in %(days)s days. Its keeper must sign a new one.", days=left))
-    with vault.store.transaction():
-        vault.store.put(TABLE, keyring.hash, container)
-        vault.put_document("state", CURRENT, {"keyring": keyring.hash.hex(), "version": keyring.version})
+        report.problems.append(
+            gettext("The keyring runs out in %(days)s days. Its keeper must sign a new one.", days=left)
+        )
+    keep_keyring(vault, keyring, container, current=True)
     report.keyring_version = keyring.version
     return keyring
 
@@ -83,11 +73,11 @@ def fetch_named_keyring(vault: Vault, client: PortalClient, digest: bytes) -> Ke
     try:
         container = client.keyring(digest)
         keyring = parse_keyring(container, card.root_vk, DeploymentId(card.deployment_id))
-    except (PortalRefused, ProtocolError):
+    except (PortalRefusedError, ProtocolError):
         return None
     if keyring.hash != digest:
         return None
-    vault.store.put(TABLE, digest, container)
+    keep_keyring(vault, keyring, container, current=False)
     return keyring
 
 

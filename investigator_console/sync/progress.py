@@ -4,7 +4,9 @@ import threading
 from dataclasses import dataclass, replace
 from typing import Literal
 
-Stage = Literal["waiting", "log-in", "keyring", "intake", "pull", "fold", "acknowledge", "push", "check", "done"]
+Stage = Literal[
+    "waiting", "log-in", "keyring", "intake", "pull", "fold", "acknowledge", "push", "check", "done"
+]
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from flask_babel import gettext
 
 from investigator_console.cases.shelf import Shelf, label
 from investigator_console.sync.client import PortalClient
-from investigator_console.sync.errors import PortalRefused
+from investigator_console.sync.errors import PortalRefusedError
 from investigator_console.sync.outbox import dequeue, enqueue, waiting_events
 from investigator_console.sync.progress import Progress
 from investigator_console.sync.pull import touch
@@ -25,7 +25,7 @@ def push_waiting(
             continue
         try:
             client.send_event(one.submission)
-        except PortalRefused as refusal:
+        except PortalRefusedError as refusal:
             stopped.add(one.case_id)
             report.problems.append(
                 gettext(

@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 class SyncReport:
     """Filled while synchronising.
 
-    `entries`: records fetched. `opened`: cases in which this member's wraps held a key. `acknowledged`: wraps that the
-    portal may now drop. `pushed`: own events that the portal took. `waiting`: own events that it hasn't yet.
-    `returned`: events that it withheld and that were handed back to it. `unopenable`: wraps whose intake secret is gone.
-    `problems`: plain sentences, each for a person to read.
+    `entries`: records fetched. `opened`: cases in which this member's wraps held a key. `acknowledged`: wraps
+    that the portal may now drop. `pushed`: own events that the portal took. `waiting`: own events that it
+    hasn't yet. `returned`: events that it withheld and that were handed back to it. `unopenable`: wraps whose
+    intake secret is gone. `problems`: plain sentences, each for a person to read.
     """
 
     entries: int = 0

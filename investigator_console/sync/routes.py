@@ -34,9 +34,7 @@ def progress() -> str:
 def state() -> Response:
     """The same as JSON, for the progress bar."""
     now = console().desk.sync.state
-    return jsonify(
-        running=now.running, text=stage_text(now.step), done=now.step.done, total=now.step.total
-    )
+    return jsonify(running=now.running, text=stage_text(now.step), done=now.step.done, total=now.step.total)
 
 
 def stage_text(step: Step) -> str:

@@ -11,7 +11,7 @@ from crypto.types import DeploymentId
 from investigator_console.cases.shelf import Shelf
 from investigator_console.sync.audit import look_for_withheld
 from investigator_console.sync.client import PortalClient
-from investigator_console.sync.errors import PortalRefused, SyncError
+from investigator_console.sync.errors import PortalRefusedError, SyncError
 from investigator_console.sync.ingest import Ingester, cached_secrets
 from investigator_console.sync.intake_keys import delete_outdated, top_up
 from investigator_console.sync.keyrings import KeyringShelf, refresh_keyring
@@ -44,7 +44,8 @@ def synchronise(
     """Bring vault and portal together, in both directions.
 
     `shelf`: the inbox to keep in step; without one, the sealed summaries alone are. `today`: UTC, for tests.
-    Raises `PortalAway`, other `SyncError`s with a sentence for the member, and `VaultLocked` when locked meanwhile.
+    Raises `PortalAwayError`, other `SyncError`s with a sentence for the member, and `VaultLockedError` when locked
+    meanwhile.
     """
     progress = progress or Progress()
     policies = policies or load_policies()
@@ -102,9 +103,11 @@ def _log_in(vault: Vault, client: PortalClient, keyring: Keyring) -> None:
     signature = sign_login("member-login", profile.auth_seed, client.origin, challenge.nonce, deployment)
     try:
         client.log_in(verify_key(profile.auth_seed), challenge, signature)
-    except PortalRefused as refusal:
+    except PortalRefusedError as refusal:
         if refusal.code != "denied":
             raise
         raise SyncError(
-            gettext("The portal refused your log-in. You may have been suspended, or this computer's clock is wrong.")
+            gettext(
+                "The portal refused your log-in. You may have been suspended, or this computer's clock is wrong."
+            )
         ) from None

@@ -1,7 +1,9 @@
-"""Backup and restore. A backup holds the sealed database and the sealed master key, and never an intake secret.
+"""Backup and restore. A backup holds the sealed database and the sealed master key, and never an intake
+secret.
 
-Without intake secrets a stolen backup and captured traffic open nothing that the vault didn't hold already (protocol
-I5, I6). A restored vault writes under a new log secret, so that two copies of one vault never write one log (E2).
+Without intake secrets a stolen backup and captured traffic open nothing that the vault didn't hold already
+(protocol I5, I6). A restored vault writes under a new log secret, so that two copies of one vault never write
+one log (E2).
 """
 
 import json
@@ -11,7 +13,7 @@ from datetime import date
 from pathlib import Path
 
 from investigator_console.sync.intake_keys import RECORDS, RESTORED
-from investigator_console.vault.errors import BackupUnreadable
+from investigator_console.vault.errors import BackupUnreadableError
 from investigator_console.vault.folder import DATABASE, HEADER, LABEL, reserve_folder, write_label
 from investigator_console.vault.opened import Vault
 from investigator_console.vault.service import open_vault
@@ -41,8 +43,8 @@ def back_up(vault: Vault, target: Path) -> None:
 def restore(source: Path, folder: Path, secret: str, today: date) -> Vault:
     """Make a vault under `folder` from a backup, open it, and give it a new log secret.
 
-    `secret`: passphrase or recovery code. Raises `BackupUnreadable`, `VaultExists` where that member has a vault here
-    already, `crypto.errors.WrongPassphrase`; then nothing is left on disk.
+    `secret`: passphrase or recovery code. Raises `BackupUnreadableError`, `VaultExistsError` where that member has a
+    vault here already, `crypto.errors.WrongPassphrase`; then nothing is left on disk.
     """
     with _archive(source) as archive:
         name = _name(archive)
@@ -63,7 +65,8 @@ def restore(source: Path, folder: Path, secret: str, today: date) -> Vault:
 def _start_anew(vault: Vault, today: date) -> None:
     with vault.store.transaction():
         vault.renew_log_secret()
-        # Intake secrets weren't in the backup: records of keys that nobody can open any more must not go out again.
+        # Intake secrets weren't in the backup: records of keys that nobody can open any more must not go out
+        # again.
         vault.store.clear(RECORDS)
         vault.put_document("state", RESTORED, {"on": today.isoformat()})
         # The portal says again what came since the backup was made.
@@ -74,11 +77,11 @@ def _archive(source: Path) -> zipfile.ZipFile:
     try:
         archive = zipfile.ZipFile(source)
         if not set(FILES) <= set(archive.namelist()):
-            raise BackupUnreadable(f"{source} is no backup of a vault.")
+            raise BackupUnreadableError(f"{source} is no backup of a vault.")
         if json.loads(archive.read(MARK)).get("amparo") != FORMAT:
-            raise BackupUnreadable(f"{source} was made by another version of this program.")
+            raise BackupUnreadableError(f"{source} was made by another version of this program.")
     except (zipfile.BadZipFile, ValueError, AttributeError):
-        raise BackupUnreadable(f"{source} is no backup of a vault, or it was cut short.") from None
+        raise BackupUnreadableError(f"{source} is no backup of a vault, or it was cut short.") from None
     return archive
 
 
@@ -86,7 +89,7 @@ def _name(archive: zipfile.ZipFile) -> str:
     try:
         name = json.loads(archive.read(LABEL))["name"]
     except (ValueError, KeyError, TypeError):
-        raise BackupUnreadable("The backup doesn't say whose vault it is.") from None
+        raise BackupUnreadableError("The backup doesn't say whose vault it is.") from None
     if not isinstance(name, str) or not name:
-        raise BackupUnreadable("The backup doesn't say whose vault it is.")
+        raise BackupUnreadableError("The backup doesn't say whose vault it is.")
     return name

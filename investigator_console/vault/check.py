@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from investigator_console.vault.errors import TamperedRecord
+from investigator_console.vault.errors import TamperedRecordError
 from investigator_console.vault.opened import Vault
 
 
@@ -12,19 +12,19 @@ class CheckResult:
     """How many records each table holds, and which ones don't open."""
 
     counts: Mapping[str, int]
-    faults: Sequence[TamperedRecord]
+    faults: Sequence[TamperedRecordError]
 
 
 def check_vault(vault: Vault) -> CheckResult:
     """Open everything once, the intake files too. Changes nothing."""
     counts: dict[str, int] = {}
-    faults: list[TamperedRecord] = []
+    faults: list[TamperedRecordError] = []
     for table in vault.store.tables():
         counts[table] = vault.store.count(table)
         for _record in vault.store.each(table, damaged=faults):
             pass
     try:
         counts["intake"] = sum(1 for _secret in vault.intake.each())
-    except TamperedRecord as fault:
+    except TamperedRecordError as fault:
         faults.append(fault)
     return CheckResult(counts, tuple(faults))

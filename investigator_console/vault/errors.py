@@ -5,19 +5,19 @@ class VaultError(Exception):
     """The root of what this package raises; the message says the remedy."""
 
 
-class VaultMissing(VaultError):
+class VaultMissingError(VaultError):
     """No vault of that name lies in the data folder."""
 
 
-class VaultExists(VaultError):
+class VaultExistsError(VaultError):
     """A vault of that name is there already; nothing was changed."""
 
 
-class VaultLocked(VaultError):
+class VaultLockedError(VaultError):
     """The vault was locked while something still wanted to read it."""
 
 
-class TamperedRecord(VaultError):
+class TamperedRecordError(VaultError):
     """A record doesn't open under the vault's keys: somebody changed it on disk, or the disk did.
 
     `table`: the table's name; `index`: the record's keyed index, 32 bytes.
@@ -32,5 +32,5 @@ class TamperedRecord(VaultError):
         )
 
 
-class BackupUnreadable(VaultError):
+class BackupUnreadableError(VaultError):
     """A file offered as a backup isn't one, or it was cut short."""

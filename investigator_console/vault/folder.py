@@ -1,7 +1,7 @@
 """Where vaults lie: one folder a member under the console's data folder.
 
-Beside the sealed database stand only the vault's header (public parameters and the sealed master key) and a label with
-the member's name, which the unlock page has to show before anything can be opened.
+Beside the sealed database stand only the vault's header (public parameters and the sealed master key) and a
+label with the member's name, which the unlock page has to show before anything can be opened.
 """
 
 import json
@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from investigator_console.vault.errors import VaultExists, VaultMissing
+from investigator_console.vault.errors import VaultExistsError, VaultMissingError
 
 HEADER = "vault.header"
 LABEL = "label.json"
@@ -61,17 +61,21 @@ def list_vaults(folder: Path) -> Sequence[VaultFolder]:
 
 
 def find_vault(folder: Path, name: str) -> VaultFolder:
-    """The vault of the member called `name`. Raises `VaultMissing`."""
+    """The vault of the member called `name`. Raises `VaultMissingError`."""
     for vault in list_vaults(folder):
         if vault.name == name:
             return vault
-    raise VaultMissing(f"There is no vault for {name!r} in {folder}. Make one with: amparo-console member new")
+    raise VaultMissingError(
+        f"There is no vault for {name!r} in {folder}. Make one with: amparo-console member new"
+    )
 
 
 def reserve_folder(folder: Path, name: str) -> VaultFolder:
-    """Make the empty folder for a new vault. Raises `VaultExists` where a member of that name has one already."""
+    """Make the empty folder for a new vault. Raises `VaultExistsError` where a member of that name has one already."""
     if any(vault.name == name for vault in list_vaults(folder)):
-        raise VaultExists(f"There is a vault for {name!r} already. Choose another name, or restore into a new folder.")
+        raise VaultExistsError(
+            f"There is a vault for {name!r} already. Choose another name, or restore into a new folder."
+        )
     stem = slug(name)
     path = folder / stem
     number = 2

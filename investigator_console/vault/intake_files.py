@@ -1,6 +1,7 @@
 """Intake secrets: one sealed file a key, outside the database and outside backups (protocol I5).
 
-The files are apart so that deleting one deletes it: a database keeps old pages, and a backup keeps old databases.
+The files are apart so that deleting one deletes it: a database keeps old pages, and a backup keeps old
+databases.
 """
 
 import json
@@ -12,7 +13,7 @@ from pathlib import Path
 
 from crypto.errors import ProtocolError
 from crypto.vault import VaultKeys
-from investigator_console.vault.errors import TamperedRecord
+from investigator_console.vault.errors import TamperedRecordError
 
 TABLE = "intake"
 
@@ -59,7 +60,7 @@ class IntakeFiles:
         partial.replace(path)
 
     def get(self, fingerprint: bytes) -> IntakeSecret | None:
-        """The secret of a published key, or None where it was deleted. Raises `TamperedRecord`."""
+        """The secret of a published key, or None where it was deleted. Raises `TamperedRecordError`."""
         path = self._path(fingerprint)
         return self._read(path) if path.is_file() else None
 
@@ -82,7 +83,7 @@ class IntakeFiles:
         try:
             document = json.loads(self._keys.open_intake(path.stem.encode("ascii"), path.read_bytes()))
         except ProtocolError:
-            raise TamperedRecord(TABLE, bytes.fromhex(path.stem)) from None
+            raise TamperedRecordError(TABLE, bytes.fromhex(path.stem)) from None
         return IntakeSecret(
             fingerprint=bytes.fromhex(document["fingerprint"]),
             kind=document["kind"],

@@ -1,19 +1,19 @@
 """An unlocked vault: the keys in memory, the records on disk, and the member whose vault it is."""
 
-import hashlib
-import hmac
 import json
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Self
 
+from crypto.keyring import Keyring
 from crypto.vault import VaultKeys
 from investigator_console.vault.errors import VaultError
-from investigator_console.vault.folder import VaultFolder, write_label
+from investigator_console.vault.folder import VaultFolder
 from investigator_console.vault.intake_files import IntakeFiles
 from investigator_console.vault.store import RecordStore
-LOG_SALT = b"log-salt"
+
+LOG_SECRET = b"log-secret"
 
 
 @dataclass(frozen=True)
@@ -66,15 +66,17 @@ class Profile:
 
     def encode(self) -> bytes:
         """JSON bytes for the sealed record."""
-        return json.dumps({
-            "member_id": self.member_id.hex(),
-            "name": self.name,
-            "role": self.role,
-            "region": self.region,
-            "auth_seed": self.auth_seed.hex(),
-            "sign_seed": self.sign_seed.hex(),
-            "card": self.card.to_document(),
-        }).encode("utf-8")
+        return json.dumps(
+            {
+                "member_id": self.member_id.hex(),
+                "name": self.name,
+                "role": self.role,
+                "region": self.region,
+                "auth_seed": self.auth_seed.hex(),
+                "sign_seed": self.sign_seed.hex(),
+                "card": self.card.to_document(),
+            }
+        ).encode("utf-8")
 
     @classmethod
     def decode(cls, data: bytes) -> Self:
@@ -92,22 +94,25 @@ class Profile:
 
 
 class Vault:
-    """One unlocked vault. Close it to lock: the keys go out of reach and every later call raises `VaultLocked`."""
+    """One unlocked vault. Close it to lock: the keys go out of reach and every later call raises `VaultLockedError`."""
 
     def __init__(self, folder: VaultFolder, keys: VaultKeys) -> None:
         self.folder = folder
         self.store = RecordStore(folder.database, keys)
         self.intake = IntakeFiles(folder.intake, keys)
-        self._keys: VaultKeys | None = keys
         self._profile: Profile | None = None
+        # Parsed once: every record names one, and checking a root signature ten thousand times takes seconds.
+        self.keyrings: dict[bytes, Keyring] = {}
 
     @property
     def profile(self) -> Profile:
-        """The member. Raises `TamperedRecord` where the record was changed on disk."""
+        """The member. Raises `TamperedRecordError` where the record was changed on disk."""
         if self._profile is None:
             found = self.store.get("profile", b"")
             if found is None:
-                raise VaultError("This vault was never finished: make a new one with amparo-console member new")
+                raise VaultError(
+                    "This vault was never finished: make a new one with amparo-console member new"
+                )
             self._profile = Profile.decode(found)
         return self._profile
 
@@ -119,14 +124,14 @@ class Vault:
     @property
     def log_secret(self) -> bytes:
         """The secret behind this vault's log ids, 32 bytes: new at creation and at every restore (protocol E2)."""
-        salt = self.store.get("state", LOG_SALT)
-        if salt is None or self._keys is None:
+        found = self.store.get("state", LOG_SECRET)
+        if found is None:
             raise VaultError("This vault was never finished: make a new one with amparo-console member new")
-        return hmac.new(self._keys.log_secret, salt, hashlib.sha256).digest()
+        return found
 
     def renew_log_secret(self) -> None:
         """Begin new logs: two copies of one vault that write one log would look like a member who lies."""
-        self.store.put("state", LOG_SALT, secrets.token_bytes(32))
+        self.store.put("state", LOG_SECRET, secrets.token_bytes(32))
 
     def document(self, table: str, key: bytes = b"") -> dict[str, Any] | None:
         """A JSON object out of the store, or None."""
@@ -147,5 +152,5 @@ class Vault:
     def close(self) -> None:
         """Lock."""
         self.store.close()
-        self._keys = None
         self._profile = None
+        self.keyrings.clear()

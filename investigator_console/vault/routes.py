@@ -2,7 +2,17 @@
 
 from urllib.parse import urlsplit
 
-from flask import Blueprint, Response, current_app, flash, make_response, redirect, render_template, request, url_for
+from flask import (
+    Blueprint,
+    Response,
+    current_app,
+    flash,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from flask_babel import gettext
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as AnyResponse
@@ -29,7 +39,9 @@ def unlock() -> AnyResponse:
     """Open a vault and bind it to this browser; a text that was carried over the lock becomes a draft."""
     form = _form()
     if not form.validate_on_submit():
-        return unlock_page(status=400, form=form, failure=gettext("Choose your name and type your passphrase."))
+        return unlock_page(
+            status=400, form=form, failure=gettext("Choose your name and type your passphrase.")
+        )
     try:
         desk = console().unlock(form.name.data, form.passphrase.data)
     except WrongPassphrase:
@@ -58,8 +70,8 @@ def lock() -> AnyResponse:
 def unlock_page(*, status: int, form: UnlockForm | None = None, failure: str = "") -> Response:
     """The page that a locked console answers everything with.
 
-    A reply that was sent to a locked console stays in the page, and so in the browser, until it is unlocked: it can't be
-    sealed without the keys, and it must not be lost.
+    A reply that was sent to a locked console stays in the page, and so in the browser, until it is unlocked:
+    it can't be sealed without the keys, and it must not be lost.
     """
     carried_case = carried_text = ""
     next_path = request.full_path if request.method in SAFE_METHODS and request.path != "/" else ""

@@ -14,7 +14,7 @@ SHORTEST_PASSPHRASE = 12
 def create_vault(folder: Path, profile: Profile, passphrase: str) -> tuple[Vault, str]:
     """A new vault under `folder`, open, and its recovery code, which is shown once and stored nowhere.
 
-    Raises `VaultExists`, or `VaultError` for a passphrase that is too short; then nothing is left on disk.
+    Raises `VaultExistsError`, or `VaultError` for a passphrase that is too short; then nothing is left on disk.
     """
     if len(passphrase) < SHORTEST_PASSPHRASE:
         raise VaultError(

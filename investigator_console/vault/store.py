@@ -1,7 +1,8 @@
 """Sealed records in one SQLite file.
 
-Whoever copies the file learns how many records there are and how long they are, nothing else: contents are sealed,
-keys for look-up are keyed hashes, and a record sealed for one place doesn't open in another (AAD table, id, version).
+Whoever copies the file learns how many records there are and how long they are, nothing else: contents are
+sealed, keys for look-up are keyed hashes, and a record sealed for one place doesn't open in another (AAD
+table, id, version).
 """
 
 import sqlite3
@@ -13,7 +14,7 @@ from pathlib import Path
 
 from crypto.errors import ProtocolError
 from crypto.vault import VaultKeys
-from investigator_console.vault.errors import TamperedRecord, VaultLocked
+from investigator_console.vault.errors import TamperedRecordError, VaultLockedError
 
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS records (
@@ -55,7 +56,7 @@ class RecordStore:
         self._db.executescript(SCHEMA)
 
     def close(self) -> None:
-        """Close the file; later calls raise `VaultLocked`."""
+        """Close the file; later calls raise `VaultLockedError`."""
         with self._lock:
             if not self._closed:
                 self._closed = True
@@ -99,7 +100,7 @@ class RecordStore:
             )
 
     def get(self, table: str, key: bytes) -> bytes | None:
-        """The plaintext under (`table`, `key`), or None. Raises `TamperedRecord`."""
+        """The plaintext under (`table`, `key`), or None. Raises `TamperedRecordError`."""
         index = self.index(table, key)
         with self._lock:
             self._refuse_when_closed()
@@ -131,20 +132,22 @@ class RecordStore:
         """How many records a table holds."""
         with self._lock:
             self._refuse_when_closed()
-            return int(self._db.execute("SELECT count(*) FROM records WHERE name = ?", (table,)).fetchone()[0])
+            return int(
+                self._db.execute("SELECT count(*) FROM records WHERE name = ?", (table,)).fetchone()[0]
+            )
 
     def each(
-        self, table: str, *, parent: bytes | None = None, damaged: list[TamperedRecord] | None = None
+        self, table: str, *, parent: bytes | None = None, damaged: list[TamperedRecordError] | None = None
     ) -> Iterator[Record]:
         """Opened records in order of arrival, of one case where `parent` is given.
 
-        A record that doesn't open raises `TamperedRecord`, or is added to `damaged` where that is given, so that one
-        changed byte names itself and doesn't hide everything else.
+        A record that doesn't open raises `TamperedRecordError`, or is added to `damaged` where that is given, so
+        that one changed byte names itself and doesn't hide everything else.
         """
         for position, index, version, sealed in self._rows(table, parent):
             try:
                 plaintext = self._open(table, index, version, sealed)
-            except TamperedRecord as fault:
+            except TamperedRecordError as fault:
                 if damaged is None:
                     raise
                 damaged.append(fault)
@@ -174,7 +177,8 @@ class RecordStore:
         return self._keys.index(table.encode("ascii") + b"\x00" + key)
 
     def _rows(self, table: str, parent: bytes | None) -> Iterator[tuple[int, bytes, int, bytes]]:
-        # In batches: a vault may hold more than fits into memory, and the lock must not be held between records.
+        # In batches: a vault may hold more than fits into memory, and the lock must not be held between
+        # records.
         query = "SELECT position, id, version, sealed FROM records WHERE name = ? AND position > ?"
         arguments: tuple[object, ...] = ()
         if parent is not None:
@@ -196,8 +200,8 @@ class RecordStore:
         try:
             return self._keys.open(table, index, version, sealed)
         except ProtocolError:
-            raise TamperedRecord(table, index) from None
+            raise TamperedRecordError(table, index) from None
 
     def _refuse_when_closed(self) -> None:
         if self._closed:
-            raise VaultLocked("The vault is locked. Unlock it with your passphrase.")
+            raise VaultLockedError("The vault is locked. Unlock it with your passphrase.")

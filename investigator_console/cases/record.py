@@ -1,0 +1,203 @@
+"""One case as the vault knows it: its stored entries, verified and folded with the keys that this member holds."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from crypto.constants import IDENTITY, KIND_GENESIS, THREAD_OFFSET
+from crypto.keyring import Keyring
+from crypto.keys import key_id, share_id
+from crypto.log import CaseLog, Entry, assemble
+from crypto.suspension import honoured
+from crypto.types import CaseId, DeploymentId, KeyId, KeyringHash
+from investigator_console.cases.entry import TABLE as ENTRIES
+from investigator_console.cases.entry import StoredEntry
+from investigator_console.cases.keys import CaseKeys, read_keys
+from investigator_console.cases.summary import CaseSummary
+from investigator_console.keys.keyrings import stored_keyring
+from investigator_console.messages.drafts import TABLE as DRAFTS
+from investigator_console.sync.audit import withheld_events
+from investigator_console.sync.outbox import Waiting, waiting_events
+from investigator_console.vault.errors import TamperedRecordError
+from investigator_console.vault.opened import Vault
+from policies import Policies
+from policies.fold import Case, fold
+
+
+@dataclass(frozen=True)
+class CaseRecord:
+    """Everything about one case. `case` is None where the report itself can't be shown.
+
+    `damaged`: stored entries that were changed on disk; `waiting`: own events that the portal hasn't yet, by
+    id in hex.
+    """
+
+    case_id: bytes
+    entries: Mapping[str, StoredEntry]
+    keys: CaseKeys
+    log: CaseLog
+    case: Case | None
+    keyrings: Mapping[KeyringHash, Keyring]
+    waiting: Mapping[str, Waiting]
+    withheld: tuple[tuple[bytes, str, bool], ...]
+    policies: Policies = field(repr=False)
+    damaged: tuple[TamperedRecordError, ...] = ()
+
+    @property
+    def used(self) -> dict[int, bool]:
+        """For each compartment that opens here whether the reporter wrote into it."""
+        return {} if self.case is None else dict(self.case.report.used)
+
+    def in_use(self, lane: int) -> bool:
+        """Whether a lane (1 to 3) holds a report, or somebody wrote in its conversation."""
+        written = self.case is not None and any(message.lane == lane for message in self.case.messages)
+        return bool(self.used.get(lane)) or written
+
+    @property
+    def listed(self) -> bool:
+        """Whether this member is to see the case: a lane that is in use opens here, or the record is broken.
+
+        Whoever holds nothing but keys of unused lanes was only given them in case somebody writes there
+        later.
+        """
+        if self.keys.empty:
+            return False
+        return self.case is None or any(self.in_use(lane) for lane in self.keys.lanes)
+
+    @property
+    def genesis(self) -> StoredEntry | None:
+        """The report's entry."""
+        return next((entry for entry in self.entries.values() if entry.kind == KIND_GENESIS), None)
+
+
+def load_case(vault: Vault, policies: Policies, case_id: bytes) -> CaseRecord:
+    """Read, verify and fold one case. Raises `VaultLockedError`; hostile bytes become problems in the result."""
+    deployment = DeploymentId(vault.deployment_id)
+    damaged: list[TamperedRecordError] = []
+    entries: dict[str, StoredEntry] = {}
+    for stored in vault.store.each(ENTRIES, parent=case_id, damaged=damaged):
+        entry = StoredEntry.decode(stored.plaintext)
+        if entry.case_id == case_id:
+            entries[entry.event_id.hex()] = entry
+    keys = read_keys(vault, case_id)
+    keyrings = _keyrings(vault, entries)
+    held = known_keys(keys, CaseId(case_id), deployment)
+    log = _assemble(entries, keyrings, deployment, held)
+    return CaseRecord(
+        case_id=case_id,
+        entries=entries,
+        keys=keys,
+        log=log,
+        case=fold(log.records, policies),
+        keyrings=keyrings,
+        waiting={one.event_id.hex(): one for one in waiting_events(vault, case_id)},
+        withheld=withheld_events(vault, case_id),
+        policies=policies,
+        damaged=tuple(damaged),
+    )
+
+
+def known_keys(keys: CaseKeys, case_id: CaseId, deployment: DeploymentId) -> dict[KeyId, bytes]:
+    """Every key held, by the id that headers name it with."""
+    known = {
+        key_id(key, c, case_id, deployment): key
+        for c, generations in keys.records.items()
+        if c != IDENTITY
+        for key in generations
+    }
+    for lane, generations in keys.threads.items():
+        known |= {key_id(key, lane + THREAD_OFFSET, case_id, deployment): key for key in generations}
+    known |= {share_id(share, which, case_id, deployment): share for which, share in keys.shares.items()}
+    return known
+
+
+def summarise_case(
+    vault: Vault, policies: Policies, case_id: bytes, before: CaseSummary | None
+) -> CaseSummary:
+    """The inbox's snapshot of a case as it is stored now. `before`: what this member had seen."""
+    if read_keys(vault, case_id).empty:
+        # Nothing opens: nothing is folded, listed or counted. What excluded this member stays unknown here
+        # too.
+        return CaseSummary(case_id, listed=False, received_on="1970-01-01", changed_on="1970-01-01")
+    return summarise_record(vault, load_case(vault, policies, case_id), before)
+
+
+def summarise_record(vault: Vault, record: CaseRecord, before: CaseSummary | None) -> CaseSummary:
+    """The same from a record that is loaded already."""
+    days = [entry.received_on for entry in record.entries.values()] or ["1970-01-01"]
+    case = record.case
+    status = case_status(record)
+    return CaseSummary(
+        case_id=record.case_id,
+        listed=record.listed,
+        received_on=min(days),
+        changed_on=max(days),
+        categories=() if case is None else tuple(case.category.value.split()),
+        tier="" if case is None else case.tier,
+        path="" if case is None else case.report.path,
+        status=status.code,
+        statuses=status.values,
+        stage=status.stage,
+        waiting_for="" if case is None else case.waiting,
+        messages=0 if case is None else sum(message.from_reporter for message in case.messages),
+        seen=0 if before is None else before.seen,
+        opened=before is not None and before.opened,
+        problems=count_problems(record),
+        waiting=len(record.waiting),
+        draft=vault.store.has(DRAFTS, record.case_id),
+        events=len(record.entries),
+        heads=tuple(head.hex() for head in record.log.heads),
+    )
+
+
+@dataclass(frozen=True)
+class StatusInForce:
+    """The status that counts over all conversations of this member's.
+
+    `values`: those that stand where two people disagree, the one that counts first; else empty.
+    """
+
+    code: str = "received"
+    stage: str = "open"
+    values: tuple[str, ...] = ()
+
+
+def case_status(record: CaseRecord) -> StatusInForce:
+    """The status register; of several conversations the most protective one counts (rule E5)."""
+    registers = () if record.case is None else tuple(record.case.status.values())
+    found = [record.policies.statuses.status(register.value) for register in registers]
+    known = [status for status in found if status is not None]
+    if not known:
+        return StatusInForce()
+    safest = max(known, key=lambda status: status.protects)
+    values = tuple(dict.fromkeys(value for one in registers if one.conflict for value in one.values))
+    return StatusInForce(safest.code, safest.stage, values)
+
+
+def count_problems(record: CaseRecord) -> int:
+    """How many things are wrong with a case."""
+    folded = 0 if record.case is None else len(record.case.problems)
+    lost = sum(not returned for _, _, returned in record.withheld)
+    return len(record.log.problems) + folded + len(record.damaged) + lost
+
+
+def _keyrings(vault: Vault, entries: Mapping[str, StoredEntry]) -> dict[KeyringHash, Keyring]:
+    found = {entry.keyring_hash: stored_keyring(vault, entry.keyring_hash) for entry in entries.values()}
+    return {KeyringHash(digest): keyring for digest, keyring in found.items() if keyring is not None}
+
+
+def _assemble(
+    entries: Mapping[str, StoredEntry],
+    keyrings: Mapping[KeyringHash, Keyring],
+    deployment: DeploymentId,
+    known: Mapping[KeyId, bytes],
+) -> CaseLog:
+    genesis = [_entry(entry) for entry in entries.values() if entry.kind == KIND_GENESIS]
+    events = [_entry(entry) for entry in entries.values() if entry.kind != KIND_GENESIS]
+    if not genesis:
+        return CaseLog(CaseId(bytes(32)), (), ())
+    suspended = {digest: honoured(keyring) for digest, keyring in keyrings.items() if keyring.suspensions}
+    return assemble(genesis[0], events, keyrings, deployment, known, suspended=suspended)
+
+
+def _entry(stored: StoredEntry) -> Entry:
+    return Entry(stored.header, stored.signatures, stored.bodies, (), stored.received_on)

@@ -1,0 +1,119 @@
+"""From a verified, folded case to what its page shows."""
+
+import hashlib
+from datetime import date
+
+from flask_babel import gettext
+
+from investigator_console.cases.record import CaseRecord, case_status, load_case
+from investigator_console.cases.shelf import Shelf, label
+from investigator_console.cases.status import status_lanes
+from investigator_console.cases.thread import show_thread
+from investigator_console.cases.trust import list_checks, list_problems
+from investigator_console.cases.view import CaseView, LaneView, ReportView, StatusChoice
+from investigator_console.cases.wording import grouped, lane_label, moment, people_by_role, teams_in_words
+from investigator_console.inbox.service import age, status_label, title
+from investigator_console.messages.drafts import read_draft
+from investigator_console.messages.service import writable_lanes
+from investigator_console.vault.opened import Vault
+from policies import Policies
+from policies.report import NARRATIVE_LANES
+
+FINGERPRINT_BYTES = 10
+
+
+def open_case(vault: Vault, policies: Policies, case_id: bytes) -> CaseRecord:
+    """The case with everything that this member's keys open. Raises `VaultLockedError`."""
+    return load_case(vault, policies, case_id)
+
+
+def view_case(vault: Vault, shelf: Shelf, record: CaseRecord, today: date) -> CaseView:
+    """The page of a case. `today`: UTC."""
+    policies, case, role = record.policies, record.case, vault.profile.role
+    status = case_status(record)
+    received_on = min((entry.received_on for entry in record.entries.values()), default=today.isoformat())
+    lanes = writable_lanes(record, role)
+    sets_status = bool(status_lanes(record, role))
+    return CaseView(
+        reference=shelf.reference(record.case_id),
+        label=label(record.case_id),
+        title=title(policies, () if case is None else tuple(case.category.value.split())),
+        tier="" if case is None else case.tier,
+        path="" if case is None else case.report.path,
+        received_on=received_on,
+        age=age(received_on, today),
+        status_code=status.code,
+        status_label=status_label(policies, status.code),
+        conflict=gettext(" or ").join(status_label(policies, code) for code in status.values),
+        can_acknowledge=sets_status and status.code == "received",
+        can_set_status=sets_status,
+        can_write=bool(lanes),
+        statuses=_choices(policies),
+        reports=_reports(record),
+        thread=show_thread(record, vault.profile.member_id.hex()),
+        threads=[(lane, lane_label(lane)) for lane in lanes],
+        recipients=_recipients(vault, record),
+        checks=list_checks(record),
+        problems=list_problems(record),
+        fingerprint=heads_fingerprint(record),
+        draft=read_draft(vault, record.case_id),
+    )
+
+
+def heads_fingerprint(record: CaseRecord) -> str:
+    """What co-holders compare from time to time: the same on two machines that have the same record (protocol E8)."""
+    heads = sorted(head for head in record.log.heads)
+    return grouped(hashlib.sha256(b"".join(heads)).digest()[:FINGERPRINT_BYTES])
+
+
+def _choices(policies: Policies) -> list[StatusChoice]:
+    """The statuses to choose from. Two that read alike to the reporter are told apart by their code."""
+    settable = [status for status in policies.statuses.statuses if status.settable]
+    labels = [status.label for status in settable]
+    return [
+        StatusChoice(
+            status.code,
+            gettext(status.label)
+            if labels.count(status.label) == 1
+            else f"{gettext(status.label)} ({status.code.replace('_', ' ')})",
+        )
+        for status in settable
+    ]
+
+
+def _reports(record: CaseRecord) -> list[ReportView]:
+    if record.case is None:
+        return []
+    report = record.case.report
+    by_story: dict[str, ReportView] = {}
+    for lane in NARRATIVE_LANES:
+        story = report.stories.get(lane)
+        if story is None or story in by_story:
+            continue
+        answers = report.answers.get(lane, {})
+        by_story[story] = ReportView(
+            heading=lane_label(lane),
+            story=story,
+            language=report.language,
+            categories=[title(record.policies, (code,)) for code in report.categories],
+            when=report.when,
+            where=report.where,
+            claimed_at=moment(report.claimed_at) if report.claimed_at else "",
+            answers=[(name, value) for name, value in answers.items() if isinstance(value, str) and value],
+            excluded=teams_in_words(record.policies, report.excluded_teams),
+        )
+    return list(by_story.values())
+
+
+def _recipients(vault: Vault, record: CaseRecord) -> list[LaneView]:
+    if record.case is None or record.genesis is None:
+        return []
+    keyring = next(
+        (ring for digest, ring in record.keyrings.items() if digest == record.genesis.keyring_hash), None
+    )
+    me = vault.profile.member_id.hex()
+    return [
+        LaneView(lane_label(lane), people_by_role(record.policies, keyring, roster, me))
+        for lane, roster in sorted(record.case.report.rosters.items())
+        if roster and record.case.report.used.get(lane)
+    ]

@@ -1,0 +1,51 @@
+"""Saying a new status: in each conversation of this member's, and as a coded stage in the coordination lane."""
+
+from flask_babel import gettext
+
+from crypto.constants import COORDINATION, THREAD_OFFSET
+from investigator_console.cases.record import CaseRecord, load_case, summarise_record
+from investigator_console.cases.shelf import Shelf
+from investigator_console.cases.writing import Refused, Written, claimed_time, write_event
+from investigator_console.vault.opened import Vault
+from policies import Policies
+
+
+def status_lanes(record: CaseRecord, role: str) -> tuple[int, ...]:
+    """The lanes whose conversation a status of this role goes to: those in use, else the lowest that is held."""
+    allowed = tuple(lane for lane in record.keys.lanes if record.policies.roles.may(role, "status", lane))
+    return tuple(lane for lane in allowed if record.in_use(lane)) or allowed[:1]
+
+
+def set_case_status(
+    vault: Vault, shelf: Shelf, policies: Policies, case_id: bytes, code: str, note: str
+) -> Written | Refused:
+    """Write the status, then the stage that it means. All of it is stored and queued, or nothing is.
+
+    The stage names the status by its event id, so that whoever holds coordination alone knows which one it
+    came from.
+    """
+    status = policies.statuses.status(code)
+    if status is None or not status.settable:
+        return Refused(gettext("There is no such status."))
+    with vault.store.transaction():
+        record = load_case(vault, policies, case_id)
+        lanes = status_lanes(record, vault.profile.role)
+        if not lanes:
+            return Refused(gettext("Your role doesn't set a status here."))
+        first: Written | None = None
+        for lane in lanes:
+            body = {"v": 1, "type": "status", "status": code, "note": note, "sent_at": claimed_time()}
+            outcome = write_event(vault, record, THREAD_OFFSET + lane, body)
+            if isinstance(outcome, Refused):
+                return outcome
+            first = first or outcome
+            record = load_case(vault, policies, case_id)
+        if first is None:
+            return Refused(gettext("Your role doesn't set a status here."))
+        stage = {"v": 1, "type": "stage", "stage": status.stage, "names": first.event_id.hex()}
+        may = policies.roles.may(vault.profile.role, "stage", COORDINATION)
+        if may and record.log.key_for(COORDINATION) is not None:
+            write_event(vault, record, COORDINATION, stage)
+            record = load_case(vault, policies, case_id)
+        shelf.put(summarise_record(vault, record, shelf.get(case_id)))
+    return first

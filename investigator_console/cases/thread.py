@@ -1,0 +1,85 @@
+"""The conversation in display order: messages, and the steps between them."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from flask_babel import gettext
+
+from crypto.log import Record
+from investigator_console.cases.record import CaseRecord
+from investigator_console.cases.view import ThreadItem
+from investigator_console.cases.wording import lane_label, moment, role_in_words
+from investigator_console.inbox.service import status_label
+from policies.records import REPORTER
+
+LANES_SHOWN_FROM = 2
+
+
+def show_thread(record: CaseRecord, me: str) -> list[ThreadItem]:
+    """Everything that the reporter may see too, in the order of the record (rule E4). `me`: member id in hex."""
+    return list(_items(record, me))
+
+
+def _items(record: CaseRecord, me: str) -> Iterator[ThreadItem]:
+    if record.case is None:
+        return
+    messages = {(message.event_id, message.lane): message for message in record.case.messages}
+    several = len(record.keys.lanes) >= LANES_SHOWN_FROM
+    for entry in record.log.records:
+        for lane, body in entry.bodies.items():
+            message = messages.get((entry.event_id, lane))
+            text = message.text if message is not None else _step(record, body) if entry.thread else ""
+            if not text:
+                continue
+            yield ThreadItem(
+                kind="step" if message is None else "message",
+                text=text,
+                by=_author(record, entry, me),
+                at=_time(body),
+                lane=lane_label(lane) if several else "",
+                ours=entry.role != REPORTER,
+                waiting=entry.event_id in record.waiting,
+                void=_void(record, entry.event_id),
+            )
+
+
+def _step(record: CaseRecord, body: Any) -> str:  # noqa: ANN401  a JSON object as it was opened
+    match body.get("type"):
+        case "status" if isinstance(body.get("status"), str):
+            text = gettext("Status: %(status)s", status=status_label(record.policies, body["status"]))
+            note = body.get("note")
+            return f"{text}. {note}" if isinstance(note, str) and note else text
+        case "code-replaced":
+            return gettext("The reporter took a new case code.")
+        case "rotate":
+            return gettext("The keys of this conversation were changed.")
+        case "removal":
+            return gettext("A member was taken off this case.")
+        case "recuse":
+            return gettext("A member stepped back from this case.")
+        case _:
+            return ""
+
+
+def _author(record: CaseRecord, entry: Record, me: str) -> str:
+    if entry.role == REPORTER:
+        return gettext("Reporter")
+    words = role_in_words(record.policies, entry.role)
+    return gettext("You, %(role)s", role=words) if entry.author == me else words
+
+
+def _time(body: Any) -> str:  # noqa: ANN401  a JSON object as it was opened
+    sent_at = body.get("sent_at")
+    return moment(sent_at) if isinstance(sent_at, str) and sent_at else ""
+
+
+def _void(record: CaseRecord, event_id: str) -> str:
+    reason = "" if record.case is None else record.case.void.get(event_id, "")
+    sentences = {
+        "code-replaced": gettext("Written with an old case code. It doesn't count."),
+        "code-forked": gettext("The code was replaced twice. It doesn't count."),
+        "dismissed": gettext("Its author isn't a member any more. It doesn't count."),
+        "suspended": gettext("Its author is suspended. It doesn't count."),
+        "removed": gettext("Its author was taken off this case. It doesn't count."),
+    }
+    return sentences.get(reason, reason)

@@ -1,0 +1,112 @@
+"""Writing one event: seal it, sign it, store it and queue it, in one transaction."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from flask_babel import gettext
+
+from crypto.constants import THREAD_OFFSET, ZERO_HASH
+from crypto.errors import BadLength
+from crypto.event_header import EventHeader
+from crypto.events import Author, EventSubmission, event_id, seal_event
+from crypto.keys import log_id
+from crypto.types import CaseId, DeploymentId, EventId, MemberId
+from investigator_console.cases.entry import TABLE as ENTRIES
+from investigator_console.cases.entry import StoredEntry
+from investigator_console.cases.record import CaseRecord
+from investigator_console.keys.keyrings import current_keyring
+from investigator_console.sync.outbox import enqueue
+from investigator_console.vault.opened import Vault
+
+
+@dataclass(frozen=True)
+class Refused:
+    """Why something wasn't written; a sentence for the member."""
+
+    reason: str
+
+
+@dataclass(frozen=True)
+class Written:
+    """The id of what was written: 32 bytes."""
+
+    event_id: EventId
+
+
+def write_event(vault: Vault, record: CaseRecord, c: int, body: Mapping[str, Any]) -> Written | Refused:
+    """Append one event to a case. `c`: 1 to 5, or 17 to 19 for a conversation.
+
+    Call it inside a transaction, with a record loaded in the same transaction: the place in the log must be
+    taken once.
+    """
+    keyring = current_keyring(vault)
+    key = record.log.key_for(c)
+    if keyring is None:
+        return Refused(gettext("Synchronise once before you write: this vault has no keyring yet."))
+    if keyring.member(MemberId(vault.profile.member_id)) is None:
+        return Refused(gettext("You don't stand in the keyring any more. Nothing was written."))
+    if keyring.version < record.log.keyring_version:
+        return Refused(
+            gettext("The case names a newer keyring than this vault has. Synchronise, then write again.")
+        )
+    if key is None:
+        return Refused(gettext("This vault doesn't hold the key that is in force here. Ask a co-holder."))
+    deployment = DeploymentId(vault.deployment_id)
+    heads = record.log.thread_heads if c > THREAD_OFFSET else record.log.heads
+    try:
+        event = seal_event(
+            body,
+            c=c,
+            key=key,
+            case_id=CaseId(record.case_id),
+            author=_author(vault, record, deployment),
+            parents=heads,
+            keyring_hash=keyring.hash,
+            deployment=deployment,
+        )
+    except BadLength:
+        return Refused(gettext("The text is too long. Shorten it and try again."))
+    identity = event_id(event.header_bytes, deployment)
+    _store(vault, record, event, identity)
+    return Written(identity)
+
+
+def claimed_time() -> str:
+    """The time that an event claims, to the minute: finer than that only helps whoever watches."""
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%MZ")
+
+
+def _author(vault: Vault, record: CaseRecord, deployment: DeploymentId) -> Author:
+    profile = vault.profile
+    member = MemberId(profile.member_id)
+    own = log_id(vault.log_secret, CaseId(record.case_id), deployment)
+    sequence, previous = _last_of(record, member, own)
+    return Author(member, profile.sign_seed, log_id=own, log_seq=sequence + 1, log_prev=previous)
+
+
+def _last_of(record: CaseRecord, member: MemberId, own: bytes) -> tuple[int, EventId]:
+    # Over everything that is stored, not only what counts: a place in the log that was used once is used,
+    # also by an entry that is parked. Taking it twice would look like a member who signs two histories (E2).
+    last = (0, EventId(ZERO_HASH))
+    for entry in record.entries.values():
+        if entry.is_report:
+            continue
+        header = EventHeader.parse(entry.header)
+        if (header.author_id, header.log_id) == (member, own):
+            last = max(last, (header.log_seq, EventId(entry.event_id)))
+    return last
+
+
+def _store(vault: Vault, record: CaseRecord, event: EventSubmission, identity: EventId) -> None:
+    entry = StoredEntry(
+        event_id=identity,
+        header=event.header_bytes,
+        signatures=event.signatures,
+        bodies=(event.body,),
+        received_on=datetime.now(UTC).date().isoformat(),
+    )
+    with vault.store.transaction():
+        vault.store.put(ENTRIES, identity, entry.encode(), parent=record.case_id)
+        enqueue(vault, identity, record.case_id, event.encode())

@@ -1,0 +1,37 @@
+"""Keyrings that lie in the vault: the current one, and every older one that some record names."""
+
+from crypto.keyring import Keyring, parse_keyring
+from crypto.types import DeploymentId
+from investigator_console.vault.opened import Vault
+
+TABLE = "keyring"
+CURRENT = b"current"
+
+
+def current_keyring(vault: Vault) -> Keyring | None:
+    """The newest keyring that this vault accepted, however old; None before the first synchronisation."""
+    document = vault.document("state", CURRENT)
+    return None if document is None else stored_keyring(vault, bytes.fromhex(document["keyring"]))
+
+
+def stored_keyring(vault: Vault, digest: bytes) -> Keyring | None:
+    """A keyring by the hash that records name; None where it isn't here. Its dates don't matter for verifying."""
+    known = vault.keyrings.get(digest)
+    if known is not None:
+        return known
+    container = vault.store.get(TABLE, digest)
+    if container is None:
+        return None
+    card = vault.profile.card
+    keyring = parse_keyring(container, card.root_vk, DeploymentId(card.deployment_id))
+    vault.keyrings[digest] = keyring
+    return keyring
+
+
+def keep_keyring(vault: Vault, keyring: Keyring, container: bytes, *, current: bool) -> None:
+    """Store a verified keyring; suspensions that came with it replace those stored before."""
+    with vault.store.transaction():
+        vault.store.put(TABLE, keyring.hash, container)
+        if current:
+            vault.put_document("state", CURRENT, {"keyring": keyring.hash.hex(), "version": keyring.version})
+    vault.keyrings[keyring.hash] = keyring

@@ -1,0 +1,249 @@
+"""Members with real vaults around a real portal, and a reporter who seals by the policies and reads the answers."""
+
+import datetime as dt
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import httpx
+import policies
+from policies.fold import Case, fold
+from policies.routing import Routed, route
+from sqlalchemy import delete
+
+from crypto import genesis, signing
+from crypto.events import Author, seal_event
+from crypto.genesis import open_keys
+from crypto.intake import parse_list
+from crypto.keyring import parse_keyring
+from crypto.log import CaseLog, Entry, assemble
+from crypto.submission import HeldKeys, Submission
+from crypto.types import MemberId
+from investigator_console.app import create_app
+from investigator_console.cases.shelf import Shelf
+from investigator_console.settings import Settings
+from investigator_console.sync.client import PortalClient
+from investigator_console.sync.report import SyncReport
+from investigator_console.sync.service import synchronise
+from investigator_console.vault.folder import find_vault
+from investigator_console.vault.opened import Card, Profile, Vault
+from investigator_console.vault.service import create_vault, open_vault
+from portal.store import directory as rows
+from portal.store.models import StoredIntakeKey
+from tests.support.portal_world import ORIGIN, Organisation, Person, Reporter, World, make_world
+
+PASSPHRASE = "seven quiet herons at noon"
+KEY = bytes(range(32))
+
+
+class Line(httpx.BaseTransport):
+    """The line to the portal; `up = False` cuts it. `tamper` may change an answer on its way."""
+
+    def __init__(self, world: World) -> None:
+        self._inner = httpx.WSGITransport(app=world.client.application)
+        self.up = True
+        self.tamper = None
+        self.requests: list[httpx.Request] = []
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        if not self.up:
+            raise httpx.ConnectError("cut")
+        self.requests.append(request)
+        response = self._inner.handle_request(request)
+        response.read()
+        return self.tamper(request, response) if self.tamper else response
+
+
+@dataclass
+class Office:
+    """The organisation's portal and the folder with the vaults."""
+
+    world: World
+    folder: Path
+    line: Line
+    members: dict[str, Person] = field(default_factory=dict)
+
+    @property
+    def today(self) -> dt.date:
+        return self.world.clock.today
+
+    def client(self) -> PortalClient:
+        return PortalClient(ORIGIN, http=httpx.Client(transport=self.line, base_url=ORIGIN))
+
+    def hire(self, name: str, group: str, index: int = 0) -> Vault:
+        """A vault for somebody who stands in the keyring already. Open; close it when done."""
+        person = self.world.organisation.of_group(group)[index]
+        self.members[name] = person
+        organisation = self.world.organisation
+        profile = Profile(
+            member_id=person.id,
+            name=name,
+            role=person.role,
+            region=person.listed.region,
+            auth_seed=person.auth_seed,
+            sign_seed=person.verify_seed,
+            card=Card(organisation.deployment, organisation.root_vk, (ORIGIN,)),
+        )
+        self._forget_keys_of(person)
+        vault, _recovery = create_vault(self.folder / "console", profile, PASSPHRASE)
+        return vault
+
+    def _forget_keys_of(self, person: Person) -> None:
+        """The world issued keys for everybody; whoever has a vault makes their own."""
+        with self.world.services.store.writing() as session:
+            session.execute(delete(StoredIntakeKey).where(StoredIntakeKey.member_id == person.id))
+            rows.add_intake_rows(session, [], forget_before=0)
+
+    def open(self, name: str) -> Vault:
+        return open_vault(find_vault(self.folder / "console", name), PASSPHRASE)
+
+    def sync(self, vault: Vault, shelf: Shelf | None = None) -> SyncReport:
+        client = self.client()
+        try:
+            return synchronise(vault, client, shelf=shelf, today=self.today)
+        finally:
+            client.close()
+
+    def console(self, **changes):
+        """The members' application over this portal, as a Flask test client with the right Host."""
+        settings = Settings(data=self.folder, port=8001, **changes)
+        app = create_app(settings, connect=lambda _vault: self.client())
+        app.testing = True
+        return app
+
+    def report(
+        self,
+        story: str = "They changed the list.",
+        categories: Sequence[str] = ("FRD",),
+        conflicts: Sequence[str] = ("none",),
+        path: str = "browser",
+        language: str = "en",
+        **fields: object,
+    ) -> "Correspondent":
+        """Seal by the policies and submit, as a reporter's page does."""
+        routed = self.route(categories, conflicts)
+        reporter = self.world.reporter()
+        keyring = parse_keyring(
+            self.world.client.get("/api/v1/keyring").data,
+            self.world.organisation.root_vk,
+            self.world.deployment,
+            today=self.today,
+        )
+        intake = parse_list(self.world.client.get("/api/v1/intake").data, keyring, today=self.today)
+        own = {
+            "categories": list(categories),
+            "story": story,
+            "when": "le1mo",
+            "where": "East",
+            "answers": {},
+            "claimed_at": "2026-11-20T10:00Z",
+            **fields,
+        }
+        exclusions = {"teams": list(routed.excluded_teams), "members": list(routed.excluded_members)}
+        bodies = {
+            lane: {"used": routed.used[lane], "exclusions": exclusions, **(own if routed.used[lane] else {})}
+            for lane in (1, 2)
+        }
+        bodies[3], bodies[4] = {"used": False}, {"used": False}
+        bodies[5] = {
+            "used": True,
+            "categories": list(categories),
+            "tier": routed.tier,
+            "stage": "open",
+            "assistance": "unknown",
+        }
+        ids = {c: tuple(MemberId(bytes.fromhex(one)) for one in lane) for c, lane in routed.lanes.items()}
+        shares = [tuple(MemberId(bytes.fromhex(one)) for one in s) for s in (routed.share_a, routed.share_b)]
+        plan = genesis.ReportPlan(bodies=bodies, rosters=genesis.Rosters(ids, *shares))
+        reporter.raw = genesis.seal_report(
+            plan,
+            reporter.keys,
+            keyring,
+            intake,
+            self.world.deployment,
+            manifest_hash=bytes(32),
+            path=path,
+            language=language,
+        )
+        assert self.world.send(reporter) == 201
+        return Correspondent(self.world, reporter)
+
+    def route(self, categories: Sequence[str], conflicts: Sequence[str]) -> Routed:
+        keyring = self.world.keyring
+        rows = [
+            {"id": m.id.hex(), "role": m.role, "region": m.region, "groups": list(m.groups)}
+            for m in keyring.members
+        ]
+        recipients = [one.hex() for one in keyring.intake_recipients]
+        document = json.loads(policies.document("routing"))
+        routed = route(document, rows, recipients, list(categories), list(conflicts))
+        assert isinstance(routed, Routed), routed
+        return routed
+
+
+@dataclass
+class Correspondent:
+    """The reporter after sending: a mailbox, thread keys, and nothing else."""
+
+    world: World
+    reporter: Reporter
+
+    @property
+    def case_id(self) -> bytes:
+        return self.reporter.keys.own_case_id
+
+    def keys(self) -> HeldKeys:
+        submission = Submission.parse(self.reporter.raw)
+        last = len(submission.header.entries) - 1
+        return open_keys(submission, last, self.reporter.keys.kem_seed, self.world.deployment)
+
+    def log(self) -> CaseLog:
+        """The thread plane as the mailbox hands it over, verified and opened with thread keys alone."""
+        answer = self.world.open_mailbox(self.reporter.keys)
+        assert answer.status_code == 200
+        entries = [Entry.from_document(entry) for entry in answer.json["entries"]]
+        reports = [entry for entry in entries if entry.header[2] == 1]
+        events = [entry for entry in entries if entry.header[2] != 1]
+        threads = self.keys().threads
+        deployment = self.world.deployment
+        from crypto.keys import thread_key_id
+
+        known = {thread_key_id(key, lane, self.case_id, deployment): key for lane, key in threads.items()}
+        keyring = self.world.keyring
+        return assemble(reports[0], events, {keyring.hash: keyring}, deployment, known)
+
+    def case(self) -> Case:
+        folded = fold(self.log().records, policies.load())
+        assert folded is not None
+        return folded
+
+    def write(self, text: str, lane: int | None = None) -> None:
+        held = self.keys()
+        event = seal_event(
+            {"v": 1, "type": "message", "text": text, "sent_at": "2026-11-21T09:00Z"},
+            c=16,
+            key=held.threads[lane or min(held.used)],
+            case_id=self.case_id,
+            author=Author.reporter(self.reporter.keys),
+            parents=self.log().thread_heads,
+            keyring_hash=self.world.keyring.hash,
+            deployment=self.world.deployment,
+        )
+        answer = self.world.client.post("/api/v1/mailbox/events", data=event.encode())
+        assert answer.status_code == 201, answer.data
+
+
+def open_office(folder: Path, organisation: Organisation) -> Office:
+    portal = folder / "portal"
+    portal.mkdir()
+    world = make_world(portal, organisation=organisation)
+    return Office(world, folder, Line(world))
+
+
+def inbox(vault: Vault) -> Shelf:
+    return Shelf(vault, KEY)
+
+
+def verify_key(seed: bytes) -> bytes:
+    return signing.verify_key(seed)
