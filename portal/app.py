@@ -4,15 +4,15 @@ from io import BytesIO
 from pathlib import Path
 from typing import IO
 
-from crypto.cookie import CookieSealer
 from flask import Request
 from flask_babel import Babel
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 import policies
+from crypto.cookie import CookieSealer
 from crypto.hpke import self_test
 from portal import assets, basic, errors, followup, headers, intake, keyring, members_api, pages
-from portal.keyring.directory import DirectoryReader
+from portal.directory import DirectoryReader
 from portal.language import choose_language
 from portal.services import EXTENSION, Services, services_of, utc_now
 from portal.settings import Settings, SettingsError
@@ -76,7 +76,7 @@ def _make_services(settings: Settings, clock: Callable[[], datetime]) -> Service
         store=store,
         policies=policies.load(settings.policies_dir),
         limiter=make_limiter(settings, lambda: clock().timestamp()),
-        cookies=CookieSealer(),
+        cookies=CookieSealer(lambda: clock().timestamp()),
         directory=DirectoryReader(settings, store, clock),
         assets=assets.Assets(),
         clock=clock,

@@ -95,16 +95,18 @@ def blueprint(assets: Assets) -> Blueprint:
 
 
 def _choose(asset: Asset) -> tuple[bytes, str]:
-    if asset.brotli is not None and "br" in request.accept_encodings:
+    accepted = request.accept_encodings
+    if asset.brotli is not None and accepted.quality("br"):
         return asset.brotli, "br"
-    if asset.gzip is not None and "gzip" in request.accept_encodings:
+    if asset.gzip is not None and accepted.quality("gzip"):
         return asset.gzip, "gzip"
     return asset.plain, ""
 
 
 @lru_cache(maxsize=128)
 def _brotli_of(body: bytes) -> bytes:
-    return brotli.compress(body, quality=9)
+    squeezed: bytes = brotli.compress(body, quality=9)
+    return squeezed
 
 
 @lru_cache(maxsize=128)
@@ -125,10 +127,10 @@ def install(app: Flask) -> None:
         response.vary.add("Accept-Encoding")
         if len(body) < _FLOOR:
             return response
-        if "br" in request.accept_encodings:
+        if request.accept_encodings.quality("br"):
             response.set_data(_brotli_of(body))
             response.headers["Content-Encoding"] = "br"
-        elif "gzip" in request.accept_encodings:
+        elif request.accept_encodings.quality("gzip"):
             response.set_data(_gzip_of(body))
             response.headers["Content-Encoding"] = "gzip"
         return response

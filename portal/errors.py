@@ -36,15 +36,18 @@ def api_error(status: int, code: str, message: str = "") -> Response:
 
 
 def _sentence(status: int) -> str:
+    sentence: str
     if status == 404:  # noqa: PLR2004 - HTTP
-        return gettext("This page is not here.")
-    if status == 413:  # noqa: PLR2004 - HTTP
-        return gettext("That was too big to send. Please make it shorter.")
-    if status == 429:  # noqa: PLR2004 - HTTP
-        return gettext("Too many people are here right now. Please wait a minute and try again.")
-    if status >= 500:  # noqa: PLR2004 - HTTP
-        return gettext("Something went wrong here. It is not your fault. Please try again soon.")
-    return gettext("We could not do that.")
+        sentence = gettext("This page is not here.")
+    elif status == 413:  # noqa: PLR2004 - HTTP
+        sentence = gettext("That was too big to send. Please make it shorter.")
+    elif status == 429:  # noqa: PLR2004 - HTTP
+        sentence = gettext("Too many people are here right now. Please wait a minute and try again.")
+    elif status >= 500:  # noqa: PLR2004 - HTTP
+        sentence = gettext("Something went wrong here. It is not your fault. Please try again soon.")
+    else:
+        sentence = gettext("We could not do that.")
+    return sentence
 
 
 def _page(status: int) -> Response:
@@ -92,7 +95,7 @@ def install(app: Flask) -> None:
 
 
 def note_failure(error: BaseException) -> None:
-    """Logs what kind of error happened and where in the code: never its message, which may quote a request."""
+    """Logs the kind of an error and its place in the code: never its message, which may quote a request."""
     frames = traceback.extract_tb(error.__traceback__)[-4:]
     places = " < ".join(f"{frame.filename.rsplit('/', 1)[-1]}:{frame.lineno}" for frame in reversed(frames))
     log.error("%s at %s", type(error).__name__, places)

@@ -2,7 +2,7 @@
 
 import os
 
-import gunicorn
+import gunicorn  # type: ignore[import-untyped]
 
 # What runs here, and in which version, is nobody's business.
 gunicorn.SERVER = gunicorn.SERVER_SOFTWARE = "web"

@@ -2,13 +2,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from crypto.cookie import CookieSealer
 from flask import Flask, current_app
 from flask_limiter import Limiter
 
+from crypto.cookie import CookieSealer
 from policies import Policies
 from portal.assets import Assets
-from portal.keyring.directory import DirectoryReader
+from portal.directory import DirectoryReader
 from portal.settings import Settings
 from portal.store.engine import Store
 

@@ -81,7 +81,7 @@ def _call(duty: Duty, position: int, hour: int, send_mail: Send) -> Ping:
 
 
 def tidy(store: Store, now: int) -> None:
-    """Forgets what has lapsed: challenges, sessions, old attempts to mail; and their traces in SQLite's log."""
+    """Forgets what has lapsed: challenges, sessions, attempts to mail; also their traces in SQLite's log."""
     with store.writing() as session:
         sweep(session, now)
         forget_pings(session, now // _SECONDS_AN_HOUR - _KEPT_HOURS)

@@ -16,7 +16,7 @@ _GROWTH = 4
 
 @dataclass(frozen=True)
 class OpenMailbox:
-    """The thread plane of one case, oldest first: the reporter's wraps only, the report without its bodies."""
+    """The thread plane of a case, oldest first: the reporter's wraps only, the report without bodies."""
 
     case_id: bytes
     records: list[StoredRecord]

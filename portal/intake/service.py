@@ -1,13 +1,13 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection
 
 from crypto.constants import KIND_GENESIS
 from crypto.errors import ProtocolError
 from crypto.reporter_keys import mailbox_id
 from crypto.submission import Submission
-from portal.keyring.directory import Directory
+from portal.directory import Directory
 from portal.services import Services
 from portal.store.cases import Mailbox, add_case
 from portal.store.records import NewRecord, add_record, find_genesis
@@ -82,7 +82,7 @@ def new_record(submission: Submission, event_id: bytes) -> NewRecord:
 
 
 def _store(
-    services: Services, session: Session, submission: Submission, mailbox: Mailbox, record: NewRecord
+    services: Services, session: Connection, submission: Submission, mailbox: Mailbox, record: NewRecord
 ) -> Stored | Refused:
     directory = services.directory.current(session)
     if directory is None:
@@ -91,13 +91,13 @@ def _store(
     if not add_case(session, mailbox, day=services.day(), hour=services.hour()):
         same = find_genesis(session, mailbox.case_id) == (record.event_id, record.signatures)
         return Stored(is_new=False) if same else Refused("case-exists")
-    if not _is_fresh(directory, submission, services.day()):
+    if not is_fresh(directory, submission, services.day()):
         raise _StaleError
     add_record(session, record, day=services.day())
     return Stored(is_new=True)
 
 
-def _is_fresh(directory: Directory, submission: Submission, day: int) -> bool:
+def is_fresh(directory: Directory, submission: Submission, day: int) -> bool:
     """Sealed under the current keyring, one wrap for each intake recipient in order, to keys that live."""
     header = submission.header
     recipients = [entry.recipient_id for entry in header.entries[:-1]]

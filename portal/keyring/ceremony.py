@@ -12,11 +12,10 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from crypto.passphrase import open_with_passphrase, seal_with_passphrase
-
 import policies
 from crypto.constants import DEPLOYMENT_LEN, GROUPS, ZERO_HASH
 from crypto.keyring import Keyring, Member, new_keyring_document, parse_keyring, sign_keyring
+from crypto.passphrase import open_with_passphrase, seal_with_passphrase
 from crypto.signing import new_signing_seed, verify_key
 from crypto.types import DeploymentId, KeyringHash, MemberId
 from portal.keyring.card import Card
@@ -218,8 +217,8 @@ def read(folder: Path) -> Ceremony:
     try:
         raw: dict[str, Any] = json.loads((folder / _STATE_FILE).read_text(encoding="utf-8"))
         seats = tuple(Seat(**{**seat, "groups": tuple(seat["groups"])}) for seat in raw.pop("seats"))
-        lists = {name: tuple(raw.pop(name)) for name in ("origins", "removed")}
-        return Ceremony(**raw, **lists, seats=seats)
+        raw |= {name: tuple(raw[name]) for name in ("origins", "removed")}
+        return Ceremony(**raw, seats=seats)
     except FileNotFoundError:
         raise CeremonyError(
             f"{folder} holds no ceremony: run `amparo-portal keyring root-new` first."

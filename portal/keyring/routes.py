@@ -1,8 +1,8 @@
 from flask import Blueprint, Response, abort
 
 import policies
+from portal.directory import Directory
 from portal.errors import api_error
-from portal.keyring.directory import Directory
 from portal.services import Services
 
 _BINARY = "application/octet-stream"
@@ -12,7 +12,7 @@ _HASH_DIGITS = 64
 def blueprint(services: Services) -> Blueprint:
     """What a browser needs before it can seal. All of it public, none of it kept in caches."""
     routes = Blueprint("keyring", __name__, url_prefix="/api/v1")
-    routing = policies.document("routing")
+    routing = policies.document("routing", services.policies)
 
     @routes.get("/keyring")
     def current() -> Response:

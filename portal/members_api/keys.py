@@ -1,12 +1,11 @@
 from base64 import b64decode
 from datetime import date, timedelta
 
-from crypto.suspension import check_suspension
-
 from crypto.constants import INTAKE_SKEW_DAYS, WRAP_PLAIN_LEN
 from crypto.errors import Malformed
 from crypto.hpke import wrap
 from crypto.intake import IntakeKey, parse_record
+from crypto.suspension import check_suspension
 from portal.entries import day_text
 from portal.members_api.session import Caller
 from portal.services import Services

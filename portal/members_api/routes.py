@@ -10,6 +10,7 @@ from portal.errors import api_error
 from portal.login import read_login
 from portal.members_api import events, keys, sync
 from portal.members_api.session import SESSION_SECONDS, Caller, caller_of_request, log_in, log_out
+from portal.sealed_events import Refused
 from portal.services import Services
 from portal.visitors import MEMBER_LOGINS
 from portal.wire import AcksRequest, IntakeKeysRequest, SuspensionRequest
@@ -105,7 +106,7 @@ def _member_routes(services: Services) -> Blueprint:  # noqa: C901 - the route m
     @routes.post("/events")
     def add_event() -> Response:
         outcome = events.store_event(services, _caller(), request.get_data(cache=False))
-        if isinstance(outcome, events.Refused):
+        if isinstance(outcome, Refused):
             return api_error(_EVENT_STATUS[outcome.reason], outcome.reason, outcome.message)
         return _json({"event_id": outcome.event_id.hex()}, 201 if outcome.is_new else 200)
 

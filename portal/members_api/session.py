@@ -5,7 +5,7 @@ from flask import request
 
 from crypto.keyring import Member
 from crypto.types import MemberId
-from portal.keyring.directory import Directory
+from portal.directory import Directory
 from portal.login import check_login
 from portal.services import Services
 from portal.store.access import add_member_session, end_member_session, member_of_session

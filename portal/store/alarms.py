@@ -1,7 +1,6 @@
 from dataclasses import dataclass
 
-from sqlalchemy import delete, insert, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection, delete, insert, select
 
 from portal.store.models import AlarmPing
 
@@ -18,7 +17,7 @@ class Ping:
     reason: str
 
 
-def add_ping(session: Session, ping: Ping) -> None:
+def add_ping(session: Connection, ping: Ping) -> None:
     """Records an attempt."""
     session.execute(
         insert(AlarmPing).values(
@@ -30,7 +29,7 @@ def add_ping(session: Session, ping: Ping) -> None:
     )
 
 
-def recent_pings(session: Session, count: int = 20) -> list[Ping]:
+def recent_pings(session: Connection, count: int = 20) -> list[Ping]:
     """The last attempts, newest first."""
     statement = (
         select(AlarmPing.hour, AlarmPing.roster_position, AlarmPing.delivered, AlarmPing.reason)
@@ -40,7 +39,7 @@ def recent_pings(session: Session, count: int = 20) -> list[Ping]:
     return [Ping(*row) for row in session.execute(statement)]
 
 
-def failures_in_a_row(session: Session) -> int:
+def failures_in_a_row(session: Connection) -> int:
     """How many attempts have failed since the last that was delivered."""
     failed = 0
     for ping in recent_pings(session, _LOOK_BACK):
@@ -50,6 +49,6 @@ def failures_in_a_row(session: Session) -> int:
     return failed
 
 
-def forget_pings(session: Session, before_hour: int) -> None:
+def forget_pings(session: Connection, before_hour: int) -> None:
     """Deletes attempts older than that."""
     session.execute(delete(AlarmPing).where(AlarmPing.hour < before_hour))

@@ -1,10 +1,9 @@
 from dataclasses import dataclass
 
-from sqlalchemy import select, update
-from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection, select, update
 
 from portal.store.models import Case
+from portal.store.quick import insert_one
 
 
 @dataclass(frozen=True)
@@ -17,54 +16,46 @@ class Mailbox:
     sign_vk: bytes
 
 
-def add_case(session: Session, mailbox: Mailbox, *, day: int, hour: int) -> bool:
+_CASE = (
+    "case_id", "mailbox_id", "auth_vk", "sign_vk", "received_day", "received_hour", "alarm_step",
+)  # fmt: skip
+
+
+def add_case(session: Connection, mailbox: Mailbox, *, day: int, hour: int) -> bool:
     """Adds a case; False, and nothing done, where its case or mailbox exists already.
 
     Of two identical requests at once one waits here for the other's end: neither fails, and one case is made.
     """
-    dialect = session.get_bind().dialect.name
-    statement = (postgresql.insert if dialect == "postgresql" else sqlite.insert)(Case)
-    result = session.connection().execute(
-        statement.on_conflict_do_nothing(),
-        {
-            "case_id": mailbox.case_id,
-            "mailbox_id": mailbox.mailbox_id,
-            "auth_vk": mailbox.auth_vk,
-            "sign_vk": mailbox.sign_vk,
-            "received_day": day,
-            "received_hour": hour,
-            "alarm_step": 0,
-        },
-    )
-    return result.rowcount == 1
+    row = (mailbox.case_id, mailbox.mailbox_id, mailbox.auth_vk, mailbox.sign_vk, day, hour, 0)
+    return insert_one(session, "cases", _CASE, row, returning="received_day") is not None
 
 
 _COLUMNS = (Case.case_id, Case.mailbox_id, Case.auth_vk, Case.sign_vk)
 
 
-def mailbox_by_id(session: Session, mailbox_id: bytes) -> Mailbox | None:
+def mailbox_by_id(session: Connection, mailbox_id: bytes) -> Mailbox | None:
     """The mailbox that a log-in key opens."""
     row = session.execute(select(*_COLUMNS).where(Case.mailbox_id == mailbox_id)).one_or_none()
     return None if row is None else Mailbox(*row)
 
 
-def mailbox_of_case(session: Session, case_id: bytes) -> Mailbox | None:
+def mailbox_of_case(session: Connection, case_id: bytes) -> Mailbox | None:
     """The mailbox of a case."""
     row = session.execute(select(*_COLUMNS).where(Case.case_id == case_id)).one_or_none()
     return None if row is None else Mailbox(*row)
 
 
-def swap_mailbox(session: Session, case_id: bytes, old_sign_vk: bytes, new: Mailbox) -> bool:
+def swap_mailbox(session: Connection, case_id: bytes, old_sign_vk: bytes, new: Mailbox) -> bool:
     """Gives the case's mailbox to a new code. False where the old key is no longer the current one."""
     statement = (
         update(Case)
         .where(Case.case_id == case_id, Case.sign_vk == old_sign_vk)
         .values(mailbox_id=new.mailbox_id, auth_vk=new.auth_vk, sign_vk=new.sign_vk)
     )
-    return session.connection().execute(statement).rowcount == 1
+    return session.execute(statement).rowcount == 1
 
 
-def mark_acknowledged(session: Session, case_id: bytes) -> None:
+def mark_acknowledged(session: Connection, case_id: bytes) -> None:
     """A member has answered: from now on only the day of receipt is known."""
     session.execute(
         update(Case)
@@ -82,7 +73,7 @@ class Waiting:
     alarm_step: int
 
 
-def waiting_cases(session: Session, received_before_hour: int) -> list[Waiting]:
+def waiting_cases(session: Connection, received_before_hour: int) -> list[Waiting]:
     """Cases without a signed answer, received before the given hour."""
     statement = select(Case.case_id, Case.received_hour, Case.alarm_step).where(
         Case.received_hour.is_not(None), Case.received_hour <= received_before_hour
@@ -90,7 +81,7 @@ def waiting_cases(session: Session, received_before_hour: int) -> list[Waiting]:
     return [Waiting(case_id, hour or 0, step) for case_id, hour, step in session.execute(statement)]
 
 
-def set_alarm_step(session: Session, case_ids: list[bytes], step: int) -> None:
+def set_alarm_step(session: Connection, case_ids: list[bytes], step: int) -> None:
     """Remembers that the duty roster was called for these cases as often as `step` says."""
     for start in range(0, len(case_ids), 500):
         session.execute(

@@ -1,9 +1,8 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Integer, cast, delete, func, insert, select, update
+from sqlalchemy import Connection, Integer, cast, delete, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.orm import Session
 
 from portal.store.models import Fact, PublishedKeyring, StoredIntakeKey, StoredSuspension
 
@@ -21,19 +20,24 @@ class IntakeRow:
     record: bytes
 
 
-def stamp(session: Session) -> str:
+_FACTS = Fact.__table__
+_STAMP = select(_FACTS.c.value).where(_FACTS.c.name == "directory")
+
+
+def stamp(session: Connection) -> str:
     """A mark that moves whenever a keyring, a suspension or an intake key is stored."""
-    return session.execute(select(Fact.value).where(Fact.name == "directory")).scalar_one()
+    found: str = session.execute(_STAMP).scalar_one()
+    return found
 
 
-def _touch(session: Session) -> int:
+def _touch(session: Connection) -> int:
     moved = cast(Fact.value, Integer) + 1
     statement = update(Fact).where(Fact.name == "directory").values(value=func.cast(moved, Fact.value.type))
     session.execute(statement)
     return int(stamp(session))
 
 
-def add_keyring(session: Session, keyring_hash: bytes, version: int, container: bytes) -> None:
+def add_keyring(session: Connection, keyring_hash: bytes, version: int, container: bytes) -> None:
     """Publishes a keyring; the highest version is the current one."""
     _touch(session)
     session.execute(
@@ -41,19 +45,19 @@ def add_keyring(session: Session, keyring_hash: bytes, version: int, container: 
     )
 
 
-def newest_keyring(session: Session) -> bytes | None:
+def newest_keyring(session: Connection) -> bytes | None:
     """The container of the current keyring, without suspensions."""
     statement = select(PublishedKeyring.container).order_by(PublishedKeyring.version.desc()).limit(1)
     return session.execute(statement).scalar_one_or_none()
 
 
-def keyring_by_hash(session: Session, keyring_hash: bytes) -> bytes | None:
+def keyring_by_hash(session: Connection, keyring_hash: bytes) -> bytes | None:
     """The container of any keyring that was ever published, without suspensions."""
     statement = select(PublishedKeyring.container).where(PublishedKeyring.keyring_hash == keyring_hash)
     return session.execute(statement).scalar_one_or_none()
 
 
-def suspensions_of(session: Session, keyring_hash: bytes) -> list[bytes]:
+def suspensions_of(session: Connection, keyring_hash: bytes) -> list[bytes]:
     """The suspension records that name this keyring."""
     statement = (
         select(StoredSuspension.record)
@@ -63,10 +67,10 @@ def suspensions_of(session: Session, keyring_hash: bytes) -> list[bytes]:
     return list(session.execute(statement).scalars())
 
 
-def add_suspension(session: Session, keyring_hash: bytes, member_id: bytes, record: bytes) -> None:
+def add_suspension(session: Connection, keyring_hash: bytes, member_id: bytes, record: bytes) -> None:
     """Stores a verified suspension; a second one of the same member changes nothing."""
     _touch(session)
-    dialect = session.get_bind().dialect.name
+    dialect = session.dialect.name
     statement = (postgresql.insert if dialect == "postgresql" else sqlite.insert)(StoredSuspension)
     session.execute(
         statement.on_conflict_do_nothing(),
@@ -74,7 +78,7 @@ def add_suspension(session: Session, keyring_hash: bytes, member_id: bytes, reco
     )
 
 
-def intake_rows(session: Session, not_after_from: int) -> list[IntakeRow]:
+def intake_rows(session: Connection, not_after_from: int) -> list[IntakeRow]:
     """All intake keys that lapse on that day or later, in the order in which they were stored."""
     table = StoredIntakeKey
     statement = (
@@ -93,7 +97,7 @@ def intake_rows(session: Session, not_after_from: int) -> list[IntakeRow]:
     return [IntakeRow(*row) for row in session.execute(statement)]
 
 
-def add_intake_rows(session: Session, rows: Sequence[IntakeRow], *, forget_before: int) -> int:
+def add_intake_rows(session: Connection, rows: Sequence[IntakeRow], *, forget_before: int) -> int:
     """Stores verified intake keys and forgets long lapsed ones; returns how many were new."""
     serial = _touch(session)
     session.execute(delete(StoredIntakeKey).where(StoredIntakeKey.not_after < forget_before))
@@ -118,6 +122,6 @@ def add_intake_rows(session: Session, rows: Sequence[IntakeRow], *, forget_befor
     return len(fresh)
 
 
-def _known(session: Session, hashes: Iterable[bytes]) -> list[bytes]:
+def _known(session: Connection, hashes: Iterable[bytes]) -> list[bytes]:
     statement = select(StoredIntakeKey.kem_hash).where(StoredIntakeKey.kem_hash.in_(list(hashes)))
     return list(session.execute(statement).scalars())

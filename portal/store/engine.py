@@ -4,9 +4,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import Engine, create_engine, event, text
+from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.orm import Session, sessionmaker
 
 _WRITES = "amparo_writes"
 _POSTGRES = {"postgresql", "postgres"}
@@ -21,22 +20,19 @@ class Store:
     def __init__(self, url: str) -> None:
         self.engine = _engine(make_url(url))
         self.is_sqlite = self.engine.dialect.name == "sqlite"
-        self._reads = sessionmaker(self.engine, expire_on_commit=False, autoflush=False)
-        self._writes = sessionmaker(
-            self.engine.execution_options(**{_WRITES: True}), expire_on_commit=False, autoflush=False
-        )
+        self._writer = self.engine.execution_options(**{_WRITES: True})
         _forget_connections_after_fork(self.engine)
 
     @contextmanager
-    def reading(self) -> Iterator[Session]:
-        """A session that sees one consistent state and writes nothing."""
-        with self._reads() as session:
+    def reading(self) -> Iterator[Connection]:
+        """A session that only reads."""
+        with self.engine.connect() as session:
             yield session
 
     @contextmanager
-    def writing(self) -> Iterator[Session]:
+    def writing(self) -> Iterator[Connection]:
         """One transaction: durable when the block ends, undone when it raises."""
-        with self._writes.begin() as session:
+        with self._writer.begin() as session:
             yield session
 
     def tidy(self) -> None:
@@ -104,7 +100,7 @@ def _forget_connections_after_fork(engine: Engine) -> None:
         os.register_at_fork(after_in_child=forget)
 
 
-def lock_for_schema_change(session: Session) -> None:
+def lock_for_schema_change(session: Connection) -> None:
     """On PostgreSQL, one upgrade at a time. SQLite's write lock does the same by itself."""
-    if session.get_bind().dialect.name == "postgresql":
+    if session.dialect.name == "postgresql":
         session.execute(text("SELECT pg_advisory_xact_lock(4270911)"))

@@ -1,12 +1,11 @@
 import secrets
 
-from sqlalchemy import text, update
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection, text, update
 
 from portal.store.models import Fact
 
 
-def begin_new_epoch(session: Session) -> None:
+def begin_new_epoch(session: Connection) -> None:
     """After a restored backup: cursors given out before mean nothing, and all transaction ids are past.
 
     On PostgreSQL a fresh cluster counts transactions anew, and rows with ids of its future would stay hidden.

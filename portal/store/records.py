@@ -1,11 +1,11 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from sqlalchemy import Row, Select, bindparam, delete, func, insert, select, text
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection, Row, Select, bindparam, delete, func, select, text
 
 from crypto.constants import KIND_GENESIS, WRAP_LEN, WRAP_REPORTER
 from portal.store.models import Body, Fact, Record, Wrap
+from portal.store.quick import insert_many, insert_one
 
 Cursor = tuple[int, int]  # transaction id (0 on SQLite), then sequence number
 START: Cursor = (0, 0)
@@ -48,53 +48,50 @@ class StoredRecord:
     wraps: list[tuple[int, bytes]] = field(default_factory=list)
 
 
-_ADD_RECORD = insert(Record).returning(Record.seq)
-_ADD_BODY = insert(Body)
-_ADD_WRAP = insert(Wrap)
+_RECORD = (
+    "event_id", "case_id", "kind", "thread", "header", "signatures", "stored_bytes", "received_day",
+)  # fmt: skip
+_BODY = ("record_seq", "position", "body")
+_WRAP = ("record_seq", "position", "kind", "recipient_id", "wrap")
 
 
-def add_record(session: Session, new: NewRecord, *, day: int) -> None:
-    """Stores one record with its bodies and wraps. Raises `IntegrityError` where its id is known."""
-    connection = session.connection()
-    seq = connection.execute(
-        _ADD_RECORD,
-        {
-            "event_id": new.event_id,
-            "case_id": new.case_id,
-            "kind": new.kind,
-            "thread": new.thread,
-            "header": new.header,
-            "signatures": new.signatures,
-            "stored_bytes": new.size,
-            "received_day": day,
-        },
-    ).scalar_one()
+def add_record(session: Connection, new: NewRecord, *, day: int) -> bool:
+    """Stores one record with its bodies and wraps; False, and nothing done, where its id is known already."""
+    row = (
+        new.event_id, new.case_id, new.kind, new.thread, new.header, new.signatures, new.size, day,
+    )  # fmt: skip
+    seq = insert_one(session, "records", _RECORD, row, returning="seq")
+    if seq is None:
+        return False
     if new.bodies:
-        connection.execute(
-            _ADD_BODY, [{"record_seq": seq, "position": i, "body": body} for i, body in enumerate(new.bodies)]
-        )
+        insert_many(session, "bodies", _BODY, [(seq, i, body) for i, body in enumerate(new.bodies)])
     if new.wraps:
-        connection.execute(
-            _ADD_WRAP,
-            [
-                {"record_seq": seq, "position": i, "kind": kind, "recipient_id": recipient, "wrap": wrap}
-                for i, (kind, recipient, wrap) in enumerate(new.wraps)
-            ],
-        )
+        insert_many(session, "wraps", _WRAP, [(seq, i, *wrap) for i, wrap in enumerate(new.wraps)])
+    return True
 
 
-def find_signatures(session: Session, event_id: bytes) -> bytes | None:
+def find_signatures(session: Connection, event_id: bytes) -> bytes | None:
     """The signatures of a stored record; None where there is none of that id."""
     return session.execute(select(Record.signatures).where(Record.event_id == event_id)).scalar_one_or_none()
 
 
-def find_genesis(session: Session, case_id: bytes) -> tuple[bytes, bytes] | None:
+def find_genesis(session: Connection, case_id: bytes) -> tuple[bytes, bytes] | None:
     """(event id, signatures) of the report that began a case."""
     statement = select(Record.event_id, Record.signatures).where(
         Record.case_id == case_id, Record.kind == KIND_GENESIS
     )
     row = session.execute(statement).one_or_none()
     return None if row is None else (row[0], row[1])
+
+
+def headers_of_kinds(session: Connection, case_id: bytes, kinds: Iterable[int]) -> list[tuple[int, bytes]]:
+    """(kind, header) of a case's records of these kinds, oldest first."""
+    statement = (
+        select(Record.kind, Record.header)
+        .where(Record.case_id == case_id, Record.kind.in_(list(kinds)))
+        .order_by(Record.seq)
+    )
+    return [(kind, header) for kind, header in session.execute(statement)]
 
 
 _HEAD = (
@@ -108,7 +105,7 @@ _HEAD = (
 )
 
 
-def thread_records(session: Session, case_id: bytes) -> list[StoredRecord]:
+def thread_records(session: Connection, case_id: bytes) -> list[StoredRecord]:
     """The thread plane of a case, oldest first: the report without bodies, the reporter's wraps only."""
     rows = session.execute(
         select(*_HEAD).where(Record.case_id == case_id, Record.thread.is_(True)).order_by(Record.seq)
@@ -120,7 +117,7 @@ def thread_records(session: Session, case_id: bytes) -> list[StoredRecord]:
 
 
 def records_after(
-    session: Session, cursor: Cursor, *, limit: int, max_bytes: int, reader: bytes
+    session: Connection, cursor: Cursor, *, limit: int, max_bytes: int, reader: bytes
 ) -> list[StoredRecord]:
     """The next records of all cases, at most `limit` and about `max_bytes` (at least one).
 
@@ -147,16 +144,16 @@ def records_after(
     return list(records.values())
 
 
-def count_after(session: Session, cursor: Cursor) -> int:
+def count_after(session: Connection, cursor: Cursor) -> int:
     """About how many records follow: a number for a progress bar, exact when the end is reached."""
     following = _after(session, cursor).with_only_columns(Record.seq).order_by(None)
-    if session.get_bind().dialect.name == "postgresql":
+    if session.dialect.name == "postgresql":
         return session.execute(select(func.count()).select_from(following.subquery())).scalar_one()
     newest = session.execute(select(func.max(Record.seq))).scalar_one() or 0
     return int(max(0, newest - cursor[1]))
 
 
-def one_record(session: Session, event_id: bytes, reader: bytes) -> StoredRecord | None:
+def one_record(session: Connection, event_id: bytes, reader: bytes) -> StoredRecord | None:
     """One record by its id, with the reader's wraps."""
     rows = session.execute(select(*_HEAD).where(Record.event_id == event_id)).all()
     records = _assemble(rows)
@@ -170,21 +167,21 @@ _DROP_WRAP = delete(Wrap).where(
 )
 
 
-def drop_wraps(session: Session, event_ids: Iterable[bytes], recipient_id: bytes) -> None:
+def drop_wraps(session: Connection, event_ids: Iterable[bytes], recipient_id: bytes) -> None:
     """Deletes one recipient's wraps of these records: their keys are stored in that recipient's vault."""
-    session.connection().execute(
+    session.execute(
         _DROP_WRAP, [{"of_event": event_id, "of_recipient": recipient_id} for event_id in event_ids]
     )
 
 
-def store_epoch(session: Session) -> str:
+def store_epoch(session: Connection) -> str:
     """A mark that changes when a database was restored from a copy; cursors of another epoch start anew."""
     return session.execute(select(Fact.value).where(Fact.name == "epoch")).scalar_one()
 
 
-def _after(session: Session, cursor: Cursor) -> Select[tuple[Record]]:
+def _after(session: Connection, cursor: Cursor) -> Select[Record]:
     xid, seq = cursor
-    if session.get_bind().dialect.name == "postgresql":
+    if session.dialect.name == "postgresql":
         finished = text("records.xid < pg_snapshot_xmin(pg_current_snapshot())::text::bigint")
         later = text("(records.xid, records.seq) > (:after_xid, :after_seq)").bindparams(
             after_xid=xid, after_seq=seq
@@ -194,11 +191,13 @@ def _after(session: Session, cursor: Cursor) -> Select[tuple[Record]]:
     return select(Record).where(Record.seq > seq).order_by(Record.seq)
 
 
-def _assemble(rows: Sequence[Row[tuple[int, int, bytes, int, bytes, bytes, int]]]) -> dict[int, StoredRecord]:
+def _assemble(rows: Sequence[Row[int, int, bytes, int, bytes, bytes, int]]) -> dict[int, StoredRecord]:
     return {row[1]: StoredRecord((row[0], row[1]), row[2], row[3], row[4], row[5], row[6]) for row in rows}
 
 
-def _fill(session: Session, records: dict[int, StoredRecord], with_bodies: list[int], whose: object) -> None:
+def _fill(
+    session: Connection, records: dict[int, StoredRecord], with_bodies: list[int], whose: object
+) -> None:
     if not records:
         return
     bodies = select(Body.record_seq, Body.body).where(Body.record_seq.in_(with_bodies))

@@ -22,7 +22,7 @@ def upgrade(store: Store) -> None:
     config = _config()
     with store.writing() as session:
         lock_for_schema_change(session)
-        config.attributes["connection"] = session.connection()
+        config.attributes["connection"] = session
         command.upgrade(config, "head")
 
 
@@ -30,4 +30,4 @@ def is_current(store: Store) -> bool:
     """Whether the database has exactly the schema that this code was written for."""
     head = ScriptDirectory.from_config(_config()).get_current_head()
     with store.reading() as session:
-        return MigrationContext.configure(session.connection()).get_current_revision() == head
+        return MigrationContext.configure(session).get_current_revision() == head

@@ -1,6 +1,7 @@
 """The first tables: cases, sealed records, keys, log-ins, alarm."""
 
 import secrets
+from typing import Any
 
 import sqlalchemy as sa
 from alembic import op
@@ -17,15 +18,17 @@ _MEMBER = sa.LargeBinary(16)
 
 def _bytes(
     name: str, kind: sa.LargeBinary | None = None, *, nullable: bool = False, key: bool = False
-) -> sa.Column:
+) -> "sa.Column[Any]":
     return sa.Column(name, kind or sa.LargeBinary(), nullable=nullable, primary_key=key)
 
 
-def _number(name: str, kind: type = sa.Integer, *, nullable: bool = False, key: bool = False) -> sa.Column:
+def _number(
+    name: str, kind: type = sa.Integer, *, nullable: bool = False, key: bool = False
+) -> "sa.Column[Any]":
     return sa.Column(name, kind(), nullable=nullable, primary_key=key, autoincrement=False)
 
 
-def _record_seq() -> sa.Column:
+def _record_seq() -> "sa.Column[Any]":
     return sa.Column(
         "record_seq", _SERIAL, sa.ForeignKey("records.seq"), primary_key=True, autoincrement=False
     )

@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 
-from crypto.suspension import honoured
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection
 
 from crypto.constants import INTAKE_SKEW_DAYS, INTAKE_WEEKLY, MAGIC_INTAKE, ZERO_HASH
 from crypto.errors import ProtocolError
 from crypto.keyring import Keyring, Member, parse_keyring, with_suspensions
+from crypto.suspension import honoured
 from crypto.types import MemberId
 from portal.settings import Settings
 from portal.store import directory as rows
@@ -47,16 +47,14 @@ class Directory:
         return _EPOCH + timedelta(days=day) <= self.keyring.expires_on
 
     def accepts_key(self, recipient_id: bytes, kem_hash: bytes, day: int) -> bool:
-        """Whether a wrap to this key may be stored: its recipient published it, and it lapsed two days ago at most.
+        """Whether a wrap to this key may be stored: published by its recipient, lapsed two days ago at most.
 
         A recipient without a living key is named with zeros, and the wrap opens for nobody.
         """
-        live = {
-            key
-            for key, last in self.lapse_days.get(recipient_id, {}).items()
-            if day <= last + INTAKE_SKEW_DAYS
-        }
-        return kem_hash in live if live else kem_hash == ZERO_HASH
+        last_days = self.lapse_days.get(recipient_id, {})
+        if kem_hash in last_days:
+            return day <= last_days[kem_hash] + INTAKE_SKEW_DAYS
+        return kem_hash == ZERO_HASH and all(day > last + INTAKE_SKEW_DAYS for last in last_days.values())
 
     def intake_list(self, day: int) -> bytes:
         """The records to seal to on that day: each recipient's weekly key, else reserve, in keyring order."""
@@ -86,7 +84,7 @@ class DirectoryReader:
         self._lock = threading.Lock()
         self._parse_old = lru_cache(maxsize=64)(self._parse)
 
-    def current(self, session: Session) -> Directory | None:
+    def current(self, session: Connection) -> Directory | None:
         """The directory as this transaction sees it; None before the first keyring was published."""
         stamp = rows.stamp(session)
         cached = self._cached
@@ -102,12 +100,12 @@ class DirectoryReader:
         with self._store.reading() as session:
             return self.current(session)
 
-    def keyring(self, session: Session, keyring_hash: bytes) -> Keyring | None:
+    def keyring(self, session: Connection, keyring_hash: bytes) -> Keyring | None:
         """Any keyring that was ever published, by its hash."""
         container = rows.keyring_by_hash(session, keyring_hash)
         return None if container is None else self._parse_old(container)
 
-    def container(self, session: Session, keyring_hash: bytes) -> bytes | None:
+    def container(self, session: Connection, keyring_hash: bytes) -> bytes | None:
         """The bytes of any published keyring, with the suspensions that name it."""
         container = rows.keyring_by_hash(session, keyring_hash)
         if container is None:
@@ -117,7 +115,7 @@ class DirectoryReader:
     def _parse(self, container: bytes) -> Keyring:
         return parse_keyring(container, self._settings.root_vk, self._settings.deployment_id)
 
-    def _read(self, session: Session, stamp: str) -> Directory | None:
+    def _read(self, session: Connection, stamp: str) -> Directory | None:
         container = rows.newest_keyring(session)
         if container is None:
             return None

@@ -1,0 +1,322 @@
+"""An invented organisation, a portal over a fresh database, and a reporter who writes to it."""
+
+import dataclasses
+import datetime as dt
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from uuid import uuid4
+
+import psycopg
+from flask.testing import FlaskClient
+
+import policies
+from crypto import case_code, genesis, keyring, reporter_keys, signing
+from crypto.events import Author, seal_event
+from crypto.intake import IntakeKey, IssuedKey, issue
+from crypto.keyring import Keyring, Member
+from crypto.keys import thread_key
+from crypto.login import sign_login
+from crypto.reporter_keys import ReporterKeys
+from crypto.types import DeploymentId, EventId, MemberId, RootKey
+from portal.app import create_app
+from portal.keyring.publish import publish
+from portal.services import Services, services_of
+from portal.settings import Organisation as OrganisationSettings
+from portal.settings import Settings
+from portal.store import directory as rows
+from portal.store import schema
+from portal.store.engine import Store
+
+ORIGIN = "http://127.0.0.1:8000"
+POSTGRES = os.environ.get("AMPARO_TEST_POSTGRES", "postgresql://postgres@127.0.0.1:5432")
+ROLES = {
+    "INV": ("head-of-investigations", "investigator", "investigator"),
+    "VCO": ("victim-care-officer", "victim-care-officer", "psea-officer"),
+    "ETH": ("ethics-officer", "ethics-officer"),
+    "ALT": ("oversight", "oversight"),
+    "AAP": ("feedback-officer", "feedback-officer"),
+    "STAT": ("statistics-officer", "statistics-officer"),
+}
+EPOCH = dt.date(1970, 1, 1)
+
+
+class Clock:
+    """A clock that tests set forward."""
+
+    def __init__(self) -> None:
+        self.now = dt.datetime.now(dt.UTC).replace(minute=30, second=0, microsecond=0)
+
+    def __call__(self) -> dt.datetime:
+        return self.now
+
+    def forward(self, **span: float) -> None:
+        self.now += dt.timedelta(**span)
+
+    @property
+    def today(self) -> dt.date:
+        return self.now.date()
+
+
+@dataclass(frozen=True)
+class Person:
+    """A member with the private halves that only her own machine would hold."""
+
+    id: MemberId
+    role: str
+    group: str
+    auth_seed: bytes
+    verify_seed: bytes
+
+    @property
+    def listed(self) -> Member:
+        region = "country" if self.role == "psea-officer" else "HQ"
+        return Member(
+            self.id,
+            self.role,
+            region,
+            signing.verify_key(self.auth_seed),
+            signing.verify_key(self.verify_seed),
+        )
+
+
+@dataclass
+class Organisation:
+    """Root key, members, and signed keyrings of an invented organisation."""
+
+    deployment: DeploymentId = field(default_factory=lambda: DeploymentId(os.urandom(16)))
+    root_seed: bytes = field(default_factory=signing.new_signing_seed)
+    people: list[Person] = field(default_factory=list)
+    issued: dict[MemberId, tuple[IssuedKey, ...]] = field(default_factory=dict)
+
+    @classmethod
+    def found(cls) -> "Organisation":
+        made = cls()
+        for group, roles in ROLES.items():
+            for role in roles:
+                seeds = signing.new_signing_seed(), signing.new_signing_seed()
+                made.people.append(Person(MemberId(os.urandom(16)), role, group, *seeds))
+        return made
+
+    def of_group(self, group: str) -> list[Person]:
+        return [person for person in self.people if person.group == group]
+
+    @cached_property
+    def root_vk(self) -> bytes:
+        return signing.verify_key(self.root_seed)
+
+    def sign_keyring(self, version: int, today: dt.date, previous: bytes = bytes(32)) -> bytes:
+        document = keyring.new_keyring_document(
+            self.deployment,
+            version=version,
+            issued_on=today,
+            origins=[ORIGIN],
+            groups={group: [one.id for one in self.of_group(group)] for group in ROLES},
+            members=[person.listed for person in self.people],
+            policies={name: bytes.fromhex(digest) for name, digest in policies.pins().items()},
+            previous=previous,
+        )
+        return keyring.sign_keyring(document, self.root_seed)
+
+    def issue_keys(self, today: dt.date, weeks: int = 2) -> dict[MemberId, tuple[IssuedKey, ...]]:
+        monday = today - dt.timedelta(days=today.weekday())
+        mondays = [monday + dt.timedelta(days=7 * i) for i in range(weeks)]
+        for person in self.people:
+            if person.group != "STAT":
+                self.issued[person.id] = issue(
+                    person.id, person.verify_seed, self.deployment, today, weeks=mondays
+                )
+        return self.issued
+
+
+def settings_for(
+    organisation: Organisation, folder: Path, database_url: str = "", **changes: object
+) -> Settings:
+    settings = Settings(
+        data_dir=folder,
+        database_url=database_url or f"sqlite:///{folder / 'portal.db'}",
+        origins=(ORIGIN,),
+        deployment_id=organisation.deployment,
+        root_vk=organisation.root_vk,
+        keyring_floor=1,
+        organisation=OrganisationSettings("Invented Aid", "help@example.org", ("Call 123",)),
+        limits_enabled=False,
+        testing=True,
+    )
+    return dataclasses.replace(settings, **changes)
+
+
+@contextmanager
+def fresh_postgres() -> Iterator[str]:
+    """The address of a new PostgreSQL database, dropped afterwards."""
+    name = f"amparo_test_{uuid4().hex}"
+    with psycopg.connect(f"{POSTGRES}/postgres", autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}")
+    try:
+        yield f"{POSTGRES}/{name}"
+    finally:
+        with psycopg.connect(f"{POSTGRES}/postgres", autocommit=True) as connection:
+            connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@dataclass
+class Reporter:
+    """Somebody with a case code and what their page remembers for as long as it is open."""
+
+    keys: ReporterKeys
+    deployment: DeploymentId
+    raw: bytes = b""
+
+    @property
+    def submission(self) -> genesis.Submission:
+        return genesis.Submission.parse(self.raw)
+
+    @property
+    def event_id(self) -> EventId:
+        return genesis.event_id(self.submission.header_bytes, self.deployment)
+
+
+@dataclass
+class World:
+    """All of it together."""
+
+    organisation: Organisation
+    settings: Settings
+    clock: Clock
+    client: FlaskClient
+    services: Services
+    keyring: Keyring
+
+    @property
+    def deployment(self) -> DeploymentId:
+        return self.organisation.deployment
+
+    def intake(self) -> dict[MemberId, IntakeKey]:
+        return {member: keys[0].key for member, keys in self.organisation.issued.items()}
+
+    def reporter(self) -> Reporter:
+        code = case_code.new_code(self.deployment)
+        # Stretching costs 0.1 s by design; these tests need many codes and no guessing attack.
+        keys = reporter_keys.derive(RootKey(code.ljust(32, b"\x01")), self.deployment)
+        return Reporter(keys, self.deployment)
+
+    def seal(self, reporter: Reporter, story: str = "A story.") -> Reporter:
+        reporter.raw = seal_for(self.keyring, self.intake(), reporter.keys, self.deployment, story)
+        return reporter
+
+    def send(self, reporter: Reporter) -> int:
+        return self.client.post("/api/v1/reports", data=reporter.raw).status_code
+
+    def reported(self) -> Reporter:
+        reporter = self.seal(self.reporter())
+        assert self.send(reporter) == 201
+        return reporter
+
+    def nonce(self) -> bytes:
+        return bytes.fromhex(self.client.post("/api/v1/challenges").json["nonce"])
+
+    def login_body(
+        self, kind: str, seed: bytes, origin: str = ORIGIN, nonce: bytes | None = None
+    ) -> dict[str, str]:
+        nonce = self.nonce() if nonce is None else nonce
+        return {
+            "auth_vk": signing.verify_key(seed).hex(),
+            "nonce": nonce.hex(),
+            "origin": origin,
+            "signature": sign_login(kind, seed, origin, nonce, self.deployment).hex(),
+        }
+
+    def open_mailbox(self, keys: ReporterKeys):
+        return self.client.post("/api/v1/mailbox/open", json=self.login_body("rep-login", keys.auth_seed))
+
+    def member(self, group: str = "INV", index: int = 0) -> tuple[Person, dict[str, str]]:
+        person = self.organisation.of_group(group)[index]
+        answer = self.client.post(
+            "/api/v1/members/login", json=self.login_body("member-login", person.auth_seed)
+        )
+        assert answer.status_code == 200, answer.data
+        return person, {"Authorization": f"Bearer {answer.json['token']}"}
+
+    def message(
+        self, reporter: Reporter, person: Person | None = None, text: str = "Hello.", seq: int = 1
+    ) -> bytes:
+        """A sealed message of the reporter or a member, under an invented thread key: the portal cannot tell."""
+        key = thread_key(bytes(32), 1, reporter.keys.own_case_id, self.deployment)
+        author = Author.reporter(reporter.keys)
+        if person is not None:
+            author = Author(person.id, person.verify_seed, log_id=person.id, log_seq=seq)
+        event = seal_event(
+            {"v": 1, "type": "message", "text": text},
+            c=16 if person is None else 17,
+            key=key,
+            case_id=reporter.keys.own_case_id,
+            author=author,
+            parents=[reporter.event_id],
+            keyring_hash=self.keyring.hash,
+            deployment=self.deployment,
+        )
+        return event.encode()
+
+
+def seal_for(
+    ring: Keyring,
+    intake: dict[MemberId, IntakeKey],
+    keys: ReporterKeys,
+    deployment: DeploymentId,
+    story: str = "A story.",
+) -> bytes:
+    groups = ring.groups
+    rosters = genesis.Rosters(
+        lanes={1: groups["INV"], 2: groups["ETH"], 3: groups["VCO"], 5: groups["INV"]},
+        share_a=(groups["ETH"][0],),
+        share_b=(groups["ALT"][0],),
+    )
+    plan = genesis.ReportPlan(
+        bodies={1: {"used": True, "story": story}, 2: {"used": False}, 3: {"used": False}, 5: {"used": True}},
+        rosters=rosters,
+    )
+    return genesis.seal_report(plan, keys, ring, intake, deployment, manifest_hash=bytes(32), path="browser")
+
+
+def make_world(
+    folder: Path, database_url: str = "", organisation: Organisation | None = None, **changes: object
+) -> World:
+    """A portal with a published keyring and one intake key for each recipient."""
+    organisation = organisation or Organisation.found()
+    clock = Clock()
+    settings = settings_for(organisation, folder, database_url, **changes)
+    store = Store(settings.database_url)
+    schema.upgrade(store)
+    if not organisation.issued:
+        organisation.issue_keys(clock.today)
+    ring = publish(settings, store, organisation.sign_keyring(1, clock.today), clock.today)
+    put_intake_keys(store, [keys.key for issued in organisation.issued.values() for keys in issued])
+    store.close()
+    app = create_app(settings, clock)
+    return World(organisation, settings, clock, app.test_client(), services_of(app), ring)
+
+
+def put_intake_keys(store: Store, keys: list[IntakeKey]) -> None:
+    def days(day: dt.date) -> int:
+        return (day - EPOCH).days
+
+    with store.writing() as session:
+        rows.add_intake_rows(
+            session,
+            [
+                rows.IntakeRow(
+                    key.kem_hash,
+                    0,
+                    key.member_id,
+                    1 if key.kind == "weekly" else 2,
+                    days(key.not_before),
+                    days(key.not_after),
+                    key.record,
+                )
+                for key in keys
+            ],
+            forget_before=0,
+        )

@@ -1,0 +1,32 @@
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.support.portal_world import Organisation, World, fresh_postgres, make_world
+
+
+@pytest.fixture(scope="session")
+def organisation() -> Organisation:
+    return Organisation.found()
+
+
+@pytest.fixture
+def world(tmp_path: Path, organisation: Organisation) -> Iterator[World]:
+    made = make_world(tmp_path, organisation=organisation)
+    yield made
+    made.services.store.close()
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def either_world(request, tmp_path: Path, organisation: Organisation) -> Iterator[World]:
+    """The same portal over SQLite and over PostgreSQL."""
+    if request.param == "sqlite":
+        made = make_world(tmp_path, organisation=organisation)
+        yield made
+        made.services.store.close()
+        return
+    with fresh_postgres() as url:
+        made = make_world(tmp_path, url, organisation=organisation)
+        yield made
+        made.services.store.close()
