@@ -8,8 +8,7 @@ import heapq
 from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
 
-from crypto.constants import HASH_LEN, KIND_GENESIS
-from crypto.domain import exactly
+from crypto.constants import COMPARTMENTS, HASH_LEN, KIND_GENESIS
 from crypto.errors import Malformed, ProtocolError
 from crypto.keyring import Keyring
 from crypto.log_entries import Candidate, check_bodies, check_wraps, read_candidates
@@ -24,6 +23,8 @@ from crypto.types import CaseId, DeploymentId, EventId, KeyId, KeyringHash, Memb
 
 __all__ = ["CaseLog", "Entry", "Problem", "Record", "ReporterIdentity", "assemble"]
 
+_COUNT_AT = 3
+
 
 def assemble(
     genesis: Entry,
@@ -37,8 +38,8 @@ def assemble(
     """The log of one case.
 
     `keyrings`: every verified keyring version at hand, by hash; `known_keys`: keys that this reader unwrapped
-    (record, share or thread), by key id; `suspended`: members by the hash of the keyring that they are suspended
-    under, judged from the keyrings themselves unless given.
+    (record, share or thread), by key id; `suspended`: members by the hash of the keyring that suspends them,
+    judged from the keyrings themselves unless given.
     """
     problems: set[Problem] = set()
     name = event_id(genesis.header, deployment)
@@ -66,7 +67,10 @@ def assemble(
 def _report(genesis: Entry, deployment: DeploymentId) -> Submission:
     if len(genesis.signatures) != 1:
         raise Malformed("a report has one signature")
-    report = Submission.assemble(genesis.header, exactly("signature", genesis.signatures[0], 64), {})
+    # Wraps and bodies are checked apart: one that was altered must not hide the rest.
+    count = genesis.header[_COUNT_AT] + 1 if len(genesis.header) > _COUNT_AT else 0
+    bodies = (None,) * len(COMPARTMENTS)
+    report = Submission(genesis.header, genesis.signatures[0], (None,) * count, bodies)
     if report.header.kind != KIND_GENESIS:
         raise Malformed("a case begins with a report")
     report.verify(deployment)

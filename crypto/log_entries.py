@@ -18,6 +18,7 @@ from crypto.submission import event_id
 from crypto.types import CaseId, DeploymentId, EventId
 
 _KIND_AT = 2
+_WRAP_COUNT_AT = 242
 
 
 @dataclass
@@ -39,7 +40,7 @@ def read_candidates(
     for entry in entries:
         name = event_id(entry.header, deployment)
         try:
-            submission = EventSubmission.assemble(entry.header, entry.signatures, {})
+            submission = _unsealed(entry)
         except ProtocolError as error:
             problems.add(_unreadable(entry, name, error))
             continue
@@ -86,6 +87,12 @@ def check_wraps(
         if not 0 <= index < len(digests) or not hmac.compare_digest(sha256(wrap), digests[index]):
             text = "A sealed key came along that the signed header does not name."
             problems.add(Problem(name.hex(), "wrap-injected", text))
+
+
+def _unsealed(entry: Entry) -> EventSubmission:
+    """The event without wraps and body, which are checked apart. Raises `ProtocolError`."""
+    count = entry.header[_WRAP_COUNT_AT] if len(entry.header) > _WRAP_COUNT_AT else 0
+    return EventSubmission(entry.header, entry.signatures, (None,) * count)
 
 
 def _unreadable(entry: Entry, name: EventId, error: ProtocolError) -> Problem:

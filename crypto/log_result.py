@@ -35,7 +35,9 @@ def finish(
 ) -> CaseLog:
     """Everything that needs the whole history."""
     nodes = [node for node in walk.nodes.values() if not node.rejected]
-    void = find_void((_signed(walk, node) for node in nodes), suspended)
+    rings = {node.keyring_hash: node.keyring for node in nodes if node.keyring is not None}
+    members = {key: frozenset(one.id for one in ring.members) for key, ring in rings.items()}
+    void = find_void((_signed(walk, node, members) for node in nodes), suspended)
     mask = sum(1 << position for position in void)
     # A new event cites nothing void: whoever cites an entry accepts it as part of the history.
     counted = [node for node in nodes if node.position not in void]
@@ -60,7 +62,7 @@ def finish(
     )
 
 
-def _signed(walk: Walk, node: Node) -> Signed:
+def _signed(walk: Walk, node: Node, members: Mapping[KeyringHash, AbstractSet[MemberId]]) -> Signed:
     replacement = None if node.header is None else node.header.replacement
     return Signed(
         position=node.position,
@@ -69,7 +71,7 @@ def _signed(walk: Walk, node: Node) -> Signed:
         by_reporter=node.member is None,
         keyring_hash=node.keyring_hash,
         version=node.version,
-        members=frozenset() if node.keyring is None else frozenset(one.id for one in node.keyring.members),
+        members=members.get(node.keyring_hash, frozenset()),
         new_author=None if replacement is None else author_id(replacement.sign_vk, walk.deployment),
     )
 

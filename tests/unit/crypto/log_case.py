@@ -1,9 +1,5 @@
 """A real case for tests of the log: a sealed report and signed events, honest or not."""
 
-import base64
-import dataclasses
-import hashlib
-import itertools
 import random
 
 from crypto import genesis, keyring, rekeying, reporter_keys, signing
@@ -257,17 +253,3 @@ def shuffles(items, count=6):
         mixed = [*items, *chance.sample(items, min(3, len(items)))]
         chance.shuffle(mixed)
         yield mixed
-
-
-__all__ = [
-    "STORY",
-    "LogCase",
-    "altered",
-    "base64",
-    "dataclasses",
-    "entry_of",
-    "hashlib",
-    "itertools",
-    "kinds",
-    "texts",
-]
