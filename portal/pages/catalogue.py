@@ -1,11 +1,11 @@
-"""One catalogue for pages, scripts and policies. `python -m portal.pages.catalogue` renews its template."""
+"""One catalogue for pages, scripts and policies. `python -m portal.translations` renews its template."""
 
 import contextlib
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 from babel.messages.frontend import CommandLineInterface
 from babel.messages.pofile import read_po
@@ -80,10 +80,5 @@ def make_template(target: Path = TEMPLATE) -> None:
     ]
     about = ["--no-wrap", "--project", "Amparo", "--version", "1", "--copyright-holder", "the Amparo project"]
     with contextlib.chdir(_ROOT):
-        CommandLineInterface().run(
-            ["pybabel", "--quiet", "extract", *options, *about, "-o", str(target), "."]
-        )
-
-
-if __name__ == "__main__":
-    make_template()
+        command: Any = CommandLineInterface()
+        command.run(["pybabel", "--quiet", "extract", *options, *about, "-o", str(target), "."])

@@ -1,10 +1,10 @@
-from collections.abc import Mapping
+from typing import Any
 
 from flask import Blueprint, Flask, Response, abort, redirect, request
 from flask.blueprints import BlueprintSetupState
 from werkzeug.wrappers import Response as AnyResponse
 
-from portal.pages.service import PAGES, Site, current_site, render_pages
+from portal.pages.service import current_site, render_pages
 from portal.services import Services
 
 _HTML = "text/html; charset=utf-8"
@@ -23,7 +23,7 @@ def blueprint(services: Services) -> Blueprint:
         ready.update(render_pages(app, services))
 
     @routes.app_context_processor
-    def frame() -> Mapping[str, Site]:
+    def frame() -> dict[str, Any]:
         """The shared layout knows the site, also in the basic pages."""
         return {"site": current_site(services)}
 
@@ -47,6 +47,3 @@ def blueprint(services: Services) -> Blueprint:
         return Response(body, content_type=_HTML)
 
     return routes
-
-
-__all__ = ["PAGES", "blueprint"]

@@ -5,12 +5,11 @@ import { sealCodeReplaced, sealMessage } from "../../../crypto/browser/events.js
 import { derive } from "../../../crypto/browser/reporter_keys.js";
 import { openThread } from "../../../crypto/browser/thread.js";
 import { claimedAt, isoToday } from "./clock.js";
-import { facts } from "./facts.js";
+import { foldCase } from "./case_fold.js";
 import { openMailboxWith } from "./mailbox.js";
 import { fetchKeyringByHash, postEvent, Refused } from "./portal.js";
 import { spokenCode } from "./spoken_code.js";
 import { deployment, readKeyring, rootVk } from "./trust.js";
-import { foldCase } from "./case_fold.js";
 
 /** No case opens with what was typed: mistyped, unknown, replaced and wrong are one answer. */
 export class NotOpened extends Error {}
@@ -67,7 +66,6 @@ export class Conversation {
       rootVk,
       deployment,
       fetchKeyring: fetchKeyringByHash,
-      mayAct,
     });
     if (!this.thread.opened) throw new NotProven("thread");
     this.caseId = fromHex(this.thread.caseId, 32);
@@ -84,7 +82,7 @@ export class Conversation {
 
   /** Codes of what did not verify, each once. */
   problems() {
-    const codes = this.thread.problems.map(({ code }) => code);
+    const codes = [...this.thread.problems.map(({ code }) => code), ...this.folded.problems];
     if (this.thread.keyringVersion > this.keyring.version) codes.push("KeyringRolledBack");
     return [...new Set(codes)];
   }
@@ -131,14 +129,8 @@ export class Conversation {
   /** Puts the prepared code to use. Safe to call again after a lost connection: the same bytes, the same answer. */
   async useNewCode() {
     const { next } = this.replacing;
-    const { generations, used, threads } = this.thread;
-    this.replacing.bytes ||= await sealCodeReplaced({
-      ...this.place(),
-      next,
-      generations,
-      used,
-      thread: threads.get(this.lanes()[0]),
-    });
+    const { generations, used } = this.thread;
+    this.replacing.bytes ||= await sealCodeReplaced({ ...this.place(), next, generations, used });
     try {
       await postEvent(this.replacing.bytes);
     } catch (error) {
@@ -161,12 +153,3 @@ export class Conversation {
     }
   }
 }
-
-const LANE_NAMES = { 1: "allegation", 2: "retaliation", 3: "assistance" };
-
-/** The roles policy, as far as the reporter's page has to judge: who may write what in which thread. */
-function mayAct(member, type, lane) {
-  const role = facts.statuses.actions[member.role];
-  return Boolean(role) && role.thread.includes(type) && role.lanes.includes(LANE_NAMES[lane]);
-}
-

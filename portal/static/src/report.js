@@ -161,6 +161,8 @@ function showProgress(stage, part = 0) {
 async function showCode({ words, digits }) {
   steps.finish();
   forgetFields();
+  // The review page repeats what was typed: from here on nothing of the report is in the page.
+  byId("report").remove();
   sending = null;
   const title = make("h1", { id: "code-title", tabindex: "-1" }, _("Your report is safe with us. Keep this code."));
   const lead = make("p", { class: "lead" }, _("You need it to read our answer. We show it only now."));

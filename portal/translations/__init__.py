@@ -1,0 +1,1 @@
+"""The catalogue: `python -m portal.translations` takes today's sentences into its template."""

@@ -1,0 +1,3 @@
+from portal.pages.catalogue import make_template
+
+make_template()
