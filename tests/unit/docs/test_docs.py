@@ -2,7 +2,10 @@
 
 import argparse
 import ast
+import base64
+import json
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -102,3 +105,19 @@ def first_fault(parser: argparse.ArgumentParser, words: list[str]) -> str:
                 return f"no command {word}"
             parser = children.choices[word]
     return ""
+
+
+def test_the_bytes_of_the_worked_example_stand_in_the_vectors() -> None:
+    page = (ROOT / "docs/PROTOCOL.md").read_text(encoding="utf-8")
+    example = page.partition("## 18. Worked example")[2].partition("## 19.")[0]
+    shown = re.findall(r"`([0-9a-f]{16,})…?`", example)
+    known = "\n".join(text for file in (ROOT / "tests/vectors").glob("*.json") for text in bytes_in(file))
+    assert len(shown) >= 30
+    assert [one for one in shown if one not in known] == []
+
+
+def bytes_in(file: Path) -> Iterator[str]:
+    """Every text of a vector file, and its blobs in hex."""
+    document = json.loads(file.read_text(encoding="utf-8"))
+    yield from (base64.b64decode(blob).hex() for blob in document.get("blobs", {}).values())
+    yield json.dumps(document)
