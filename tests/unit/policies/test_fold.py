@@ -1,0 +1,401 @@
+"""The rules of the fold, each under its name."""
+
+import random
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from policies import load
+from policies.fold import fold
+from tests.unit.policies.histories import History, default_bodies, member, message, random_history, status
+
+POLICIES = load()
+HEAD, INVESTIGATOR, COLLEAGUE, OVERSIGHT = (
+    "head-of-investigations",
+    "investigator",
+    ("investigator", 1),
+    "oversight",
+)
+
+
+@pytest.fixture
+def history():
+    begun = History()
+    begun.genesis()
+    return begun
+
+
+def folded(history):
+    case = fold(history.records(), POLICIES)
+    assert case is not None
+    return case
+
+
+def removal(who):
+    return {"v": 1, "type": "removal", "member": member(who), "reason_code": "left"}
+
+
+def grant(to, lanes=(1,), **more):
+    return {"v": 1, "type": "grant", "to": to, "lanes": list(lanes), "history": "all", **more}
+
+
+def kinds(case):
+    return {problem.kind for problem in case.problems}
+
+
+def test_a_report_alone(history):
+    case = folded(history)
+    assert case.report.stories == {1: "They changed the list."}
+    assert (case.report.path, case.tier, case.waiting, case.acknowledged) == ("browser", "T2", "us", False)
+    assert case.holders.of(1) == tuple(sorted(default_bodies()[1]["roster"]))
+    assert case.problems == ()
+
+
+def test_without_its_report_there_is_no_case(history):
+    assert fold([], POLICIES) is None
+
+
+def test_e5_messages_and_notes_are_a_union(history):
+    base = history.heads()
+    history.add(INVESTIGATOR, message("a"), knows=base)
+    history.add("reporter", message("b"), knows=base)
+    history.add(INVESTIGATOR, {"type": "note", "text": "n1"}, knows=base)
+    history.add(COLLEAGUE, {"type": "note", "text": "n2"}, knows=base)
+    case = folded(history)
+    assert sorted(one.text for one in case.messages) == ["a", "b"]
+    assert sorted(one.text for one in case.notes) == ["n1", "n2"]
+
+
+def test_e5_a_later_status_replaces_the_one_that_it_knew(history):
+    history.add(INVESTIGATOR, status("assessing"))
+    history.add(COLLEAGUE, status("closed"))
+    assert (folded(history).status[1].value, folded(history).status[1].conflict) == ("closed", False)
+
+
+def test_e5_open_beats_closed_until_somebody_settles_it(history):
+    base = history.heads()
+    history.add(INVESTIGATOR, status("closed"), knows=base)
+    history.add(COLLEAGUE, status("investigating"), knows=base)
+    register = folded(history).status[1]
+    assert (register.value, register.values, register.conflict) == (
+        "investigating",
+        ("investigating", "closed"),
+        True,
+    )
+    history.add(HEAD, status("closed"))
+    assert (folded(history).status[1].value, folded(history).status[1].conflict) == ("closed", False)
+
+
+def test_e5_one_register_for_each_thread(history):
+    history.add(INVESTIGATOR, status("closed"), lane=1)
+    history.add("ethics-officer", status("assessing"), lane=2)
+    assert {lane: one.value for lane, one in folded(history).status.items()} == {1: "closed", 2: "assessing"}
+
+
+def test_e5_no_assignee_counts_while_two_are_named(history):
+    base = history.heads()
+    for who in (HEAD, INVESTIGATOR):
+        history.add(who, {"type": "assign", "to": member("investigator", who == HEAD)}, knows=base)
+    case = folded(history)
+    assert (case.assignee.value, case.assignee.conflict) == ("", True)
+    history.add(HEAD, {"type": "assign", "to": member("investigator")})
+    assert folded(history).assignee.value == member("investigator")
+
+
+def test_e5_categories_in_conflict_are_joined_and_the_urgent_one_sets_the_tier(history):
+    base = history.heads()
+    history.add(HEAD, {"type": "category", "categories": ["FBK"]}, knows=base)
+    history.add(INVESTIGATOR, {"type": "category", "categories": ["SEA-E"]}, knows=base)
+    case = folded(history)
+    assert (case.category.value, case.category.conflict, case.tier) == ("FBK SEA-E", True, "T1")
+    assert case.report.categories == ("FRD",)
+
+
+def test_e5_stage_and_assistance_keep_the_protective_value(history):
+    base = history.heads()
+    history.add(HEAD, {"type": "stage", "stage": "closed"}, lane=5, knows=base)
+    history.add(INVESTIGATOR, {"type": "stage", "stage": "open"}, lane=5, knows=base)
+    history.add("victim-care-officer", {"type": "assistance", "state": "declined"}, lane=5, knows=base)
+    history.add(("victim-care-officer", 1), {"type": "assistance", "state": "offered"}, lane=5, knows=base)
+    case = folded(history)
+    assert (case.stage.value, case.assistance.value) == ("open", "offered")
+    assert folded_without_assistance().assistance.value == "unknown"
+
+
+def folded_without_assistance():
+    begun = History("plain")
+    begun.genesis()
+    return folded(begun)
+
+
+def test_e5_a_removal_beats_a_concurrent_grant(history):
+    newcomer = member("investigator", 5)
+    base = history.heads()
+    history.add(HEAD, grant(newcomer), knows=base)
+    history.add(OVERSIGHT, {"type": "removal", "member": newcomer, "reason_code": "conflict"}, knows=base)
+    assert newcomer not in folded(history).holders.of(1)
+    history.add(HEAD, grant(newcomer))
+    assert newcomer in folded(history).holders.of(1)
+
+
+@pytest.mark.parametrize("kind", ["recuse", "decline"])
+def test_e5_stepping_back_beats_a_concurrent_grant(history, kind):
+    base = history.heads()
+    history.add(COLLEAGUE, {"type": kind}, knows=base)
+    history.add(HEAD, grant(member("investigator", 1)), knows=base)
+    case = folded(history)
+    assert member("investigator", 1) not in case.holders.of(1)
+    assert bool(case.holders.rotation_due) == (kind == "recuse")
+
+
+def test_e5_a_withdrawal_beats_a_concurrent_grant(history):
+    base = history.heads()
+    history.add(OVERSIGHT, {"type": "withdraw", "member": member("investigator")}, knows=base)
+    history.add(HEAD, grant(member("investigator")), knows=base)
+    assert member("investigator") not in folded(history).holders.of(1)
+
+
+def test_e6_a_removed_members_unaware_events_are_void_until_adopted(history):
+    base = history.heads()
+    before = history.add(INVESTIGATOR, message("before"))
+    cut = history.heads()
+    history.add(HEAD, removal(INVESTIGATOR), knows=cut)
+    late = history.add(INVESTIGATOR, status("closed"), knows=base)
+    case = folded(history)
+    assert case.void == {late: "removed"}
+    assert 1 not in case.status
+    assert before not in case.void
+    history.add(HEAD, {"type": "adopt", "events": [late]})
+    case = folded(history)
+    assert (dict(case.void), case.adopted, case.status[1].value) == ({}, {late}, "closed")
+
+
+def test_e6_void_messages_stay_in_sight(history):
+    base = history.heads()
+    history.add(HEAD, removal(INVESTIGATOR), knows=base)
+    history.add(INVESTIGATOR, message("after"), knows=base)
+    (shown,) = folded(history).messages
+    assert (shown.text, shown.void) == ("after", "removed")
+    assert "void-removed" in kinds(folded(history))
+
+
+def test_e6_nobody_adopts_their_own_events(history):
+    base = history.heads()
+    history.add(HEAD, removal(INVESTIGATOR), knows=base)
+    late = history.add(INVESTIGATOR, message("x"), knows=base)
+    own = history.add(INVESTIGATOR, {"type": "adopt", "events": [late]})
+    assert set(folded(history).void) == {late, own}
+
+
+def test_e6_one_concurrent_removal_voids_the_removed_ones_own_removals(history):
+    base = history.heads()
+    history.add(OVERSIGHT, removal(HEAD), knows=base)
+    revenge = history.add(HEAD, removal(INVESTIGATOR), knows=base)
+    case = folded(history)
+    assert case.void == {revenge: "removed"}
+    assert member("investigator") in case.holders.of(1)
+
+
+def test_e6_who_remove_each_other_at_once_are_both_out(history):
+    base = history.heads()
+    history.add(OVERSIGHT, removal(HEAD), knows=base)
+    history.add(HEAD, removal(OVERSIGHT), knows=base)
+    case = folded(history)
+    assert member(HEAD) not in case.holders.of(1)
+    assert "mutual-removal" in kinds(case)
+    assert dict(case.void) == {}
+
+
+def test_e6_someone_let_in_again_may_act_again(history):
+    history.add(HEAD, removal(INVESTIGATOR))
+    history.add(HEAD, grant(member("investigator")))
+    back = history.add(INVESTIGATOR, message("back"))
+    assert back not in folded(history).void
+
+
+def test_e6_what_the_log_calls_void_counts_once_adopted(history):
+    stray = history.add("reporter", message("old code"), void="code-replaced")
+    assert folded(history).messages[0].void == "code-replaced"
+    history.add(HEAD, {"type": "adopt", "events": [stray]})
+    assert folded(history).messages[0].void == ""
+
+
+def test_e7_what_is_not_allowed_or_not_known_has_no_effect_and_is_named(history):
+    history.add("reporter", status("closed"))
+    history.add("psea-officer", status("closed"))
+    history.add("nobody-we-know", message("x"))
+    history.add(INVESTIGATOR, status("received"))
+    history.add(INVESTIGATOR, {"type": "dance"})
+    history.add(INVESTIGATOR, message("x"), thread=False)
+    history.add(INVESTIGATOR, message("x"), kind="keys")
+    history.add(HEAD, {"type": "adopt", "events": "all"})
+    case = folded(history)
+    assert (dict(case.status), case.messages) == ({}, ())
+    assert kinds(case) == {"not-allowed", "malformed", "unknown-type", "wrong-plane", "wrong-kind"}
+
+
+def test_e7_a_hostile_report_is_read_as_far_as_it_goes():
+    begun = History()
+    body = default_bodies()[1] | {
+        "story": 7,
+        "roster": "all",
+        "exclusions": [],
+        "categories": [1],
+        "answers": None,
+    }
+    begun.genesis({1: body, 5: {"categories": ["FRD", "WHAT"], "tier": {}, "used": "yes"}})
+    case = folded(begun)
+    assert case.report.stories == {1: ""}
+    assert case.report.categories == ("FRD", "WHAT")
+    assert kinds(case) == {"malformed-report", "unknown-category"}
+
+
+def test_a_report_cannot_slow_itself_down():
+    begun = History()
+    bodies = default_bodies()
+    bodies[5] |= {"categories": ["SEA-A"], "tier": "T3"}
+    begun.genesis(bodies)
+    assert folded(begun).tier == "T1"
+
+
+def destroy(events, approvals=()):
+    return {"type": "destroy", "events": list(events), "approvals": list(approvals)}
+
+
+def test_e9_destruction_takes_two_people(history):
+    target = history.add(INVESTIGATOR, message("old"))
+    first = history.add(HEAD, destroy([target]))
+    assert (folded(history).destruction.destroyed, folded(history).destruction.pending) == (
+        frozenset(),
+        (first,),
+    )
+    history.add(HEAD, destroy([target], [first]))
+    assert folded(history).destruction.destroyed == frozenset()
+    history.add(OVERSIGHT, destroy([target], [first]))
+    assert folded(history).destruction.destroyed == {target}
+
+
+def test_e9_both_approve_the_same_events(history):
+    target, other = history.add(INVESTIGATOR, message("old")), history.add(INVESTIGATOR, message("other"))
+    first = history.add(HEAD, destroy([target]))
+    history.add(OVERSIGHT, destroy([target, other], [first]))
+    assert folded(history).destruction.destroyed == frozenset()
+
+
+def test_e9_a_live_or_concurrent_hold_prevents_it(history):
+    target = history.add(INVESTIGATOR, message("old"))
+    first = history.add(HEAD, destroy([target]))
+    base = history.heads()
+    history.add(OVERSIGHT, destroy([target], [first]), knows=base)
+    held = history.add(HEAD, {"type": "hold", "reason_code": "court"}, knows=base)
+    case = folded(history)
+    assert (case.destruction.destroyed, case.destruction.holds) == (frozenset(), (held,))
+    assert "destroy-held" in kinds(case)
+
+
+def test_e9_after_the_release_two_people_may_again(history):
+    target = history.add(INVESTIGATOR, message("old"))
+    held = history.add(HEAD, {"type": "hold", "reason_code": "court"})
+    history.add(OVERSIGHT, {"type": "release", "holds": [held]})
+    first = history.add(HEAD, destroy([target]))
+    history.add(OVERSIGHT, destroy([target], [first]))
+    case = folded(history)
+    assert (case.destruction.destroyed, case.destruction.holds) == ({target}, ())
+
+
+def test_e9_a_release_ends_only_what_its_author_knew(history):
+    base = history.heads()
+    held = history.add(HEAD, {"type": "hold", "reason_code": "court"}, knows=base)
+    history.add(OVERSIGHT, {"type": "release"}, knows=base)
+    assert folded(history).destruction.holds == (held,)
+
+
+def test_e11_stored_is_not_opened_by_a_person(history):
+    history.add("reporter", message("anyone?"))
+    assert folded(history).acknowledged is False
+    history.add(INVESTIGATOR, message("yes"))
+    assert folded(history).acknowledged is True
+
+
+def test_g1_nobody_grants_a_lane_that_they_do_not_hold(history):
+    history.add(("investigator", 4), grant(member("investigator", 5)))
+    case = folded(history)
+    assert "grant-unheld" in kinds(case)
+    assert member("investigator", 5) not in case.holders.of(1)
+
+
+def test_nobody_is_granted_both_allegation_and_assistance(history):
+    history.add(HEAD, grant(member("x"), lanes=(1, 3)))
+    assert "both-hands" in kinds(folded(history))
+
+
+def test_g2_someone_whom_the_reporter_excluded_takes_oversight_too():
+    begun = History()
+    bodies = default_bodies()
+    bodies[1]["exclusions"] = {"teams": ["local-psea"], "members": [member("excluded")]}
+    begun.genesis(bodies)
+    begun.add(HEAD, grant(member("excluded")))
+    assert "excluded-grant" in kinds(folded(begun))
+    assert member("excluded") not in folded(begun).holders.of(1)
+    begun.add(OVERSIGHT, grant(member("excluded")))
+    assert member("excluded") in folded(begun).holders.of(1)
+
+
+def test_g3_concurrent_rotations_leave_the_intersection(history):
+    base = history.heads()
+    a, b, c = default_bodies()[1]["roster"]
+    for who, roster in ((HEAD, [a, b]), (OVERSIGHT, [a, c])):
+        body = {"type": "rotate", "lane": 1, "roster": roster}
+        history.add(who, body, knows=base, thread=True)
+    assert folded(history).holders.of(1) == (a,)
+
+
+def test_g4_a_grant_with_an_end_carries_it(history):
+    history.add(HEAD, grant(member("guest"), until="2026-12-31"))
+    (guest,) = [one for one in folded(history).holders.present if one.member == member("guest")]
+    assert guest.until == "2026-12-31"
+
+
+def test_after_a_replaced_code_someone_should_rotate(history):
+    history.add("reporter", message("hello"))
+    history.add("reporter", {"type": "code-replaced", "lanes": [1]})
+    assert (folded(history).code_replaced, folded(history).holders.rotation_due) == (True, (1,))
+    history.add(HEAD, {"type": "rotate", "lane": 1, "roster": default_bodies()[1]["roster"]}, thread=True)
+    assert folded(history).holders.rotation_due == ()
+
+
+def test_whose_turn_it_is(history):
+    assert folded(history).waiting == "us"
+    history.add(INVESTIGATOR, status("info_requested"))
+    assert folded(history).waiting == "reporter"
+    history.add("reporter", message("answer"))
+    assert folded(history).waiting == "us"
+    history.add(INVESTIGATOR, message("thanks"))
+    assert folded(history).waiting == "reporter"
+    history.add(INVESTIGATOR, status("assessing"))
+    assert folded(history).waiting == "nobody"
+
+
+@settings(max_examples=150, deadline=None)
+@given(seed=st.integers(0, 2**32), size=st.integers(0, 25))
+def test_the_fold_does_not_see_arrival_order_or_repeats(seed, size):
+    chance = random.Random(seed)
+    records = random_history(chance, size).records()
+    again = records + chance.sample(records, min(3, len(records)))
+    chance.shuffle(again)
+    assert fold(again, POLICIES) == fold(records, POLICIES)
+
+
+@settings(max_examples=60, deadline=None)
+@given(seed=st.integers(0, 2**32))
+def test_a_hold_or_removal_never_loses_to_something_concurrent(seed):
+    history = random_history(random.Random(seed), 20)
+    root = history.records()[0].event_id
+    watcher = (OVERSIGHT, 9)
+    history.add(watcher, {"type": "hold", "reason_code": "court"}, knows=[root])
+    history.add(watcher, removal(INVESTIGATOR), knows=[root])
+    case = folded(history)
+    assert case.destruction.destroyed == frozenset()
+    assert case.destruction.holds
+    assert member(INVESTIGATOR) not in case.holders.of(1)
