@@ -40,10 +40,10 @@ export const kemPublic = (seed) => ml_kem768_x25519.getPublicKey(seed);
 
 /**
  * Seals `plaintext` to `kemPk`; single-shot HPKE base mode, so the nonce is used once by construction.
- * Returns enc (1,120) ‖ ciphertext. Raises WeakKey where the key is of no use (a low-order half, a bad modulus).
+ * Returns enc (1,120) ‖ ciphertext. Raises WeakKey where the key is of no use (size, a low-order half, a bad modulus).
  */
 export async function seal(kemPk, info, plaintext, random = systemRandom) {
-  if (kemPk.length !== KEM_PUBLIC_SIZE) throw new BadLength("a KEM key has 1,216 bytes");
+  if (kemPk.length !== KEM_PUBLIC_SIZE) throw new WeakKey("a KEM key has 1,216 bytes");
   let encapsulated;
   try {
     encapsulated = ml_kem768_x25519.encapsulate(kemPk, random(64));

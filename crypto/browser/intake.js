@@ -14,7 +14,7 @@ import {
   VERSION,
 } from "./constants.js";
 import { weekOf } from "./days.js";
-import { BadLength, Malformed, StaleIntake } from "./errors.js";
+import { BadLength, BadSignature, Malformed, ProtocolError, StaleIntake } from "./errors.js";
 import { verify } from "./signing.js";
 
 /** A key that lives longer than the protocol says would undo its deletion. */
@@ -40,7 +40,7 @@ export function parseRecord(bytes, keyring, { today = null } = {}) {
   const kemPk = reader.take(KEM_PUBLIC_SIZE);
   if (!hasRightDays(kind, notBefore, notAfter)) throw new Malformed("an intake key may not live that long");
   const member = keyring.members.get(memberId);
-  if (!member || !keyring.intakeRecipients.includes(memberId)) throw new Malformed("this member is no intake recipient");
+  if (!member || !keyring.intakeRecipients.includes(memberId)) throw new BadSignature("this member is no intake recipient");
   verify("intake", member.verifyVk, bytes.subarray(0, INTAKE_RECORD_SIZE), bytes.slice(INTAKE_RECORD_SIZE), keyring.deployment);
   if (today !== null && (today - notAfter > INTAKE_SKEW_DAYS || notBefore - today > INTAKE_SKEW_DAYS)) {
     throw new StaleIntake("the key's days are over, or still to come");
@@ -55,9 +55,19 @@ export function parseRecord(bytes, keyring, { today = null } = {}) {
   });
 }
 
+function tryRecord(record, keyring, today) {
+  try {
+    return parseRecord(record, keyring, { today });
+  } catch (error) {
+    if (error instanceof ProtocolError) return null;
+    throw error;
+  }
+}
+
 /**
- * A Map of hex member id to intake key from a list ("AMI1"…), in keyring order; who has no record is absent. Raises as
- * above: the portal test-seals every key that is uploaded, so a bad one in its list is the portal's doing.
+ * A Map of hex member id to intake key from a list ("AMI1"…), in keyring order; who has no record is absent. A record that
+ * `parseRecord` refuses is left out: one bad key must not stop every report, and whoever seals counts the holders that
+ * remain. Raises Malformed, BadLength for the list itself.
  */
 export function parseList(bytes, keyring, { today = null } = {}) {
   const reader = new Reader(bytes);
@@ -66,8 +76,7 @@ export function parseList(bytes, keyring, { today = null } = {}) {
   if (count > keyring.intakeRecipients.length) throw new Malformed("more intake keys than recipients");
   const records = Array.from({ length: count }, () => reader.take(INTAKE_SIGNED_SIZE));
   reader.end();
-  const keys = new Map(records.map((record) => parseRecord(record, keyring, { today })).map((key) => [key.memberId, key]));
-  const order = keyring.intakeRecipients.filter((id) => keys.has(id));
-  if (keys.size !== count || order.join() !== [...keys.keys()].join()) throw new Malformed("not in keyring order");
-  return keys;
+  const keys = records.map((record) => tryRecord(record, keyring, today)).filter((key) => key !== null);
+  const first = (id) => keys.find(({ memberId }) => memberId === id);
+  return new Map(keyring.intakeRecipients.filter(first).map((id) => [id, first(id)]));
 }

@@ -1,7 +1,7 @@
 import { fromUtf8, isZero, Reader, toHex } from "./bytes.js";
 import { KEYRING_MAGIC, KEYRING_SKEW_DAYS, KEYRING_WARN_DAYS, MAX_KEYRING_DOC, SIGNATURE_SIZE } from "./constants.js";
 import { domain, sha256 } from "./domain.js";
-import { BadLength, KeyringAltered, KeyringExpired, KeyringRolledBack, KeyringUnsigned, Malformed } from "./errors.js";
+import { KeyringAltered, KeyringExpired, KeyringRolledBack, KeyringUnsigned, Malformed } from "./errors.js";
 import { decodeJson } from "./json.js";
 import { readKeyringDocument } from "./keyring_document.js";
 import { verify } from "./signing.js";
@@ -13,7 +13,7 @@ function readContainer(container) {
   const reader = new Reader(container);
   if (fromUtf8(reader.take(KEYRING_MAGIC.length)) !== KEYRING_MAGIC) throw new Malformed("this is no keyring");
   const size = reader.uint(4);
-  if (size > MAX_KEYRING_DOC) throw new BadLength("the keyring is too large");
+  if (size > MAX_KEYRING_DOC) throw new Malformed("the keyring is too large");
   const document = reader.take(size);
   const signature = reader.take(SIGNATURE_SIZE);
   const suspensions = Array.from({ length: reader.uint(1) }, () => readSuspension(reader));

@@ -1,5 +1,5 @@
 import { concat, systemRandom, uint, xor, zeros } from "./bytes.js";
-import { IDENTITY, KEY_SIZE, SLOT_COUNT, SLOTS_SIZE, THREAD_OFFSET } from "./constants.js";
+import { ID_SIZE, IDENTITY, KEY_SIZE, SLOT_COUNT, SLOTS_SIZE, THREAD_OFFSET } from "./constants.js";
 import { domain, hkdf, sha256 } from "./domain.js";
 import { BadLength } from "./errors.js";
 
@@ -72,3 +72,13 @@ export function unpackSlots(plaintext) {
 }
 
 export const isThread = (compartment) => compartment > THREAD_OFFSET && compartment <= THREAD_OFFSET + 3;
+
+/** The 16-byte id of one vault's log of one case: the cases of one member can't be linked by it. */
+export const logId = (logSecret, caseId, deployment) =>
+  hkdf(logSecret, concat(domain("log-id", deployment), caseId), ID_SIZE);
+
+/** One file's key and commitment from its random key. `salt`: 32 bytes, `fileId`: 16. */
+export async function fileKeys(key, salt, caseId, fileId, deployment) {
+  const both = await hkdf(key, concat(domain("file", deployment), caseId, fileId), 2 * KEY_SIZE, salt);
+  return { key: both.slice(0, KEY_SIZE), commit: both.slice(KEY_SIZE) };
+}

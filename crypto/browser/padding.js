@@ -18,11 +18,11 @@ export function padBody(data, floorBucket = BODY_BUCKETS[0]) {
   return concat(uint(data.length, LENGTH_SIZE), data, zeros(bucket - LENGTH_SIZE - data.length));
 }
 
-/** The data of a padded body. Raises BadPadding: no bucket, a length beyond the body, padding that is not zeros. */
+/** The data of a padded body. Raises BadLength (no bucket, a length beyond the body), BadPadding (not zeros after it). */
 export function unpadBody(padded) {
-  if (!BODY_BUCKETS.includes(padded.length)) throw new BadPadding("a body fills one of the buckets");
+  if (!BODY_BUCKETS.includes(padded.length)) throw new BadLength("a body fills one of the buckets");
   const end = LENGTH_SIZE + Number(bigint(padded.subarray(0, LENGTH_SIZE)));
-  if (end > padded.length) throw new BadPadding("the length goes beyond the body");
+  if (end > padded.length) throw new BadLength("the length goes beyond the body");
   if (!isZero(padded.subarray(end))) throw new BadPadding("the padding is not zeros");
   return padded.slice(LENGTH_SIZE, end);
 }

@@ -1,10 +1,11 @@
 import { equal, fromBase64, fromHex, toHex } from "./bytes.js";
-import { COMPARTMENTS, KIND_GENESIS, KIND_SUPPLEMENT, SIGNATURE_SIZE } from "./constants.js";
+import { COMPARTMENTS, KIND_GENESIS, KIND_SUPPLEMENT, SIGNATURE_SIZE, WRAP_SIZE } from "./constants.js";
 import { Malformed } from "./errors.js";
 import { parseEventHeader } from "./event_header.js";
 import { assembleEvent } from "./events.js";
 import { assembleSubmission } from "./genesis.js";
 import { eventId, parseGenesisHeader } from "./genesis_header.js";
+import { checkPart } from "./wire.js";
 
 /** Whatever a hostile portal or member sends becomes one of these; nothing here raises. */
 export function problem(error, id = null) {
@@ -22,31 +23,53 @@ function placeWraps(given, count) {
   return wraps;
 }
 
-async function readParts(entry, headerBytes) {
+/** A part that isn't the one that the signed header names counts as kept back; the header still stands. */
+async function fitting(part, size, hash, lost) {
+  try {
+    await checkPart(part, size, hash);
+    return part;
+  } catch (error) {
+    lost.push(error);
+    return null;
+  }
+}
+
+async function fittingWraps(given, entries, lost) {
+  const wraps = [];
+  for (const [index, wrap] of placeWraps(given, entries.length).entries()) {
+    wraps.push(await fitting(wrap, WRAP_SIZE, entries[index].wrapHash, lost));
+  }
+  return wraps;
+}
+
+async function readParts(entry, headerBytes, lost) {
   const signatures = asList(entry.signatures).map((signature) => fromHex(signature, SIGNATURE_SIZE));
   const bodies = asList(entry.bodies).map((body) => (body === null ? null : fromBase64(body)));
   const kind = headerBytes[2];
   if (kind === KIND_GENESIS || kind === KIND_SUPPLEMENT) {
     const header = await parseGenesisHeader(headerBytes);
-    const wraps = placeWraps(entry.wraps, header.entries.length);
-    const five = bodies.length > 0 ? bodies : COMPARTMENTS.map(() => null);
+    const wraps = await fittingWraps(entry.wraps, header.entries, lost);
     if (signatures.length !== 1) throw new Malformed("a report has one signature");
-    return { ...(await assembleSubmission(headerBytes, signatures[0], wraps, five)), parents: [] };
+    // She holds no record key: whatever bodies come are of no use here.
+    const none = COMPARTMENTS.map(() => null);
+    return { ...(await assembleSubmission(headerBytes, signatures[0], wraps, none)), parents: [] };
   }
   const header = await parseEventHeader(headerBytes);
   if (bodies.length > 1) throw new Malformed("an event has one body");
-  const wraps = placeWraps(entry.wraps, header.wraps.length);
-  const event = await assembleEvent(headerBytes, signatures, wraps, bodies.length > 0 ? bodies[0] : null);
-  return { ...event, parents: header.parents.map(toHex) };
+  const wraps = await fittingWraps(entry.wraps, header.wraps, lost);
+  const body = bodies.length > 0 ? await fitting(bodies[0], header.bodyLength, header.bodyHash, lost) : null;
+  return { ...(await assembleEvent(headerBytes, signatures, wraps, body)), parents: header.parents.map(toHex) };
 }
 
 /** One record with its own id; `entry` is the portal's JSON and may be anything. Raises ProtocolError. */
-async function readEntry(entry, caseId, deployment) {
+async function readEntry(entry, caseId, deployment, problems) {
   const headerBytes = fromBase64(entry.header);
   const idBytes = await eventId(headerBytes, deployment);
-  const record = await readParts(entry, headerBytes);
+  const lost = [];
+  const record = await readParts(entry, headerBytes, lost);
   if (!equal(record.header.caseId, caseId)) throw new Malformed("this event belongs to another case");
   const receivedOn = typeof entry.received_on === "string" ? entry.received_on : "";
+  problems.push(...lost.map((error) => problem(error, toHex(idBytes))));
   return { ...record, idBytes, id: toHex(idBytes), receivedOn };
 }
 
@@ -55,7 +78,7 @@ export async function readEntries(entries, caseId, deployment, problems) {
   const records = new Map();
   for (const entry of asList(entries)) {
     try {
-      const record = await readEntry(entry, caseId, deployment);
+      const record = await readEntry(entry, caseId, deployment, problems);
       records.set(record.id, record);
     } catch (error) {
       problems.push(problem(error, entry && typeof entry.event_id === "string" ? entry.event_id : null));

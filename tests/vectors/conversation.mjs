@@ -81,7 +81,7 @@ class Conversation {
   }
 
   /** A fresh K[1], wrapped to both investigators, its T to the reporter. Remembers the new T. */
-  async rotation(member, { oldKey = this.threads.get(1), to = this.reporter, ...options } = {}) {
+  async rotation(member, { oldKey = this.threads.get(1), named = {}, to = this.reporter, ...options } = {}) {
     const fresh = this.random(32);
     const thread = await threadKey(fresh, 1, this.caseId, DEPLOYMENT);
     this.rotated = { key: thread, keyId: await threadKeyId(thread, 1, this.caseId, DEPLOYMENT) };
@@ -94,7 +94,7 @@ class Conversation {
     ];
     const wraps = roster.map((one) => ({ kind: 3, recipientId: one.idBytes, kemPk: kemPublic(one.kemSeed), slots: slots(fresh) }));
     wraps.push({ kind: 4, recipientId: to.authorId, kemPk: to.kemPk, slots: slots(thread) });
-    return this.memberEvent(member, body, { ...options, key: oldKey, fields: { kind: 3, keys }, recipients: wraps });
+    return this.memberEvent(member, body, { ...options, key: oldKey, fields: { kind: 3, keys, ...named }, recipients: wraps });
   }
 
   async codeReplaced({ parents = null, next = this.next, reporter = this.reporter, generations = this.generations } = {}) {

@@ -1,9 +1,11 @@
 import { createHash } from "node:crypto";
 
-import { concat, fromBase64, fromHex, toHex } from "../../crypto/browser/bytes.js";
+import { concat, equal, fromBase64, fromHex, toHex } from "../../crypto/browser/bytes.js";
 
 /** How bytes stand in the vector files; README.md describes the forms. */
 const LONG = 1_400;
+/** Equal bytes that end a step; a few equal ones inside a changed hash don't. */
+const GAP = 8;
 
 function applyStep(bytes, step) {
   if ("cut" in step) return bytes.slice(0, bytes.length - step.cut);
@@ -28,4 +30,20 @@ export function bytesOf(value, blobs = {}) {
 export function written(bytes) {
   if (bytes.length <= LONG) return toHex(bytes);
   return { sha256: createHash("sha256").update(bytes).digest("hex"), length: bytes.length };
+}
+
+/** The steps that turn `from` into `to`, both of one length: shorter than the bytes again, and they show the fault. */
+export function differences(from, to) {
+  const steps = [];
+  let start = -1;
+  for (let i = 0; i <= to.length; i += 1) {
+    const differs = i < to.length && from[i] !== to[i];
+    if (differs && start < 0) start = i;
+    const ends = start >= 0 && !differs && (i >= to.length || equal(from.subarray(i, i + GAP), to.subarray(i, i + GAP)));
+    if (ends) {
+      steps.push({ at: start, put: toHex(to.slice(start, i)) });
+      start = -1;
+    }
+  }
+  return steps;
 }

@@ -115,7 +115,7 @@ export async function makeKeyring() {
     bad("a byte short", "parse_keyring", given(KEYRING.slice(0, -1)), "BadLength"),
     bad("a byte more", "parse_keyring", given(concat(KEYRING, Uint8Array.of(0))), "BadLength"),
     bad("a suspension missing", "parse_keyring", given(concat(KEYRING.slice(0, -1), Uint8Array.of(1))), "BadLength"),
-    bad("a length too large", "parse_keyring", given(concat(utf8("AMK1"), uint(262_145, 4), KEYRING.slice(8))), "BadLength"),
+    bad("a length too large", "parse_keyring", given(concat(utf8("AMK1"), uint(262_145, 4), KEYRING.slice(8))), "Malformed"),
     ...documentFaults(),
     ...textFaults(),
     ...(await suspensions()),

@@ -107,6 +107,8 @@ async function rotations(book) {
   const beside = await talk.memberMessage(INV2, "under the old key, in good faith");
   const keyless = await talk.rotation(INV2, { oldKey: stream("a key of one's own")(32) });
   const hers = talk.rotated;
+  const named = { keyId: talk.genesisHeader.keyIds[7] };
+  const keylessNamed = await talk.rotation(INV2, { oldKey: stream("a key of one's own")(32), named });
   const after = await talk.memberMessage(INV2, "under a key of one's own", { parents: [keyless], key: hers.key });
   const notForHer = await talk.rotation(INV1, { to: talk.next });
   const pretended = await talk.memberEvent(INV1, { v: 1, type: "rotate", lane: 1, roster: [], exclusions: {} });
@@ -117,6 +119,7 @@ async function rotations(book) {
     await book.scene("under a replaced key, knowing better", talk, [rotation, late]),
     await book.scene("under a replaced key, in good faith", talk, [rotation, beside]),
     await book.scene("a member without the key rotates themselves in", talk, [keyless, after]),
+    await book.scene("the same, under the right key's name", talk, [keylessNamed]),
     await book.scene("a rotation that is not for her", talk, [notForHer]),
     await book.scene("a rotation without keys", talk, [pretended]),
     await book.scene("a rotation of another lane", talk, [wrongLane]),
