@@ -1,6 +1,7 @@
 """A report goes from a real browser to the people who may read it, and nowhere else."""
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser import reporting
 
@@ -127,7 +128,7 @@ def test_the_whole_way_with_the_keyboard_alone(stack, page):
         tab_to("next")
         press("Enter")
     page.get_by_test_id("submit-report").wait_for()
-    page.wait_for_function("!document.querySelector('[data-testid=submit-report]').disabled")
+    expect(page.get_by_test_id("submit-report")).to_be_enabled()
     tab_to("submit-report")
     press("Enter")
     page.get_by_test_id("case-code-words").wait_for()
