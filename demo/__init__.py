@@ -1,0 +1,1 @@
+"""`python -m demo`: the whole system on one machine, with invented people and invented cases."""
