@@ -43,9 +43,7 @@ def test_there_and_back(office):
     assert record.log.problems == ()
 
     assert isinstance(send_message(vault, shelf, POLICIES, summary.case_id, "Which list?", None), Written)
-    assert isinstance(
-        set_case_status(vault, shelf, POLICIES, summary.case_id, "acknowledged", ""), Written
-    )
+    assert isinstance(set_case_status(vault, shelf, POLICIES, summary.case_id, "acknowledged", ""), Written)
     assert shelf.get(summary.case_id).waiting == 3
     report = office.sync(vault, shelf)
     assert report.pushed == 3
