@@ -6,10 +6,14 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
+from policies.consent import Consent
 from policies.errors import PolicyError
 from policies.header import Header
 from policies.limits import Limits
+from policies.outcomes import Outcomes
 from policies.reading import read_file
+from policies.referrals import Referrals
+from policies.retention import Retention
 from policies.roles import Roles
 from policies.routing import Routing
 from policies.sharing import Sharing
@@ -17,6 +21,7 @@ from policies.statuses import Statuses
 from policies.taxonomy import Taxonomy
 from policies.timers import Timers
 
+_A_ROLE = "a role of roles.toml"
 DIRECTORY = Path(__file__).resolve().parent
 
 
@@ -31,6 +36,10 @@ class Policies:
     roles: Roles
     sharing: Sharing
     limits: Limits
+    outcomes: Outcomes
+    retention: Retention
+    consent: Consent
+    referral_sop: Referrals
 
     def headers(self) -> tuple[Header, ...]:
         """The header of every file, in the order of the fields."""
@@ -56,8 +65,12 @@ def _load(directory: Path) -> Policies:
         roles=read_file(Roles, directory / "roles.toml"),
         sharing=read_file(Sharing, directory / "sharing.toml"),
         limits=read_file(Limits, directory / "limits.toml"),
+        outcomes=read_file(Outcomes, directory / "outcomes.toml"),
+        retention=read_file(Retention, directory / "retention.toml"),
+        consent=read_file(Consent, directory / "consent.toml"),
+        referral_sop=read_file(Referrals, directory / "referral-sop.toml"),
     )
-    for name, header in zip(policies.__dataclass_fields__, policies.headers(), strict=True):
+    for name, header in _named_headers(policies):
         if header.id != name:
             raise PolicyError(f"{name}.toml", "policy.id", f'must be "{name}", the name of the file')
     _check_together(policies)
@@ -65,34 +78,50 @@ def _load(directory: Path) -> Policies:
 
 
 def _check_together(policies: Policies) -> None:
-    roles = {role.id for role in policies.roles.roles}
-    groups = {role.group for role in policies.roles.roles}
-    codes = {status.code for status in policies.statuses.statuses}
-    for name, header in zip(policies.__dataclass_fields__, policies.headers(), strict=True):
-        _known(header.owner_role, roles, f"{name}.toml", "policy.owner_role", "a role of roles.toml")
+    for name, header in _named_headers(policies):
+        _known(header.owner_role, _roles(policies), f"{name}.toml", "policy.owner_role", _A_ROLE)
+    _check_routing(policies)
+    _check_timers(policies)
+    classes = {one.id for one in policies.retention.classes}
+    for outcome in policies.outcomes.outcomes:
+        key = f"outcomes.{outcome.code}.retention"
+        _known(outcome.retention, classes, "outcomes.toml", key, "a class of retention.toml")
+    if set(policies.sharing.stages) != {"open", "decision", "closed"}:
+        raise PolicyError(
+            "sharing.toml", "stages", 'must be "open", "decision", "closed", as in statuses.toml'
+        )
+
+
+def _check_routing(policies: Policies) -> None:
+    file, groups = "routing.toml", {role.group for role in policies.roles.roles}
     for conflict in policies.routing.conflicts:
         for role in conflict.excludes_roles:
-            _known(
-                role, roles, "routing.toml", f"conflicts.{conflict.id}.excludes_roles", "a role of roles.toml"
-            )
+            _known(role, _roles(policies), file, f"conflicts.{conflict.id}.excludes_roles", _A_ROLE)
     lanes = policies.routing.lanes
     for name in lanes.__dataclass_fields__:
         for group in getattr(lanes, name):
-            _known(group, groups, "routing.toml", f"lanes.{name}", "a group that some role of roles.toml has")
+            _known(group, groups, file, f"lanes.{name}", "a group that some role of roles.toml has")
+
+
+def _check_timers(policies: Policies) -> None:
+    codes = {status.code for status in policies.statuses.statuses}
     for timer in policies.timers.timers:
-        _known(
-            timer.escalate_to, roles, "timers.toml", f"timers.{timer.id}.escalate_to", "a role of roles.toml"
-        )
+        key = f"timers.{timer.id}"
+        _known(timer.escalate_to, _roles(policies), "timers.toml", f"{key}.escalate_to", _A_ROLE)
         for code in timer.pause_when:
-            _known(code, codes, "timers.toml", f"timers.{timer.id}.pause_when", "a status of statuses.toml")
+            _known(code, codes, "timers.toml", f"{key}.pause_when", "a status of statuses.toml")
     for code in ("received", "acknowledged"):
-        _known(
-            code, codes, "statuses.toml", "statuses", f'the list of statuses; add one with code = "{code}"'
-        )
-    if set(policies.sharing.stages) != {"open", "decision", "closed"}:
-        raise PolicyError(
-            "sharing.toml", "stages", 'must be "open", "decision", "closed": statuses.toml uses them'
-        )
+        _known(code, codes, "statuses.toml", "statuses", f'in the list; add one with code = "{code}"')
+
+
+def _roles(policies: Policies) -> set[str]:
+    return {role.id for role in policies.roles.roles}
+
+
+def _named_headers(policies: Policies) -> list[tuple[str, Header]]:
+    """File name without its ending, and header."""
+    names = [name.replace("_", "-") for name in policies.__dataclass_fields__]
+    return list(zip(names, policies.headers(), strict=True))
 
 
 def _known(value: str, allowed: Collection[str], file: str, key: str, what: str) -> None:

@@ -31,7 +31,7 @@ def test_the_policies_as_shipped_load_and_hold_together():
 
 def test_what_needs_a_local_specialist_says_so():
     drafts = load().drafts()
-    assert {"taxonomy", "timers", "sharing"} <= set(drafts)
+    assert {"taxonomy", "timers", "sharing", "retention", "consent", "referral-sop"} <= set(drafts)
     assert all(name.status == "draft-needs-local-review" for name in load().headers() if name.id in drafts)
 
 
@@ -94,6 +94,43 @@ def test_what_needs_a_local_specialist_says_so():
             "did you mean 'offered'",
         ),
         ("sharing.toml", "readers = []", 'readers = ["statistics"]', "data_points", "service provider"),
+        (
+            "outcomes.toml",
+            'retention = "feedback"',
+            'retention = "feedbak"',
+            "outcomes.FBK.retention",
+            "'feedback'",
+        ),
+        ("outcomes.toml", "approvers = 2", "approvers = 0", "outcomes[10].approvers", "1 or more"),
+        ("retention.toml", "days = 30\n", "days = 0\n", "classes[0].days", "never"),
+        ("retention.toml", "hold_max_days = 180", "hold_max_days = 0", "hold_max_days", "1 or more"),
+        (
+            "retention.toml",
+            "days = 30\n",
+            "days = 30\napprovers = 1\n",
+            "classes[0].approvers",
+            "nobody destroys alone",
+        ),
+        ("consent.toml", "to_age = 5", "to_age = 4", "minors", "each once"),
+        ("consent.toml", 'default = "not-asked"', 'default = "yes"', "scopes[0].default", "not allowed"),
+        (
+            "consent.toml",
+            "withdrawable = true",
+            "withdrawable = false",
+            "scopes[0].withdrawable",
+            "taken back",
+        ),
+        ("consent.toml", "expires_days = 365", "expires_days = 0", "scopes[0].expires_days", "for ever"),
+        ("consent.toml", "approvers = 2", "approvers = 1", "caregiver_exceptions[0].approvers", "2 or more"),
+        ("referral-sop.toml", 'sector = "SAF"', 'sector = "SAFE"', "windows", "is no sector"),
+        ("referral-sop.toml", "[1, 3, 14, 30, 90]", "[3, 1]", "followup_days", "rising"),
+        (
+            "referral-sop.toml",
+            "directory_hide_days = 180",
+            "directory_hide_days = 8",
+            "directory_hide_days",
+            "less",
+        ),
         ("limits.toml", "story_max_chars = 50000", "story_max_chars = 99999", "story_max_chars", "between"),
         ("limits.toml", "basic_path = true", 'basic_path = "yes"', "basic_path", "true or false"),
         (
