@@ -1,0 +1,116 @@
+"""What people do in a browser, step by step, by the pages' stable handles alone."""
+
+from dataclasses import dataclass
+
+from playwright.sync_api import Locator, Page, expect
+
+from tests.support.live import Live, LiveMember
+
+SOON = 30_000  # milliseconds; sealing and PBKDF2 on a busy machine
+
+
+@dataclass(frozen=True)
+class Code:
+    """A case code as the page shows it."""
+
+    words: str
+    digits: str
+
+
+def handle(page: Page, name: str) -> Locator:
+    """The visible elements with this handle."""
+    return page.locator(f"[data-testid={name}]:visible")
+
+
+def walk_to_submit(page: Page, story: str, *, categories: tuple[str, ...] = (), conflict: str = "") -> None:
+    """From the first screen of the report form to the one with the send button."""
+    for _ in range(12):
+        choices = handle(page, "report-category")
+        if choices.count() and not choices.locator("input:checked").count():
+            for code in categories:
+                choices.locator(f"input[value='{code}']").check(force=True)
+            if not categories:
+                choices.locator("input").first.check(force=True)
+        text = handle(page, "report-story")
+        if text.count():
+            text.fill(story)
+        if conflict and page.locator(f"input[value='{conflict}']:visible").count():
+            page.locator(f"input[value='{conflict}']:visible").check(force=True)
+        if handle(page, "submit-report").count():
+            return
+        handle(page, "next").first.click()
+    raise AssertionError("the send button never came")
+
+
+def take_code(page: Page) -> Code:
+    """Wait for the case code, note it, and say that it is saved."""
+    expect(handle(page, "case-code-words").first).to_be_visible(timeout=SOON)
+    words = handle(page, "case-code-words").first.inner_text()
+    digits = page.get_by_test_id("case-code-digits").first.text_content() or ""
+    handle(page, "code-saved").first.click()
+    return Code(" ".join(words.split()), "".join(digits.split()))
+
+
+def report(page: Page, portal: str, story: str, *, categories: tuple[str, ...] = (), conflict: str = "") -> Code:
+    """Report with JavaScript, from the home page to the saved code."""
+    page.goto(portal)
+    handle(page, "start-report").first.click()
+    walk_to_submit(page, story, categories=categories, conflict=conflict)
+    handle(page, "submit-report").click()
+    return take_code(page)
+
+
+def report_without_script(
+    page: Page, portal: str, story: str, *, categories: tuple[str, ...] = (), conflict: str = ""
+) -> Code:
+    """Report on the basic path: through the warning, then plain forms."""
+    page.goto(portal)
+    handle(page, "start-report").first.click()
+    handle(page, "basic-path").first.click()
+    handle(page, "basic-accept").first.click()
+    walk_to_submit(page, story, categories=categories, conflict=conflict)
+    handle(page, "submit-report").click()
+    return take_code(page)
+
+
+def come_back(page: Page, portal: str, code: str, *, basic: bool = False) -> None:
+    """Open the mailbox with a case code and wait for its status."""
+    page.goto(portal)
+    if basic:
+        handle(page, "start-report").first.click()
+        handle(page, "basic-path").first.click()
+    handle(page, "open-case").first.click()
+    handle(page, "code-input").fill(code)
+    handle(page, "unlock-case").click()
+    expect(handle(page, "case-status").first).to_be_visible(timeout=SOON)
+
+
+def reply(page: Page, text: str) -> None:
+    """Write into the thread and wait until it stands there."""
+    handle(page, "reply-text").fill(text)
+    handle(page, "send-reply").click()
+    expect(handle(page, "message").filter(has_text=text.strip()[:60]).first).to_be_visible(timeout=SOON)
+
+
+def unlock_console(page: Page, live: Live, member: LiveMember) -> None:
+    """Choose a vault, give the passphrase, and bring everything up to date."""
+    page.goto(live.console)
+    handle(page, "member-select").select_option(member.name)
+    handle(page, "passphrase").fill(member.passphrase)
+    handle(page, "unlock").click()
+    expect(handle(page, "lock").first).to_be_visible(timeout=SOON)
+    synchronise(page, live)
+
+
+def synchronise(page: Page, live: Live) -> None:
+    """Press sync and end on the inbox."""
+    handle(page, "sync").first.click()
+    expect(handle(page, "lock").first).to_be_visible(timeout=SOON)
+    page.goto(live.console)
+    expect(handle(page, "inbox").first).to_be_visible(timeout=SOON)
+
+
+def lock_console(page: Page) -> None:
+    """Lock, so that another member can open their vault in the same process."""
+    handle(page, "lock").first.click()
+    expect(handle(page, "passphrase")).to_be_visible(timeout=SOON)
