@@ -1,6 +1,8 @@
 import { BadLength, Malformed } from "./errors.js";
 
-/** Fixed-width, big-endian binary: the only thing that is ever concatenated for a hash, a signature or a key. */
+/**
+ * Fixed-width, big-endian binary: the only thing that is ever concatenated for a hash, a signature or a key.
+ */
 const encoder = new TextEncoder();
 
 export const utf8 = (text) => encoder.encode(text);
@@ -62,7 +64,8 @@ export function fromHex(text, size = null) {
 
 export function toBase64(bytes) {
   let binary = "";
-  for (let i = 0; i < bytes.length; i += 8_192) binary += String.fromCharCode(...bytes.subarray(i, i + 8_192));
+  for (let i = 0; i < bytes.length; i += 8_192)
+    binary += String.fromCharCode(...bytes.subarray(i, i + 8_192));
   return btoa(binary);
 }
 

@@ -1,5 +1,13 @@
 import { bigint, concat, equal, systemRandom, uint, utf8 } from "./bytes.js";
-import { CODE_BITS, CODE_ROUNDS, CODE_SALT_PREFIX, CODE_SIZE, DIGIT_COUNT, WORD_BITS, WORD_COUNT } from "./constants.js";
+import {
+  CODE_BITS,
+  CODE_ROUNDS,
+  CODE_SALT_PREFIX,
+  CODE_SIZE,
+  DIGIT_COUNT,
+  WORD_BITS,
+  WORD_COUNT,
+} from "./constants.js";
 import { domain, sha256 } from "./domain.js";
 import { MistypedCode } from "./errors.js";
 
@@ -21,7 +29,10 @@ export async function loadWords(language) {
   }
 }
 
-/** 84 bits and their 4 check bits as 11 bytes: a slip of the hand fails here in 15 of 16 cases where the list lets it by. */
+/**
+ * 84 bits and their 4 check bits as 11 bytes: a slip of the hand fails here in 15 of 16 cases where the list
+ * lets it by.
+ */
 async function withCheck(value, deployment) {
   const hash = await sha256(domain("code-check", deployment), uint(value << CHECK_BITS, CODE_SIZE));
   return uint((value << CHECK_BITS) | BigInt(hash[0] >> 4), CODE_SIZE);
@@ -42,7 +53,12 @@ export async function encodeWords(code, language = "en") {
   });
 }
 
-const fold = (text) => text.normalize("NFKD").toLowerCase().normalize("NFKD").replace(/\p{M}+/gu, "");
+const fold = (text) =>
+  text
+    .normalize("NFKD")
+    .toLowerCase()
+    .normalize("NFKD")
+    .replace(/\p{M}+/gu, "");
 
 const checkDigits = (value) => (98n - ((100n * value) % 97n)).toString().padStart(2, "0");
 
@@ -71,7 +87,8 @@ async function decodeDigits(typed, deployment) {
 }
 
 const isWhole = (word, typed) => word === typed;
-const isPrefix = (word, typed) => word === typed || (typed.length >= PREFIX_LETTERS && word.startsWith(typed));
+const isPrefix = (word, typed) =>
+  word === typed || (typed.length >= PREFIX_LETTERS && word.startsWith(typed));
 
 /** The place of a typed word. A whole word beats a longer word that begins with it. */
 function findWord(folded, typed, matches) {
@@ -100,19 +117,24 @@ async function decodeWords(typed, deployment) {
 }
 
 /**
- * The code (11 bytes) that a person typed: words of any list, four letters of each or more, or 28 digits of any script.
- * Raises MistypedCode; its `unknown`, where given, holds the places (from 0) of words that the likeliest list lacks.
+ * The code (11 bytes) that a person typed: words of any list, four letters of each or more, or 28 digits of
+ * any script. Raises MistypedCode; its `unknown`, where given, holds the places (from 0) of words that the
+ * likeliest list lacks.
  */
 export async function decode(text, deployment) {
   if (text.length > MAX_TYPED) throw new MistypedCode("a case code is shorter");
   const folded = fold(text);
   const words = folded.match(/\p{L}+/gu) || [];
   const digits = folded.match(/\p{Nd}/gu) || [];
-  if (words.length > 0 && digits.length > 0) throw new MistypedCode("a case code has words or digits, not both");
+  if (words.length > 0 && digits.length > 0)
+    throw new MistypedCode("a case code has words or digits, not both");
   return words.length > 0 ? decodeWords(words, deployment) : decodeDigits(digits, deployment);
 }
 
-/** S, 32 bytes: PBKDF2-HMAC-SHA-256, 300,000 rounds, so that guessing codes stays dear even for who holds the data. */
+/**
+ * S, 32 bytes: PBKDF2-HMAC-SHA-256, 300,000 rounds, so that guessing codes stays dear even for who holds the
+ * data.
+ */
 export async function stretch(code, deployment) {
   const key = await subtle.importKey("raw", code, "PBKDF2", false, ["deriveBits"]);
   const salt = concat(utf8(CODE_SALT_PREFIX), Uint8Array.of(0), deployment);

@@ -20,7 +20,13 @@ export const IDENTITY = 4;
 export const COORDINATION = 5;
 export const COMPARTMENTS = [1, 2, 3, 4, 5];
 export const LANES = [1, 2, 3];
-export const LANE_NAMES = { 1: "allegation", 2: "retaliation", 3: "assistance", 4: "identity", 5: "coordination" };
+export const LANE_NAMES = {
+  1: "allegation",
+  2: "retaliation",
+  3: "assistance",
+  4: "identity",
+  5: "coordination",
+};
 /** A thread's compartment id is its lane's plus this; 16 alone says "one of the threads". */
 export const THREAD_OFFSET = 16;
 
@@ -79,7 +85,12 @@ export const MAX_WRAPS = 64;
 export const EVENT_COMPARTMENTS = [1, 2, 3, 4, 5, 16, 17, 18, 19];
 /** The longest event header: all lists full, and the new keys of a replaced code. */
 export const MAX_EVENT_HEADER =
-  EVENT_FIXED + HASH_SIZE * MAX_PARENTS + KEY_ENTRY_SIZE * MAX_KEY_ENTRIES + ID_SIZE + EVENT_WRAP_ENTRY_SIZE * MAX_WRAPS + NEW_KEYS_SIZE;
+  EVENT_FIXED +
+  HASH_SIZE * MAX_PARENTS +
+  KEY_ENTRY_SIZE * MAX_KEY_ENTRIES +
+  ID_SIZE +
+  EVENT_WRAP_ENTRY_SIZE * MAX_WRAPS +
+  NEW_KEYS_SIZE;
 
 export const INTAKE_RECORD_SIZE = 1_244;
 export const INTAKE_SIGNED_SIZE = INTAKE_RECORD_SIZE + SIGNATURE_SIZE;

@@ -29,14 +29,15 @@ import { checkPart, checkWraps, frame, takeHeader } from "./wire.js";
 const signatureCount = (header) => (header.kind === KIND_CODE_REPLACED ? 2 : 1);
 
 /**
- * An event from its parts; wraps and body may be null where a session isn't handed them. Raises Malformed, BadLength,
- * BadCommitment.
+ * An event from its parts; wraps and body may be null where a session isn't handed them. Raises Malformed,
+ * BadLength, BadCommitment.
  */
 export async function assembleEvent(headerBytes, signatures, wraps, body) {
   if (headerBytes.length > MAX_EVENT_HEADER) throw new BadLength("the header is too long");
   const header = await parseEventHeader(headerBytes);
   if (signatures.length !== signatureCount(header)) throw new BadLength("another number of signatures");
-  if (signatures.some(({ length }) => length !== SIGNATURE_SIZE)) throw new BadLength("a signature has 64 bytes");
+  if (signatures.some(({ length }) => length !== SIGNATURE_SIZE))
+    throw new BadLength("a signature has 64 bytes");
   await checkWraps(wraps, header.wraps);
   await checkPart(body, header.bodyLength, header.bodyHash);
   return Object.freeze({ header, headerBytes, signatures, wraps, body });
@@ -58,8 +59,9 @@ export const encodeEvent = ({ headerBytes, signatures, wraps, body }) =>
   frame(headerBytes, [...signatures, ...wraps, body]);
 
 /**
- * The event id, where every signature holds: `authorVk` signed it and, for a replaced code, so did the new sign key.
- * One alone would let a portal swap a mailbox for a case of its own. Raises BadSignature, BadCommitment.
+ * The event id, where every signature holds: `authorVk` signed it and, for a replaced code, so did the new
+ * sign key. One alone would let a portal swap a mailbox for a case of its own. Raises BadSignature,
+ * BadCommitment.
  */
 export async function verifyEvent({ header, headerBytes, signatures }, authorVk, deployment) {
   verify("event", authorVk, headerBytes, signatures[0], deployment);
@@ -69,12 +71,16 @@ export async function verifyEvent({ header, headerBytes, signatures }, authorVk,
   if (header.newKeys) {
     verify("event", header.newKeys.signVk, headerBytes, signatures[1], deployment);
     const heir = await authorId(header.newKeys.signVk, deployment);
-    if (!header.wraps.every(({ recipientId }) => equal(recipientId, heir))) throw new BadCommitment("wrapped to another code");
+    if (!header.wraps.every(({ recipientId }) => equal(recipientId, heir)))
+      throw new BadCommitment("wrapped to another code");
   }
   return eventId(headerBytes, deployment);
 }
 
-/** The object in the body; the commitment decides whether `key` is the one. Raises as `openBody`, and Malformed. */
+/**
+ * The object in the body; the commitment decides whether `key` is the one. Raises as `openBody`, and
+ * Malformed.
+ */
 export async function openEvent({ header, body }, key, deployment) {
   if (body === null) throw new Malformed("this body is not at hand");
   return openBody(body, key, header, deployment);
@@ -85,12 +91,15 @@ function infoOf(header, { kind, recipientId, kemHash }, authorVk, deployment) {
   return wrapInfo({ caseId, kind, wrapSetId, keyEntries, authorVk, recipientId, kemHash }, deployment);
 }
 
-/** The five slots of the wrap at `index`, null where zeros. Raises Malformed, BadCommitment, DecryptionFailed. */
+/**
+ * The five slots of the wrap at `index`, null where zeros. Raises Malformed, BadCommitment, DecryptionFailed.
+ */
 export async function openEventWrap({ header, wraps }, index, seed, authorVk, deployment) {
   const wrapped = wraps[index] || null;
   if (wrapped === null) throw new Malformed("this wrap is not at hand");
   const entry = header.wraps[index];
-  if (!equal(await sha256(kemPublic(seed)), entry.kemHash)) throw new BadCommitment("this wrap is sealed to another key");
+  if (!equal(await sha256(kemPublic(seed)), entry.kemHash))
+    throw new BadCommitment("this wrap is sealed to another key");
   return unpackSlots(await unwrap(seed, await infoOf(header, entry, authorVk, deployment), wrapped));
 }
 
@@ -98,7 +107,12 @@ async function sealWraps(header, recipients, authorVk, deployment, random) {
   const [entries, wraps] = [[], []];
   for (const { kind, recipientId, kemPk, slots } of recipients) {
     const entry = { kind, recipientId, kemHash: await sha256(kemPk) };
-    const sealed = await wrap(kemPk, await infoOf(header, entry, authorVk, deployment), packSlots(slots), random);
+    const sealed = await wrap(
+      kemPk,
+      await infoOf(header, entry, authorVk, deployment),
+      packSlots(slots),
+      random,
+    );
     entries.push({ ...entry, wrapHash: await sha256(sealed) });
     wraps.push(sealed);
   }
@@ -106,11 +120,20 @@ async function sealWraps(header, recipients, authorVk, deployment, random) {
 }
 
 /**
- * Any event, sealed and signed. `author`: {id, vk, seeds}, two seeds (old, new) for a replaced code. `key`: the record or
- * thread key that seals `body` (an object). `fields`: kind, compartment, caseId, keyId, logId, logSeq, logPrev, keyringHash,
- * parents (sorted here), keys, newKeys. `recipients`: {kind, recipientId, kemPk, slots} of each wrap.
+ * Any event, sealed and signed. `author`: {id, vk, seeds}, two seeds (old, new) for a replaced code. `key`:
+ * the record or thread key that seals `body` (an object). `fields`: kind, compartment, caseId, keyId, logId,
+ * logSeq, logPrev, keyringHash, parents (sorted here), keys, newKeys. `recipients`: {kind, recipientId,
+ * kemPk, slots} of each wrap.
  */
-export async function sealEvent({ fields, author, key, body, recipients = [], deployment, random = systemRandom }) {
+export async function sealEvent({
+  fields,
+  author,
+  key,
+  body,
+  recipients = [],
+  deployment,
+  random = systemRandom,
+}) {
   const draft = {
     logId: zeros(ID_SIZE),
     logSeq: 0,
@@ -128,7 +151,12 @@ export async function sealEvent({ fields, author, key, body, recipients = [], de
   const { entries, wraps } = await sealWraps(draft, recipients, author.vk, deployment, random);
   const keys = await eventKeys(key, draft, deployment);
   const sealed = await sealChunks(keys.key, keys.commit, padBody(encodeJson(body)));
-  const headerBytes = encodeEventHeader({ ...draft, wraps: entries, bodyLength: sealed.length, bodyHash: await sha256(sealed) });
+  const headerBytes = encodeEventHeader({
+    ...draft,
+    wraps: entries,
+    bodyLength: sealed.length,
+    bodyHash: await sha256(sealed),
+  });
   const signatures = author.seeds.map((seed) => sign("event", seed, headerBytes, deployment));
   return assembleEvent(headerBytes, signatures, wraps, sealed);
 }
@@ -139,14 +167,31 @@ function citedParents(heads) {
   return [...heads].sort(order).slice(0, MAX_PARENTS);
 }
 
-/** Her side of the signature and the log: no log, no named thread, so the portal doesn't learn whom she writes to. */
-const reporterAuthor = (reporter) => ({ id: reporter.authorId, vk: reporter.signVk, seeds: [reporter.signSeed] });
+/**
+ * Her side of the signature and the log: no log, no named thread, so the portal doesn't learn whom she writes
+ * to.
+ */
+const reporterAuthor = (reporter) => ({
+  id: reporter.authorId,
+  vk: reporter.signVk,
+  seeds: [reporter.signSeed],
+});
 
 /**
- * A reporter's message, as bytes to post. `thread`: T of the lane she writes to; `parents`: the thread plane's heads;
- * `sentAt`: ISO minute, a claim. Raises BadLength where the text is too long.
+ * A reporter's message, as bytes to post. `thread`: T of the lane she writes to; `parents`: the thread
+ * plane's heads; `sentAt`: ISO minute, a claim. Raises BadLength where the text is too long.
  */
-export async function sealMessage({ text, sentAt, thread, caseId, reporter, parents, keyringHash, deployment, random = systemRandom }) {
+export async function sealMessage({
+  text,
+  sentAt,
+  thread,
+  caseId,
+  reporter,
+  parents,
+  keyringHash,
+  deployment,
+  random = systemRandom,
+}) {
   const event = await sealEvent({
     fields: { kind: KIND_EVENT, compartment: THREAD_OFFSET, caseId, keyringHash, parents },
     author: reporterAuthor(reporter),
@@ -159,11 +204,21 @@ export async function sealMessage({ text, sentAt, thread, caseId, reporter, pare
 }
 
 /**
- * A replaced code, as bytes to post: the old keys sign away to the new ones, and every T generation that she holds is
- * wrapped to the new code, one a wrap. `generations` and `used` as `openThread` gives them; sealed under the newest T of the
- * lowest used lane. Raises Malformed where nothing is held.
+ * A replaced code, as bytes to post: the old keys sign away to the new ones, and every T generation that she
+ * holds is wrapped to the new code, one a wrap. `generations` and `used` as `openThread` gives them; sealed
+ * under the newest T of the lowest used lane. Raises Malformed where nothing is held.
  */
-export async function sealCodeReplaced({ reporter, next, generations, used, caseId, parents, keyringHash, deployment, random = systemRandom }) {
+export async function sealCodeReplaced({
+  reporter,
+  next,
+  generations,
+  used,
+  caseId,
+  parents,
+  keyringHash,
+  deployment,
+  random = systemRandom,
+}) {
   const lanes = [...used].sort();
   const newest = [...generations].reverse().find((generation) => generation.has(lanes[0]));
   if (newest === undefined) throw new Malformed("there is no thread to hand over");
@@ -171,7 +226,11 @@ export async function sealCodeReplaced({ reporter, next, generations, used, case
   const entries = generations.flatMap((generation) =>
     [...generation].map(([lane, { keyId }]) => [toHex(keyId), { compartment: lane + THREAD_OFFSET, keyId }]),
   );
-  const slots = (generation) => [...LANES.map((lane) => (generation.has(lane) ? generation.get(lane).key : null)), null, null];
+  const slots = (generation) => [
+    ...LANES.map((lane) => (generation.has(lane) ? generation.get(lane).key : null)),
+    null,
+    null,
+  ];
   const event = await sealEvent({
     fields: {
       kind: KIND_CODE_REPLACED,

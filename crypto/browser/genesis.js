@@ -35,8 +35,8 @@ const FIRST_THREAD = 7;
 const MAX_GENESIS_HEADER = GENESIS_FIXED + WRAP_ENTRY_SIZE * (MAX_RECIPIENTS + 1);
 
 /**
- * A report from its parts; wraps and bodies may be null where a session isn't handed them, whatever is there must fit the
- * header's hashes. Raises Malformed, BadLength, BadCommitment.
+ * A report from its parts; wraps and bodies may be null where a session isn't handed them, whatever is there
+ * must fit the header's hashes. Raises Malformed, BadLength, BadCommitment.
  */
 export async function assembleSubmission(headerBytes, signature, wraps, bodies) {
   const header = await parseGenesisHeader(headerBytes);
@@ -60,15 +60,16 @@ export async function parseSubmission(data) {
 }
 
 /**
- * The event id of a report that the key in its header signed and that names this key's own case. `signVk`: the key that
- * must have signed, where it is known otherwise. Raises BadSignature, BadCommitment.
+ * The event id of a report that the key in its header signed and that names this key's own case. `signVk`:
+ * the key that must have signed, where it is known otherwise. Raises BadSignature, BadCommitment.
  */
 export async function verifySubmission({ header, headerBytes, signature }, deployment, signVk = null) {
   verify("genesis", header.signVk, headerBytes, signature, deployment);
   if (header.kind === KIND_GENESIS && !equal(header.caseId, await ownCaseId(header.signVk, deployment))) {
     throw new BadCommitment("the case id does not belong to the key that signed");
   }
-  if (signVk !== null && !equal(signVk, header.signVk)) throw new BadCommitment("not the current key of the case");
+  if (signVk !== null && !equal(signVk, header.signVk))
+    throw new BadCommitment("not the current key of the case");
   const own = header.entries[header.entries.length - 1];
   if (!equal(own.recipientId, await authorId(header.signVk, deployment))) {
     throw new BadCommitment("the last wrap must be the reporter's own");
@@ -76,21 +77,27 @@ export async function verifySubmission({ header, headerBytes, signature }, deplo
   return eventId(headerBytes, deployment);
 }
 
-/** The five slots of the wrap at `index`, null where zeros. Raises Malformed, BadCommitment, DecryptionFailed. */
+/**
+ * The five slots of the wrap at `index`, null where zeros. Raises Malformed, BadCommitment, DecryptionFailed.
+ */
 export async function openWrap({ header, wraps }, index, seed, deployment) {
   const wrapped = wraps[index] || null;
   if (wrapped === null) throw new Malformed("this wrap is not at hand");
   const { recipientId, kemHash } = header.entries[index];
-  if (!equal(await sha256(kemPublic(seed)), kemHash)) throw new BadCommitment("this wrap is sealed to another key");
+  if (!equal(await sha256(kemPublic(seed)), kemHash))
+    throw new BadCommitment("this wrap is sealed to another key");
   const { caseId, wrapSetId, keyEntries, signVk } = header;
   const kind = genesisWrapKind(header, index);
-  const info = await wrapInfo({ caseId, kind, wrapSetId, keyEntries, authorVk: signVk, recipientId, kemHash }, deployment);
+  const info = await wrapInfo(
+    { caseId, kind, wrapSetId, keyEntries, authorVk: signVk, recipientId, kemHash },
+    deployment,
+  );
   return unpackSlots(await unwrap(seed, info, wrapped));
 }
 
 /**
- * The reporter's own wrap: `threads` (a Map of lane to T) and the Set of `used` lanes. Each key is held against the id in the
- * signed header. Raises as `openWrap`, and BadCommitment for another report's key.
+ * The reporter's own wrap: `threads` (a Map of lane to T) and the Set of `used` lanes. Each key is held
+ * against the id in the signed header. Raises as `openWrap`, and BadCommitment for another report's key.
  */
 export async function openReporterKeys(submission, seed, deployment) {
   const { header } = submission;
@@ -100,7 +107,8 @@ export async function openReporterKeys(submission, seed, deployment) {
     const key = slots[lane - 1];
     if (key === null) throw new Malformed("the reporter's wrap holds all three thread keys");
     const id = await threadKeyId(key, lane, header.caseId, deployment);
-    if (!equal(id, header.keyIds[FIRST_THREAD + lane - 1])) throw new BadCommitment("not the key that the header names");
+    if (!equal(id, header.keyIds[FIRST_THREAD + lane - 1]))
+      throw new BadCommitment("not the key that the header names");
     threads.set(lane, key);
   }
   const flags = slots[COORDINATION - 1] || zeros(KEY_SIZE);
@@ -124,7 +132,10 @@ export async function genesisContext(header, compartment, deployment) {
   };
 }
 
-/** The object in body `compartment`, opened with K. Raises Malformed, BadCommitment, DecryptionFailed, BadPadding. */
+/**
+ * The object in body `compartment`, opened with K. Raises Malformed, BadCommitment, DecryptionFailed,
+ * BadPadding.
+ */
 export async function openGenesisBody({ header, bodies }, compartment, key, deployment) {
   const context = await genesisContext(header, compartment, deployment);
   const sealed = bodies[compartment - 1];
@@ -132,7 +143,10 @@ export async function openGenesisBody({ header, bodies }, compartment, key, depl
   return openBody(sealed, key, context, deployment);
 }
 
-/** The object in one sealed body; the commitment decides whether `key` is the one. Raises as above, and BadLength. */
+/**
+ * The object in one sealed body; the commitment decides whether `key` is the one. Raises as above, and
+ * BadLength.
+ */
 export async function openBody(sealed, key, context, deployment) {
   if (sealed.length <= COMMIT_SIZE || sealed.length > MAX_BODY) throw new BadLength("this is no sealed body");
   const keys = await eventKeys(key, context, deployment);

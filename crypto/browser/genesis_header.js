@@ -62,9 +62,11 @@ function readFields(reader, kind, n) {
 /** Uniform shape: neither the sizes nor the number of the bodies may tell which lane is used. */
 function checkShape({ kind, bodies }) {
   const sizes = bodies.map(({ length }) => length);
-  if (!sizes.every((size) => SEALED_BODY_SIZES.includes(size))) throw new BadLength("a body has the size of a bucket");
+  if (!sizes.every((size) => SEALED_BODY_SIZES.includes(size)))
+    throw new BadLength("a body has the size of a bucket");
   const uniform = sizes[0] === sizes[1] && sizes.slice(2).every((size) => size === SEALED_BODY_SIZES[0]);
-  if (kind === KIND_GENESIS && !uniform) throw new BadLength("bodies 1 and 2 have one size, 3 to 5 the smallest");
+  if (kind === KIND_GENESIS && !uniform)
+    throw new BadLength("bodies 1 and 2 have one size, 3 to 5 the smallest");
 }
 
 async function checkEntries({ entries, kemPk }) {
@@ -76,16 +78,18 @@ async function checkEntries({ entries, kemPk }) {
 }
 
 /**
- * The header of a report (kind 1) or supplement (kind 5): caseId, signVk, authVk, kemPk, keyringHash, wrapSetId, eventSalt,
- * keyIds (K1..K5, share A, share B, T1..T3), bodies ({length, hash}), entries ({recipientId, kemHash, wrapHash}), the last
- * the reporter's own; keyEntries, the ten ids as they stand. Raises Malformed, BadLength.
+ * The header of a report (kind 1) or supplement (kind 5): caseId, signVk, authVk, kemPk, keyringHash,
+ * wrapSetId, eventSalt, keyIds (K1..K5, share A, share B, T1..T3), bodies ({length, hash}), entries
+ * ({recipientId, kemHash, wrapHash}), the last the reporter's own; keyEntries, the ten ids as they stand.
+ * Raises Malformed, BadLength.
  */
 export async function parseGenesisHeader(bytes) {
   const reader = new Reader(bytes);
   const [version, suite, kind, n] = reader.take(4);
   if (version !== VERSION || suite !== SUITE) throw new Malformed("another version or suite");
   if (kind !== KIND_GENESIS && kind !== KIND_SUPPLEMENT) throw new Malformed("this kind is no report");
-  if (n < MIN_RECIPIENTS || n > MAX_RECIPIENTS) throw new Malformed("a report is wrapped for 2 to 16 recipients");
+  if (n < MIN_RECIPIENTS || n > MAX_RECIPIENTS)
+    throw new Malformed("a report is wrapped for 2 to 16 recipients");
   const header = readFields(reader, kind, n);
   // A log-in challenge must never be able to be an event.
   if (equal(header.signVk, header.authVk)) throw new Malformed("the keys to log in and to sign must differ");

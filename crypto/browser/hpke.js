@@ -1,7 +1,16 @@
 import { ml_kem768_x25519 } from "@noble/post-quantum/hybrid.js";
 
 import { concat, systemRandom, uint, utf8, zeros } from "./bytes.js";
-import { AEAD_ID, HASH_SIZE, KDF_ID, KEM_ENC_SIZE, KEM_ID, KEM_PUBLIC_SIZE, SLOTS_SIZE, WRAP_SIZE } from "./constants.js";
+import {
+  AEAD_ID,
+  HASH_SIZE,
+  KDF_ID,
+  KEM_ENC_SIZE,
+  KEM_ID,
+  KEM_PUBLIC_SIZE,
+  SLOTS_SIZE,
+  WRAP_SIZE,
+} from "./constants.js";
 import { hkdf } from "./domain.js";
 import { BadLength, DecryptionFailed, WeakKey } from "./errors.js";
 
@@ -13,17 +22,24 @@ const NONCE_SIZE = 12;
 const AEAD_KEY_SIZE = 32;
 
 const labeledIkm = (label, ikm) => concat(utf8("HPKE-v1"), SUITE_ID, utf8(label), ikm);
-const labeledInfo = (label, info, length) => concat(uint(length, 2), utf8("HPKE-v1"), SUITE_ID, utf8(label), info);
+const labeledInfo = (label, info, length) =>
+  concat(uint(length, 2), utf8("HPKE-v1"), SUITE_ID, utf8(label), info);
 
 /** LabeledExtract with an empty salt, RFC 9180 §4. */
 async function labeledExtract(label, ikm) {
-  const key = await subtle.importKey("raw", zeros(HASH_SIZE), { name: "HMAC", hash: "SHA-256" }, false, ["sign"]);
+  const key = await subtle.importKey("raw", zeros(HASH_SIZE), { name: "HMAC", hash: "SHA-256" }, false, [
+    "sign",
+  ]);
   return new Uint8Array(await subtle.sign("HMAC", key, labeledIkm(label, ikm)));
 }
 
 /** KeySchedule for base mode, RFC 9180 §5.1: the AES-256-GCM key and the nonce of the only message. */
 async function keySchedule(sharedSecret, info, usage) {
-  const context = concat(MODE_BASE, await labeledExtract("psk_id_hash", EMPTY), await labeledExtract("info_hash", info));
+  const context = concat(
+    MODE_BASE,
+    await labeledExtract("psk_id_hash", EMPTY),
+    await labeledExtract("info_hash", info),
+  );
   // Extract(salt = shared secret, "secret" ‖ empty psk) and Expand are the two halves of one HKDF call.
   const derive = (label, length) =>
     hkdf(labeledIkm("secret", EMPTY), labeledInfo(label, context, length), length, sharedSecret);
@@ -40,7 +56,8 @@ export const kemPublic = (seed) => ml_kem768_x25519.getPublicKey(seed);
 
 /**
  * Seals `plaintext` to `kemPk`; single-shot HPKE base mode, so the nonce is used once by construction.
- * Returns enc (1,120) ‖ ciphertext. Raises WeakKey where the key is of no use (size, a low-order half, a bad modulus).
+ * Returns enc (1,120) ‖ ciphertext. Raises WeakKey where the key is of no use (size, a low-order half, a bad
+ * modulus).
  */
 export async function seal(kemPk, info, plaintext, random = systemRandom) {
   if (kemPk.length !== KEM_PUBLIC_SIZE) throw new WeakKey("a KEM key has 1,216 bytes");
@@ -60,7 +77,9 @@ export async function open(seed, info, sealed) {
   try {
     const sharedSecret = ml_kem768_x25519.decapsulate(sealed.slice(0, KEM_ENC_SIZE), seed);
     const { key, nonce } = await keySchedule(sharedSecret, info, "decrypt");
-    return new Uint8Array(await subtle.decrypt({ name: "AES-GCM", iv: nonce }, key, sealed.slice(KEM_ENC_SIZE)));
+    return new Uint8Array(
+      await subtle.decrypt({ name: "AES-GCM", iv: nonce }, key, sealed.slice(KEM_ENC_SIZE)),
+    );
   } catch {
     throw new DecryptionFailed("the wrap does not open with this key");
   }

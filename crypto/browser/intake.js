@@ -25,23 +25,31 @@ function hasRightDays(kind, notBefore, notAfter) {
 }
 
 /**
- * One member's intake key of a signed record (1,308 bytes): kind ("weekly" or "reserve"), memberId (hex), notBefore and
- * notAfter (days, inclusive), kemPk, record. `today`: refuse more than two days outside these. Raises BadLength, Malformed, BadSignature,
- * StaleIntake.
+ * One member's intake key of a signed record (1,308 bytes): kind ("weekly" or "reserve"), memberId (hex),
+ * notBefore and notAfter (days, inclusive), kemPk, record. `today`: refuse more than two days outside these.
+ * Raises BadLength, Malformed, BadSignature, StaleIntake.
  */
 export function parseRecord(bytes, keyring, { today = null } = {}) {
   if (bytes.length !== INTAKE_SIGNED_SIZE) throw new BadLength("an intake record has 1,308 bytes");
   const reader = new Reader(bytes);
   const [version, suite, kind, reserved] = reader.take(4);
-  if (version !== VERSION || suite !== SUITE || reserved !== 0) throw new Malformed("no intake record of this protocol");
+  if (version !== VERSION || suite !== SUITE || reserved !== 0)
+    throw new Malformed("no intake record of this protocol");
   if (kind !== INTAKE_WEEKLY && kind !== INTAKE_RESERVE) throw new Malformed("no such kind of intake key");
   const memberId = toHex(reader.take(ID_SIZE));
   const [notBefore, notAfter] = [reader.uint(4), reader.uint(4)];
   const kemPk = reader.take(KEM_PUBLIC_SIZE);
   if (!hasRightDays(kind, notBefore, notAfter)) throw new Malformed("an intake key may not live that long");
   const member = keyring.members.get(memberId);
-  if (!member || !keyring.intakeRecipients.includes(memberId)) throw new BadSignature("this member is no intake recipient");
-  verify("intake", member.verifyVk, bytes.subarray(0, INTAKE_RECORD_SIZE), bytes.slice(INTAKE_RECORD_SIZE), keyring.deployment);
+  if (!member || !keyring.intakeRecipients.includes(memberId))
+    throw new BadSignature("this member is no intake recipient");
+  verify(
+    "intake",
+    member.verifyVk,
+    bytes.subarray(0, INTAKE_RECORD_SIZE),
+    bytes.slice(INTAKE_RECORD_SIZE),
+    keyring.deployment,
+  );
   if (today !== null && (today - notAfter > INTAKE_SKEW_DAYS || notBefore - today > INTAKE_SKEW_DAYS)) {
     throw new StaleIntake("the key's days are over, or still to come");
   }
@@ -65,13 +73,14 @@ function tryRecord(record, keyring, today) {
 }
 
 /**
- * A Map of hex member id to intake key from a list ("AMI1"…), in keyring order; who has no record is absent. A record that
- * `parseRecord` refuses is left out: one bad key must not stop every report, and whoever seals counts the holders that
- * remain. Raises Malformed, BadLength for the list itself.
+ * A Map of hex member id to intake key from a list ("AMI1"…), in keyring order; who has no record is absent.
+ * A record that `parseRecord` refuses is left out: one bad key must not stop every report, and whoever seals
+ * counts the holders that remain. Raises Malformed, BadLength for the list itself.
  */
 export function parseList(bytes, keyring, { today = null } = {}) {
   const reader = new Reader(bytes);
-  if (fromUtf8(reader.take(INTAKE_MAGIC.length)) !== INTAKE_MAGIC) throw new Malformed("this is no intake list");
+  if (fromUtf8(reader.take(INTAKE_MAGIC.length)) !== INTAKE_MAGIC)
+    throw new Malformed("this is no intake list");
   const count = reader.uint(2);
   if (count > keyring.intakeRecipients.length) throw new Malformed("more intake keys than recipients");
   const records = Array.from({ length: count }, () => reader.take(INTAKE_SIGNED_SIZE));

@@ -7,7 +7,9 @@ const TOKENS = /"(?:[^"\\]|\\.)*"|[{}[\]:]/g;
 
 export const isObject = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
 
-/** Half a character can't be UTF-8: what a broken keyboard leaves behind becomes the replacement character. */
+/**
+ * Half a character can't be UTF-8: what a broken keyboard leaves behind becomes the replacement character.
+ */
 function wellFormed(text) {
   return Array.from(text, (character) => (SURROGATE.test(character) ? "\ufffd" : character)).join("");
 }
@@ -33,7 +35,10 @@ function check(value, depth) {
   }
 }
 
-/** Two parsers that disagree about one document are two documents: a key that stands twice is refused, as in Python. */
+/**
+ * Two parsers that disagree about one document are two documents: a key that stands twice is refused, as in
+ * Python.
+ */
 function checkKeys(text) {
   const open = [];
   let last = null;
@@ -48,7 +53,9 @@ function checkKeys(text) {
   }
 }
 
-/** The object in strict UTF-8 JSON. Raises Malformed for whatever the two languages could read differently. */
+/**
+ * The object in strict UTF-8 JSON. Raises Malformed for whatever the two languages could read differently.
+ */
 export function decodeJson(bytes) {
   const text = fromUtf8(bytes);
   let value;

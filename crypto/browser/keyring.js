@@ -1,5 +1,11 @@
 import { fromUtf8, isZero, Reader, toHex } from "./bytes.js";
-import { KEYRING_MAGIC, KEYRING_SKEW_DAYS, KEYRING_WARN_DAYS, MAX_KEYRING_DOC, SIGNATURE_SIZE } from "./constants.js";
+import {
+  KEYRING_MAGIC,
+  KEYRING_SKEW_DAYS,
+  KEYRING_WARN_DAYS,
+  MAX_KEYRING_DOC,
+  SIGNATURE_SIZE,
+} from "./constants.js";
 import { domain, sha256 } from "./domain.js";
 import { KeyringAltered, KeyringExpired, KeyringRolledBack, KeyringUnsigned, Malformed } from "./errors.js";
 import { decodeJson } from "./json.js";
@@ -11,7 +17,8 @@ const FINGERPRINT_SIZE = 20;
 
 function readContainer(container) {
   const reader = new Reader(container);
-  if (fromUtf8(reader.take(KEYRING_MAGIC.length)) !== KEYRING_MAGIC) throw new Malformed("this is no keyring");
+  if (fromUtf8(reader.take(KEYRING_MAGIC.length)) !== KEYRING_MAGIC)
+    throw new Malformed("this is no keyring");
   const size = reader.uint(4);
   if (size > MAX_KEYRING_DOC) throw new Malformed("the keyring is too large");
   const document = reader.take(size);
@@ -31,18 +38,22 @@ function checkSignature(rootVk, document, signature, deployment) {
 }
 
 /**
- * The verified keyring of a container ("AMK1"…): version, issuedOn and expiresOn (day numbers), origins, groups, members
- * (a Map by hex id), intakeRecipients, policies, hash, document, suspended (a Set of hex ids).
+ * The verified keyring of a container ("AMK1"…): version, issuedOn and expiresOn (day numbers), origins,
+ * groups, members (a Map by hex id), intakeRecipients, policies, hash, document, suspended (a Set of hex
+ * ids).
  *
- * `today` (a day number): refuse outside its days; leave it out to verify old events. `floorVersion`: the highest version
- * seen. Raises Malformed, BadLength, KeyringUnsigned, KeyringAltered, KeyringRolledBack, KeyringExpired.
+ * `today` (a day number): refuse outside its days; leave it out to verify old events. `floorVersion`: the
+ * highest version seen. Raises Malformed, BadLength, KeyringUnsigned, KeyringAltered, KeyringRolledBack,
+ * KeyringExpired.
  */
 export async function parseKeyring(container, rootVk, deployment, { today = null, floorVersion = 0 } = {}) {
   const { document, signature, suspensions } = readContainer(container);
   checkSignature(rootVk, document, signature, deployment);
   const keyring = readKeyringDocument(decodeJson(document), deployment);
-  if (keyring.version < floorVersion) throw new KeyringRolledBack(`version ${keyring.version} is older than one seen`);
-  if (today !== null && !plausibleDay(keyring, today)) throw new KeyringExpired("today lies outside the keyring's days");
+  if (keyring.version < floorVersion)
+    throw new KeyringRolledBack(`version ${keyring.version} is older than one seen`);
+  if (today !== null && !plausibleDay(keyring, today))
+    throw new KeyringExpired("today lies outside the keyring's days");
   const hash = await sha256(document);
   const suspended = honoured({ ...keyring, hash }, suspensions, deployment);
   return Object.freeze({ ...keyring, deployment, hash, document, suspended });

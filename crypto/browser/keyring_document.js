@@ -53,7 +53,10 @@ function readIds(value, what) {
 
 function readMember(entry, groups) {
   need(hasFields(entry, MEMBER_FIELDS), "member");
-  need(fromHex(entry.id, ID_SIZE).some((byte) => byte !== 0), "member id");
+  need(
+    fromHex(entry.id, ID_SIZE).some((byte) => byte !== 0),
+    "member id",
+  );
   need(isLabel(entry.role) && isLabel(entry.region), "role or region");
   return Object.freeze({
     id: entry.id,
@@ -77,12 +80,16 @@ function readMembers(entries, groups) {
 function readRecipients(value, groups) {
   const recipients = readIds(value, "intake_recipients");
   need(recipients.length >= MIN_RECIPIENTS && recipients.length <= MAX_RECIPIENTS, "number of recipients");
-  need(recipients.every((id) => INTAKE_GROUPS.some((group) => groups[group].includes(id))), "recipients");
+  need(
+    recipients.every((id) => INTAKE_GROUPS.some((group) => groups[group].includes(id))),
+    "recipients",
+  );
   return recipients;
 }
 
 function readOrigins(value) {
-  const isOrigin = (origin) => typeof origin === "string" && origin.length <= MAX_ORIGIN && ORIGIN.test(origin);
+  const isOrigin = (origin) =>
+    typeof origin === "string" && origin.length <= MAX_ORIGIN && ORIGIN.test(origin);
   need(Array.isArray(value) && value.length > 0 && value.every(isOrigin) && distinct(value), "origins");
   return value;
 }
@@ -98,7 +105,10 @@ export function readKeyringDocument(fields, deployment) {
   need(hasFields(groups, GROUPS), "groups");
   GROUPS.forEach((group) => readIds(groups[group], group));
   const members = readMembers(fields.members, groups);
-  need(GROUPS.every((group) => groups[group].every((id) => members.has(id))), "groups");
+  need(
+    GROUPS.every((group) => groups[group].every((id) => members.has(id))),
+    "groups",
+  );
   need(hasFields(policies, POLICY_NAMES), "policies");
   POLICY_NAMES.forEach((name) => fromHex(policies[name], HASH_SIZE));
   fromHex(fields.previous, HASH_SIZE);

@@ -5,7 +5,10 @@ import { BadLength } from "./errors.js";
 
 export const newRecordKey = (random = systemRandom) => random(KEY_SIZE);
 
-/** The id of a key is its commitment: whoever hands over another key is found out. `compartment`: 1 to 5, 17 to 19. */
+/**
+ * The id of a key is its commitment: whoever hands over another key is found out. `compartment`: 1 to 5, 17
+ * to 19.
+ */
 export const keyId = (key, compartment, caseId, deployment) =>
   hkdf(key, concat(domain("key-id", deployment), caseId, Uint8Array.of(compartment)), KEY_SIZE);
 
@@ -25,8 +28,9 @@ export const threadKeyId = (thread, lane, caseId, deployment) =>
 export const joinShares = (shareA, shareB) => xor(shareA, shareB);
 
 /**
- * One body's key and commitment, 32 bytes each. `header` gives eventSalt, caseId, compartment, keyId, authorId, logId and
- * logSeq as they stand in the signed header. Of a genesis: its author's id, log zeros and 0.
+ * One body's key and commitment, 32 bytes each. `header` gives eventSalt, caseId, compartment, keyId,
+ * authorId, logId and logSeq as they stand in the signed header. Of a genesis: its author's id, log zeros and
+ * 0.
  */
 export async function eventKeys(key, header, deployment) {
   const info = concat(
@@ -43,10 +47,13 @@ export async function eventKeys(key, header, deployment) {
 }
 
 /**
- * HPKE `info` of a wrap: a wrap cut out of one header opens under no other. `keyEntries`: the header's key entries as they
- * stand; `authorVk`: the key that signs the header.
+ * HPKE `info` of a wrap: a wrap cut out of one header opens under no other. `keyEntries`: the header's key
+ * entries as they stand; `authorVk`: the key that signs the header.
  */
-export async function wrapInfo({ caseId, kind, wrapSetId, keyEntries, authorVk, recipientId, kemHash }, deployment) {
+export async function wrapInfo(
+  { caseId, kind, wrapSetId, keyEntries, authorVk, recipientId, kemHash },
+  deployment,
+) {
   return concat(
     domain("wrap", deployment),
     caseId,

@@ -7,13 +7,14 @@ import { sign, verify, verifyKey } from "./signing.js";
 const KINDS = ["rep-login", "member-login"];
 
 /**
- * LP(origin) ‖ nonce (32) ‖ vk (32): an answer to one server's question can't be shown to another. `origin` as
- * location.origin writes it. Raises Malformed, BadLength.
+ * LP(origin) ‖ nonce (32) ‖ vk (32): an answer to one server's question can't be shown to another. `origin`
+ * as location.origin writes it. Raises Malformed, BadLength.
  */
 export function loginBytes(origin, nonce, vk) {
   if (!/^[\x00-\x7f]+$/.test(origin)) throw new Malformed("an origin is written in ASCII");
   if (origin.length > MAX_ORIGIN) throw new BadLength("an origin has at most 255 letters");
-  if (nonce.length !== HASH_SIZE || vk.length !== HASH_SIZE) throw new BadLength("challenge and key have 32 bytes");
+  if (nonce.length !== HASH_SIZE || vk.length !== HASH_SIZE)
+    throw new BadLength("challenge and key have 32 bytes");
   return concat(lp(utf8(origin)), nonce, vk);
 }
 

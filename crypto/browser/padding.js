@@ -18,7 +18,10 @@ export function padBody(data, floorBucket = BODY_BUCKETS[0]) {
   return concat(uint(data.length, LENGTH_SIZE), data, zeros(bucket - LENGTH_SIZE - data.length));
 }
 
-/** The data of a padded body. Raises BadLength (no bucket, a length beyond the body), BadPadding (not zeros after it). */
+/**
+ * The data of a padded body. Raises BadLength (no bucket, a length beyond the body), BadPadding (not zeros
+ * after it).
+ */
 export function unpadBody(padded) {
   if (!BODY_BUCKETS.includes(padded.length)) throw new BadLength("a body fills one of the buckets");
   const end = LENGTH_SIZE + Number(bigint(padded.subarray(0, LENGTH_SIZE)));

@@ -5,7 +5,9 @@ import { BadCommitment, BadLength, DecryptionFailed } from "./errors.js";
 const { subtle } = globalThis.crypto;
 const COUNTER_SIZE = 11;
 
-/** The counter nonce is safe because every key seals one object; the last-chunk byte makes a cut-off end fail. */
+/**
+ * The counter nonce is safe because every key seals one object; the last-chunk byte makes a cut-off end fail.
+ */
 const chunkParameters = (index, last) => ({
   name: "AES-GCM",
   iv: concat(uint(index, COUNTER_SIZE), Uint8Array.of(last ? 1 : 0)),
@@ -30,8 +32,8 @@ export async function sealChunks(key, commit, plaintext) {
 }
 
 /**
- * The plaintext. Size and commitment are judged before anything is decrypted, so that one sealed body can't be made to
- * open under two keys. Raises BadLength, BadCommitment, DecryptionFailed.
+ * The plaintext. Size and commitment are judged before anything is decrypted, so that one sealed body can't
+ * be made to open under two keys. Raises BadLength, BadCommitment, DecryptionFailed.
  */
 export async function openChunks(key, commit, sealed) {
   if (sealed.length < COMMIT_SIZE) throw new BadLength("no sealed data has this length");
@@ -48,7 +50,9 @@ export async function openChunks(key, commit, sealed) {
   for (let index = 0; index < count; index += 1) {
     const chunk = body.slice(index * step, (index + 1) * step);
     try {
-      parts.push(new Uint8Array(await subtle.decrypt(chunkParameters(index, index === count - 1), aes, chunk)));
+      parts.push(
+        new Uint8Array(await subtle.decrypt(chunkParameters(index, index === count - 1), aes, chunk)),
+      );
     } catch {
       throw new DecryptionFailed("a chunk was altered, moved or cut off");
     }

@@ -12,9 +12,9 @@ export async function authorId(signVk, deployment) {
 export const ownCaseId = (signVk, deployment) => sha256(domain("case-id", deployment), signVk);
 
 /**
- * Everything the reporter needs, from S (32 bytes): `authSeed`, `authVk`, `signSeed`, `signVk`, `kemSeed`, `kemPk`,
- * `mailboxId`, `authorId`, `binding` = SHA-256(auth ‖ sign ‖ kem) and `ownCaseId`. Separate keys to log in, to sign and
- * to receive, so that a log-in question can never be an event.
+ * Everything the reporter needs, from S (32 bytes): `authSeed`, `authVk`, `signSeed`, `signVk`, `kemSeed`,
+ * `kemPk`, `mailboxId`, `authorId`, `binding` = SHA-256(auth ‖ sign ‖ kem) and `ownCaseId`. Separate keys to
+ * log in, to sign and to receive, so that a log-in question can never be an event.
  */
 export async function derive(rootKey, deployment) {
   const seed = (label) => hkdf(rootKey, domain(label, deployment), KEY_SIZE);

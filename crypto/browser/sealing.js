@@ -23,7 +23,17 @@ import { LaneTooFewHolders, Malformed, WeakKey } from "./errors.js";
 import { encodeGenesisHeader } from "./genesis_header.js";
 import { wrap } from "./hpke.js";
 import { encodeJson } from "./json.js";
-import { eventKeys, joinShares, keyId, newRecordKey, packSlots, shareId, threadKey, threadKeyId, wrapInfo } from "./keys.js";
+import {
+  eventKeys,
+  joinShares,
+  keyId,
+  newRecordKey,
+  packSlots,
+  shareId,
+  threadKey,
+  threadKeyId,
+  wrapInfo,
+} from "./keys.js";
 import { bodyBucket, padBody } from "./padding.js";
 import { sealChunks } from "./payload.js";
 import { sign } from "./signing.js";
@@ -39,7 +49,9 @@ async function makeKeys(caseId, deployment, random) {
   const fresh = Array.from({ length: 6 }, () => newRecordKey(random));
   const [k1, k2, k3, k5, shareA, shareB] = fresh;
   const records = [k1, k2, k3, joinShares(shareA, shareB), k5];
-  const threads = await Promise.all(LANES.map((lane) => threadKey(records[lane - 1], lane, caseId, deployment)));
+  const threads = await Promise.all(
+    LANES.map((lane) => threadKey(records[lane - 1], lane, caseId, deployment)),
+  );
   const ids = await Promise.all([
     ...records.map((key, i) => keyId(key, i + 1, caseId, deployment)),
     shareId(shareA, 1, caseId, deployment),
@@ -58,7 +70,8 @@ function checkRosters(rosters, keyring) {
   if (rosters.lanes[ALLEGATION].some((id) => rosters.lanes[ASSISTANCE].includes(id))) {
     throw new Malformed("nobody holds allegation and assistance together");
   }
-  if (rosters.shareA.some((id) => rosters.shareB.includes(id))) throw new Malformed("nobody may hold both shares");
+  if (rosters.shareA.some((id) => rosters.shareB.includes(id)))
+    throw new Malformed("nobody may hold both shares");
 }
 
 /** What one recipient is due: five slots, null where nothing is. Who is suspended is due nothing. */
@@ -83,8 +96,9 @@ function checkHolders(holders, rosters, bodies) {
 }
 
 /**
- * The wraps of every intake recipient in keyring order; who gets nothing gets zeros under the same seal, so that neither
- * the portal nor the recipient can tell. One key that can't be sealed to gets random bytes and must not stop the report.
+ * The wraps of every intake recipient in keyring order; who gets nothing gets zeros under the same seal, so
+ * that neither the portal nor the recipient can tell. One key that can't be sealed to gets random bytes and
+ * must not stop the report.
  */
 async function wrapForMembers({ keys, rosters, keyring, intake, random, onProgress, info }) {
   const [entries, wraps, holders] = [[], [], new Set()];
@@ -95,7 +109,13 @@ async function wrapForMembers({ keys, rosters, keyring, intake, random, onProgre
     const kemHash = key === null ? zeros(HASH_SIZE) : await sha256(key.kemPk);
     let sealed = null;
     try {
-      if (key !== null) sealed = await wrap(key.kemPk, await info(WRAP_GENESIS, recipientId, kemHash), packSlots(slots), random);
+      if (key !== null)
+        sealed = await wrap(
+          key.kemPk,
+          await info(WRAP_GENESIS, recipientId, kemHash),
+          packSlots(slots),
+          random,
+        );
     } catch (error) {
       if (!(error instanceof WeakKey)) throw error;
     }
@@ -110,13 +130,21 @@ async function wrapForMembers({ keys, rosters, keyring, intake, random, onProgre
   return { entries, wraps, holders };
 }
 
-/** T1..T3 and the bitmap of used lanes (bit lane − 1); never a record key, so the code alone does not open the report. */
+/**
+ * T1..T3 and the bitmap of used lanes (bit lane − 1); never a record key, so the code alone does not open the
+ * report.
+ */
 async function wrapForReporter({ keys, bodies, reporter, random, info }) {
   const bitmap = zeros(KEY_SIZE);
   bitmap[0] = LANES.reduce((bits, lane) => bits | (bodies[lane].used ? 1 << (lane - 1) : 0), 0);
   const kemHash = await sha256(reporter.kemPk);
   const slots = packSlots([...keys.threads, null, isZero(bitmap) ? null : bitmap]);
-  const sealed = await wrap(reporter.kemPk, await info(WRAP_REPORTER, reporter.authorId, kemHash), slots, random);
+  const sealed = await wrap(
+    reporter.kemPk,
+    await info(WRAP_REPORTER, reporter.authorId, kemHash),
+    slots,
+    random,
+  );
   return { entry: { recipientId: reporter.authorId, kemHash, wrapHash: await sha256(sealed) }, sealed };
 }
 
@@ -128,7 +156,9 @@ function encodeBodies({ bodies, rosters, reporter, keyring, manifestHash, path, 
     ...bodies[c],
     ...(c === COORDINATION ? { used: true } : {}),
     binds: toHex(reporter.binding),
-    ...(c === IDENTITY ? { roster_a: rosters.shareA, roster_b: rosters.shareB } : { roster: rosters.lanes[c] }),
+    ...(c === IDENTITY
+      ? { roster_a: rosters.shareA, roster_b: rosters.shareB }
+      : { roster: rosters.lanes[c] }),
     policies: keyring.policies,
     manifest: toHex(manifestHash),
     path,
@@ -151,10 +181,11 @@ async function sealBodies(padded, keys, context, deployment) {
 /**
  * A report, sealed: the bytes to post.
  *
- * `bodies`: {1..5: fields}, each with `used` and what the reporter said; the common fields are added here. `rosters`:
- * {lanes: {1, 2, 3, 5: hex ids}, shareA, shareB}. `reporter`: her derived keys. `keyring`: verified. `intake`: Map of hex id
- * to intake key. `manifestHash`: 32 bytes, zeros where the pages are unsigned. `path`: "browser" or "server".
- * `onProgress(done, total)` counts wraps. Raises LaneTooFewHolders (`lane`), BadLength (too long), Malformed.
+ * `bodies`: {1..5: fields}, each with `used` and what the reporter said; the common fields are added here.
+ * `rosters`: {lanes: {1, 2, 3, 5: hex ids}, shareA, shareB}. `reporter`: her derived keys. `keyring`:
+ * verified. `intake`: Map of hex id to intake key. `manifestHash`: 32 bytes, zeros where the pages are
+ * unsigned. `path`: "browser" or "server". `onProgress(done, total)` counts wraps. Raises LaneTooFewHolders
+ * (`lane`), BadLength (too long), Malformed.
  */
 export async function sealReport({
   bodies,
@@ -180,7 +211,10 @@ export async function sealReport({
   const keys = await makeKeys(caseId, deployment, random);
   const keyEntries = concat(...keys.ids);
   const info = (kind, recipientId, kemHash) =>
-    wrapInfo({ caseId, kind, wrapSetId, keyEntries, authorVk: reporter.signVk, recipientId, kemHash }, deployment);
+    wrapInfo(
+      { caseId, kind, wrapSetId, keyEntries, authorVk: reporter.signVk, recipientId, kemHash },
+      deployment,
+    );
   const members = await wrapForMembers({ keys, rosters, keyring, intake, random, onProgress, info });
   checkHolders(members.holders, rosters, bodies);
   const own = await wrapForReporter({ keys, bodies, reporter, random, info });
@@ -196,7 +230,9 @@ export async function sealReport({
     wrapSetId,
     eventSalt,
     keyIds: keys.ids,
-    bodies: await Promise.all(sealed.map(async (body) => ({ length: body.length, hash: await sha256(body) }))),
+    bodies: await Promise.all(
+      sealed.map(async (body) => ({ length: body.length, hash: await sha256(body) })),
+    ),
     entries: [...members.entries, own.entry],
   });
   onProgress(members.entries.length + 1, members.entries.length + 1);

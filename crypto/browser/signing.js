@@ -30,14 +30,16 @@ function holds(vk, bytes, signature) {
   const scalar = bigint(signature.slice(POINT_SIZE).reverse());
   const [key, commitment] = [Point.fromBytes(vk, false), Point.fromBytes(nonce, false)];
   if (scalar >= Point.Fn.ORDER || key.isSmallOrder() || commitment.isSmallOrder()) return false;
-  const expected = Point.BASE.multiplyUnsafe(scalar).subtract(key.multiplyUnsafe(challenge(nonce, vk, bytes)));
+  const expected = Point.BASE.multiplyUnsafe(scalar).subtract(
+    key.multiplyUnsafe(challenge(nonce, vk, bytes)),
+  );
   return equal(expected.toBytes(), nonce);
 }
 
 /**
- * Refuses exactly what libsodium refuses, or a member could sign an event that consoles drop and the reporter's page
- * shows: the equation without cofactor (noble's own `verify` multiplies by it), S below the order, points in canonical
- * form, none of small order. Raises BadSignature.
+ * Refuses exactly what libsodium refuses, or a member could sign an event that consoles drop and the
+ * reporter's page shows: the equation without cofactor (noble's own `verify` multiplies by it), S below the
+ * order, points in canonical form, none of small order. Raises BadSignature.
  */
 export function verify(kind, vk, message, signature, deployment) {
   let good = false;

@@ -32,16 +32,18 @@ function isSigned({ memberId, keyringHash, signers }, keyring, deployment) {
 }
 
 /**
- * The suspended members' hex ids. Two signers could otherwise close a whole group: a record that would leave fewer than two
- * people in any group is passed over, like one that is not signed as it must be.
+ * The suspended members' hex ids. Two signers could otherwise close a whole group: a record that would leave
+ * fewer than two people in any group is passed over, like one that is not signed as it must be.
  */
 export function honoured(keyring, suspensions, deployment) {
   const suspended = new Set();
   for (const record of suspensions) {
     const member = keyring.members.get(record.memberId);
     const leavesTwo = (group) =>
-      keyring.groups[group].filter((id) => id !== record.memberId && !suspended.has(id)).length >= MIN_RECIPIENTS;
-    if (member && isSigned(record, keyring, deployment) && member.groups.every(leavesTwo)) suspended.add(member.id);
+      keyring.groups[group].filter((id) => id !== record.memberId && !suspended.has(id)).length >=
+      MIN_RECIPIENTS;
+    if (member && isSigned(record, keyring, deployment) && member.groups.every(leavesTwo))
+      suspended.add(member.id);
   }
   return suspended;
 }

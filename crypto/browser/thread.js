@@ -4,7 +4,15 @@ import { Malformed, ProtocolError } from "./errors.js";
 import { verifySubmission } from "./genesis.js";
 import { chainTo, judgeAuthors, keyringLoader } from "./thread_authors.js";
 import { orderRecords, problem, readEntries } from "./thread_graph.js";
-import { acceptRotation, currentThreads, firstKeys, isRotation, keyChest, openRecord, SupersededKey } from "./thread_keys.js";
+import {
+  acceptRotation,
+  currentThreads,
+  firstKeys,
+  isRotation,
+  keyChest,
+  openRecord,
+  SupersededKey,
+} from "./thread_keys.js";
 import { findForks, findVoid, strayReplacements } from "./thread_rules.js";
 
 const KIND_NAMES = {
@@ -38,15 +46,16 @@ async function findGenesis(records, deployment, problems) {
 /** {lane, body} of one event; a rotation hands over its key only once it has opened. Raises ProtocolError. */
 async function openOne(record, author, chest, context) {
   const opened = await openRecord(record, author, chest, context);
-  if (opened.body.v !== 1 || typeof opened.body.type !== "string") throw new Malformed("an event says what it is");
+  if (opened.body.v !== 1 || typeof opened.body.type !== "string")
+    throw new Malformed("an event says what it is");
   if (isRotation(record)) await acceptRotation(record, author, opened, chest, context);
   else if (opened.body.type === "rotate") throw new Malformed("a rotation without keys");
   return opened;
 }
 
 /**
- * What each event says, in order, by id. An event that fails stays as sealed: it shows that somebody wrote, and says nothing.
- * One under a key that its author knew to be replaced is invalid and left out.
+ * What each event says, in order, by id. An event that fails stays as sealed: it shows that somebody wrote,
+ * and says nothing. One under a key that its author knew to be replaced is invalid and left out.
  */
 async function openAll(ordered, authors, chest, context) {
   const opened = new Map([[ordered[0].id, SEALED]]);
@@ -61,7 +70,10 @@ async function openAll(ordered, authors, chest, context) {
   return opened;
 }
 
-/** The records that stand, as the policies' fold reads them; where a parent doesn't stand, that parent's parents do. */
+/**
+ * The records that stand, as the policies' fold reads them; where a parent doesn't stand, that parent's
+ * parents do.
+ */
 function foldable(ordered, { authors, opened, voids }) {
   const standing = new Map();
   return ordered.flatMap(({ id, parents, header, receivedOn }) => {
@@ -100,15 +112,17 @@ function headsOf(ordered, opened) {
 /**
  * The conversation of one case, from what the portal hands its reporter, believing none of it.
  *
- * `entries`, `caseId` (hex): of POST mailbox/open. `fetchKeyring(hash hex)`: the container of that version. Never raises for
- * what the portal or a member sends: it becomes {code, eventId, message} in `problems`. Codes beyond the error classes:
- * NotYours, Withheld, Fork, UnknownAuthor, WrongPlane, KeyringMissing, KeyNotHeld, SupersededKey, CodeReplaced.
+ * `entries`, `caseId` (hex): of POST mailbox/open. `fetchKeyring(hash hex)`: the container of that version.
+ * Never raises for what the portal or a member sends: it becomes {code, eventId, message} in `problems`.
+ * Codes beyond the error classes: NotYours, Withheld, Fork, UnknownAuthor, WrongPlane, KeyringMissing,
+ * KeyNotHeld, SupersededKey, CodeReplaced.
  *
- * Returns {opened, records, problems, parked, threads, generations, used, heads, genesis, keyringVersion, caseId}. `records`
- * in display order, as the policies' fold reads them: {id, parents, kind, author, role, groups, void, lane, body,
- * receivedOn}, lane 0 and body null where she has no key. `threads`: Map of lane to the T to write under; `generations`: all T
- * that she holds; `used`: Set of lanes; `heads`: ids to cite; `parked`: ids whose parents are kept back; `genesis`:
- * {id, receivedOn}; `keyringVersion`: the highest that an event names.
+ * Returns {opened, records, problems, parked, threads, generations, used, heads, genesis, keyringVersion,
+ * caseId}. `records` in display order, as the policies' fold reads them: {id, parents, kind, author, role,
+ * groups, void, lane, body, receivedOn}, lane 0 and body null where she has no key. `threads`: Map of lane to
+ * the T to write under; `generations`: all T that she holds; `used`: Set of lanes; `heads`: ids to cite;
+ * `parked`: ids whose parents are kept back; `genesis`: {id, receivedOn}; `keyringVersion`: the highest that
+ * an event names.
  */
 export async function openThread({ entries, caseId, reporter, rootVk, deployment, fetchKeyring }) {
   const problems = [];
@@ -116,18 +130,33 @@ export async function openThread({ entries, caseId, reporter, rootVk, deployment
     const records = await readEntries(entries, fromHex(caseId, HASH_SIZE), deployment, problems);
     const genesis = await findGenesis(records, deployment, problems);
     if (genesis === null) throw new NotYours("the portal shows no report of yours");
-    const context = { reporter, deployment, problems, load: keyringLoader({ fetchKeyring, rootVk, deployment }) };
+    const context = {
+      reporter,
+      deployment,
+      problems,
+      load: keyringLoader({ fetchKeyring, rootVk, deployment }),
+    };
     return await openRecords(records, genesis, context);
   } catch (error) {
     problems.push(problem(error));
-    return { opened: false, records: [], problems, parked: [], threads: new Map(), generations: [], used: new Set(), heads: [] };
+    return {
+      opened: false,
+      records: [],
+      problems,
+      parked: [],
+      threads: new Map(),
+      generations: [],
+      used: new Set(),
+      heads: [],
+    };
   }
 }
 
 async function openRecords(records, genesis, context) {
   const { reporter, problems } = context;
   const { ordered, parked, ancestors } = orderRecords(records, genesis);
-  for (const { id } of parked) problems.push(problem(new Withheld("an event that this one builds on is kept back"), id));
+  for (const { id } of parked)
+    problems.push(problem(new Withheld("an event that this one builds on is kept back"), id));
   const { authors, reporters } = await judgeAuthors(ordered, ancestors, context);
   const chain = chainTo(reporter, reporters);
   if (chain === null) throw new NotYours("nothing leads from this report to your code");
@@ -148,7 +177,10 @@ async function openRecords(records, genesis, context) {
     used,
     heads: headsOf(ordered, opened),
     genesis: { id: genesis.id, receivedOn: genesis.receivedOn },
-    keyringVersion: Math.max(0, ...[...authors.values()].map(({ keyring }) => (keyring ? keyring.version : 0))),
+    keyringVersion: Math.max(
+      0,
+      ...[...authors.values()].map(({ keyring }) => (keyring ? keyring.version : 0)),
+    ),
     caseId: toHex(genesis.header.caseId),
   };
 }

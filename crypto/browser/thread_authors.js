@@ -16,7 +16,10 @@ export const UnknownAuthor = named("UnknownAuthor");
 export const WrongPlane = named("WrongPlane");
 export const KeyringMissing = named("KeyringMissing");
 
-/** Keyring versions by hash, fetched once each. The hash names one document, so the portal can't offer another. */
+/**
+ * Keyring versions by hash, fetched once each. The hash names one document, so the portal can't offer
+ * another.
+ */
 export function keyringLoader({ fetchKeyring, rootVk, deployment }) {
   const loaded = new Map();
   const load = async (hash) => {
@@ -27,7 +30,8 @@ export function keyringLoader({ fetchKeyring, rootVk, deployment }) {
       throw new KeyringMissing("the portal does not give the keyring that an event names");
     }
     const keyring = await parseKeyring(container, rootVk, deployment);
-    if (toHex(keyring.hash) !== hash) throw new KeyringMissing("the portal gives another keyring than the event names");
+    if (toHex(keyring.hash) !== hash)
+      throw new KeyringMissing("the portal gives another keyring than the event names");
     return keyring;
   };
   return (hash) => {
@@ -47,13 +51,16 @@ function checkPlane({ header }, isReporter) {
   }
 }
 
-/** Who signed an event, judged in its own causal past and by the keyring that it names. Raises ProtocolError. */
+/**
+ * Who signed an event, judged in its own causal past and by the keyring that it names. Raises ProtocolError.
+ */
 async function judge(record, state) {
   const { header } = record;
   const past = state.ancestors.get(record.id);
   const keyring = await state.load(toHex(header.keyringHash));
   const highest = Math.max(...[...past].map((id) => state.versions.get(id) || 0));
-  if (keyring.version < highest) throw new KeyringRolledBack("the event names an older keyring than its past");
+  if (keyring.version < highest)
+    throw new KeyringRolledBack("the event names an older keyring than its past");
   const name = toHex(header.authorId);
   const reporter = state.reporters.get(name);
   if (reporter && (reporter.since === null || past.has(reporter.since))) {
@@ -77,8 +84,8 @@ async function follow(record, author, state) {
 }
 
 /**
- * The authors of ordered events: a Map of event id to {keyring, reporter | member, vk}, and of author id to the reporter's
- * keys in the chain. What fails is a problem and stays out of both.
+ * The authors of ordered events: a Map of event id to {keyring, reporter | member, vk}, and of author id to
+ * the reporter's keys in the chain. What fails is a problem and stays out of both.
  */
 export async function judgeAuthors(ordered, ancestors, { load, deployment, problems }) {
   const [genesis, ...events] = ordered;
@@ -110,12 +117,16 @@ export async function judgeAuthors(ordered, ancestors, { load, deployment, probl
   return { authors, reporters: state.reporters };
 }
 
-/** The ids of the code replacements that lead from genesis to her key, newest first; null where none leads there. */
+/**
+ * The ids of the code replacements that lead from genesis to her key, newest first; null where none leads
+ * there.
+ */
 export function chainTo(reporter, reporters) {
   const links = [];
   let name = toHex(reporter.authorId);
   const own = reporters.get(name);
   if (!own || !["signVk", "authVk", "kemPk"].every((key) => equal(own[key], reporter[key]))) return null;
-  for (; reporters.get(name).since !== null; name = reporters.get(name).from) links.push(reporters.get(name).since);
+  for (; reporters.get(name).since !== null; name = reporters.get(name).from)
+    links.push(reporters.get(name).since);
   return links;
 }

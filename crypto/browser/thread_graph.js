@@ -9,7 +9,11 @@ import { checkPart } from "./wire.js";
 
 /** Whatever a hostile portal or member sends becomes one of these; nothing here raises. */
 export function problem(error, id = null) {
-  return Object.freeze({ code: error.code || "Malformed", eventId: id, message: String(error.message || error) });
+  return Object.freeze({
+    code: error.code || "Malformed",
+    eventId: id,
+    message: String(error.message || error),
+  });
 }
 
 const asList = (value) => (Array.isArray(value) ? value : []);
@@ -17,7 +21,8 @@ const asList = (value) => (Array.isArray(value) ? value : []);
 function placeWraps(given, count) {
   const wraps = Array.from({ length: count }, () => null);
   for (const { index, wrap } of asList(given)) {
-    if (!Number.isInteger(index) || index < 0 || index >= count) throw new Malformed("there is no wrap at this index");
+    if (!Number.isInteger(index) || index < 0 || index >= count)
+      throw new Malformed("there is no wrap at this index");
     wraps[index] = fromBase64(wrap);
   }
   return wraps;
@@ -58,7 +63,10 @@ async function readParts(entry, headerBytes, lost) {
   if (bodies.length > 1) throw new Malformed("an event has one body");
   const wraps = await fittingWraps(entry.wraps, header.wraps, lost);
   const body = bodies.length > 0 ? await fitting(bodies[0], header.bodyLength, header.bodyHash, lost) : null;
-  return { ...(await assembleEvent(headerBytes, signatures, wraps, body)), parents: header.parents.map(toHex) };
+  return {
+    ...(await assembleEvent(headerBytes, signatures, wraps, body)),
+    parents: header.parents.map(toHex),
+  };
 }
 
 /** One record with its own id; `entry` is the portal's JSON and may be anything. Raises ProtocolError. */
@@ -88,9 +96,9 @@ export async function readEntries(entries, caseId, deployment, problems) {
 }
 
 /**
- * Records in the order for display: parents first, among those that are ready the smallest id. Returns {ordered, parked,
- * ancestors}: what can't be reached from `first` is parked, since an event it builds on is kept back; `ancestors` maps an
- * id to the Set of ids in its causal past.
+ * Records in the order for display: parents first, among those that are ready the smallest id. Returns
+ * {ordered, parked, ancestors}: what can't be reached from `first` is parked, since an event it builds on is
+ * kept back; `ancestors` maps an id to the Set of ids in its causal past.
  */
 export function orderRecords(records, first) {
   const children = new Map();
@@ -107,7 +115,10 @@ export function orderRecords(records, first) {
     for (const id of children.get(record.id) || []) {
       waiting.set(id, waiting.get(id) - 1);
       if (waiting.get(id) === 0 && id !== first.id) {
-        ancestors.set(id, new Set(records.get(id).parents.flatMap((parent) => [parent, ...ancestors.get(parent)])));
+        ancestors.set(
+          id,
+          new Set(records.get(id).parents.flatMap((parent) => [parent, ...ancestors.get(parent)])),
+        );
         ready.push(id);
       }
     }

@@ -28,12 +28,15 @@ async function ownWraps(record, vk, { reporter, deployment }) {
 
 /** T of each lane in one wrap, each held against the header's key entries. Raises BadCommitment. */
 async function readGeneration(slots, header, deployment) {
-  if (slots.slice(LANES.length).some((slot) => slot !== null)) throw new Malformed("a wrap of thread keys holds nothing else");
+  if (slots.slice(LANES.length).some((slot) => slot !== null))
+    throw new Malformed("a wrap of thread keys holds nothing else");
   const generation = new Map();
   for (const lane of LANES.filter((one) => slots[one - 1] !== null)) {
     const key = slots[lane - 1];
     const keyId = await threadKeyId(key, lane, header.caseId, deployment);
-    const named = header.keys.some((entry) => entry.compartment === lane + THREAD_OFFSET && equal(entry.keyId, keyId));
+    const named = header.keys.some(
+      (entry) => entry.compartment === lane + THREAD_OFFSET && equal(entry.keyId, keyId),
+    );
     if (!named) throw new BadCommitment("a wrap holds a key that its header does not name");
     generation.set(lane, { key, keyId });
   }
@@ -56,13 +59,14 @@ async function replacedGenerations(record, vk, context) {
   }
   const { body } = await openByTrying(record, keyChest(generations), context.deployment);
   const { lanes } = body;
-  if (!Array.isArray(lanes) || !lanes.every((lane) => LANES.includes(lane))) throw new Malformed("no lanes are named");
+  if (!Array.isArray(lanes) || !lanes.every((lane) => LANES.includes(lane)))
+    throw new Malformed("no lanes are named");
   return { generations, used: new Set(lanes) };
 }
 
 /**
- * The thread keys that she holds before any rotation: from the genesis, or from the event that made her present code, which
- * both of her codes signed. Returns {generations, used}. Raises ProtocolError.
+ * The thread keys that she holds before any rotation: from the genesis, or from the event that made her
+ * present code, which both of her codes signed. Returns {generations, used}. Raises ProtocolError.
  */
 export async function firstKeys(genesis, replacement, context) {
   if (replacement === null) return genesisGeneration(genesis, context.reporter, context.deployment);
@@ -84,7 +88,8 @@ export function keyChest(generations) {
 function keyFor({ id, header }, chest, ancestors) {
   const name = toHex(header.keyId);
   const found = chest.held.get(name);
-  if (!found || found.lane !== header.compartment - THREAD_OFFSET) throw new KeyNotHeld("sealed under a key you do not hold");
+  if (!found || found.lane !== header.compartment - THREAD_OFFSET)
+    throw new KeyNotHeld("sealed under a key you do not hold");
   // In ignorance of a rotation the old key is honest; after it, somebody lets a removed person read on.
   if ((chest.superseded.get(name) || []).some((rotation) => ancestors.get(id).has(rotation))) {
     throw new SupersededKey("sealed under a key that its author knew to be replaced");
@@ -92,7 +97,9 @@ function keyFor({ id, header }, chest, ancestors) {
   return found;
 }
 
-/** A reporter's event names no key: each is tried, the commitment decides. Raises KeyNotHeld, ProtocolError. */
+/**
+ * A reporter's event names no key: each is tried, the commitment decides. Raises KeyNotHeld, ProtocolError.
+ */
 async function openByTrying(record, chest, deployment) {
   for (const { lane, key } of chest.held.values()) {
     try {
@@ -113,8 +120,8 @@ export async function openRecord(record, author, chest, { ancestors, deployment 
 }
 
 /**
- * Takes the new key of a rotation whose body opened under the key that she held: a member without that key can't rotate
- * themselves in. Raises Malformed, KeyNotHeld, BadCommitment, DecryptionFailed.
+ * Takes the new key of a rotation whose body opened under the key that she held: a member without that key
+ * can't rotate themselves in. Raises Malformed, KeyNotHeld, BadCommitment, DecryptionFailed.
  */
 export async function acceptRotation(record, author, { lane, body }, chest, context) {
   if (body.type !== "rotate" || (body.lane !== lane && body.lane !== LANE_NAMES[lane])) {
@@ -126,7 +133,8 @@ export async function acceptRotation(record, author, { lane, body }, chest, cont
   if (wraps.length === 0 && !known) throw new KeyNotHeld("the new key was not given to your code");
   for (const slots of wraps) {
     const generation = await readGeneration(slots, record.header, context.deployment);
-    if (generation.size !== 1 || !generation.has(lane)) throw new Malformed("a rotation gives one lane's key");
+    if (generation.size !== 1 || !generation.has(lane))
+      throw new Malformed("a rotation gives one lane's key");
     chest.add(generation);
     chest.generations.push(generation);
   }

@@ -1,22 +1,25 @@
 import { isZero, toHex } from "./bytes.js";
 import { problem } from "./thread_graph.js";
 
-/** One author, one place in one log, two events: somebody writes two histories. Both stay and both are shown. */
+/**
+ * One author, one place in one log, two events: somebody writes two histories. Both stay and both are shown.
+ */
 export function findForks(ordered, authors) {
   const places = new Map();
   const problems = [];
   for (const { id, header } of ordered.slice(1)) {
     if (!authors.has(id) || isZero(header.logId)) continue;
     const place = `${toHex(header.authorId)} ${toHex(header.logId)} ${header.logSeq}`;
-    if (places.has(place)) problems.push(problem({ code: "Fork", message: `stands where ${places.get(place)} stands` }, id));
+    if (places.has(place))
+      problems.push(problem({ code: "Fork", message: `stands where ${places.get(place)} stands` }, id));
     else places.set(place, id);
   }
   return problems;
 }
 
 /**
- * A replaced code is cut off where its replacement stands; what a thief or a race adds beside it waits for a member to adopt
- * it. A code that doesn't lead to hers is cut off altogether.
+ * A replaced code is cut off where its replacement stands; what a thief or a race adds beside it waits for a
+ * member to adopt it. A code that doesn't lead to hers is cut off altogether.
  */
 function codeCuts({ authors, reporters, chain }) {
   const by = (name) => (id) => authors.get(id).reporter === name;
@@ -37,8 +40,8 @@ function dismissalCuts({ authors }) {
 const isSuspended = ({ member, keyring }) => Boolean(member) && keyring.suspended.has(member.id);
 
 /**
- * A Map of event id to why an authentic event has no effect unless a member adopts it: "code-replaced", "code-forked",
- * "dismissed", "suspended". What stands in the causal past of the cut stays good.
+ * A Map of event id to why an authentic event has no effect unless a member adopts it: "code-replaced",
+ * "code-forked", "dismissed", "suspended". What stands in the causal past of the cut stays good.
  */
 export function findVoid({ authors, reporters, chain, ancestors }) {
   const cuts = [...codeCuts({ authors, reporters, chain }), ...dismissalCuts({ authors })];
@@ -51,9 +54,14 @@ export function findVoid({ authors, reporters, chain, ancestors }) {
   return found;
 }
 
-/** The code replacements that don't lead to her key: her own code was replaced, or somebody replaced an older one twice. */
+/**
+ * The code replacements that don't lead to her key: her own code was replaced, or somebody replaced an older
+ * one twice.
+ */
 export function strayReplacements({ authors, reporters, chain }, ownName) {
-  const strays = [...reporters.values()].map(({ since }) => since).filter((id) => id !== null && !chain.includes(id));
+  const strays = [...reporters.values()]
+    .map(({ since }) => since)
+    .filter((id) => id !== null && !chain.includes(id));
   return strays.map((id) =>
     authors.get(id).reporter === ownName
       ? problem({ code: "CodeReplaced", message: "your code was replaced" }, id)

@@ -1,4 +1,7 @@
-/** The people and documents of the vectors: one deployment, eight members in four groups, two statistics officers. */
+/**
+ * The people and documents of the vectors: one deployment, eight members in four groups, two statistics
+ * officers.
+ */
 import { concat, toHex, uint, utf8, zeros } from "../../crypto/browser/bytes.js";
 import { parseDay, weekOf } from "../../crypto/browser/days.js";
 import { kemPublic } from "../../crypto/browser/hpke.js";
@@ -28,14 +31,26 @@ const ROLES = [
 
 export const MEMBERS = ROLES.map(([group, role, region]) => {
   const [id, authSeed, verifySeed, kemSeed] = [random(16), random(32), random(32), random(32)];
-  return { id: toHex(id), idBytes: id, group, role, region, authSeed, verifySeed, kemSeed, logSecret: random(32) };
+  return {
+    id: toHex(id),
+    idBytes: id,
+    group,
+    role,
+    region,
+    authSeed,
+    verifySeed,
+    kemSeed,
+    logSecret: random(32),
+  };
 });
 export const [INV1, INV2, VCO1, VCO2, ETH1, ETH2, ALT1, ALT2, STAT1] = MEMBERS;
 export const RECIPIENTS = MEMBERS.filter(({ group }) => group !== "STAT");
 
 /** A keyring document's fields; `changes` replaces some. */
 export function keyringFields(changes = {}, members = MEMBERS) {
-  const groups = Object.fromEntries(["INV", "VCO", "ETH", "ALT", "AAP", "STAT", "CUST"].map((name) => [name, []]));
+  const groups = Object.fromEntries(
+    ["INV", "VCO", "ETH", "ALT", "AAP", "STAT", "CUST"].map((name) => [name, []]),
+  );
   members.forEach(({ group, id }) => groups[group].push(id));
   return {
     amparo: "keyring",
@@ -76,14 +91,23 @@ export const KEYRING = containerOf(KEYRING_DOCUMENT);
 /** 208 bytes: two signers suspend a member under the keyring of that hash. */
 export function suspension(member, keyringHash, signers) {
   const message = concat(member.idBytes, keyringHash);
-  const signatures = signers.map((one) => concat(one.idBytes, sign("suspend", one.verifySeed, message, DEPLOYMENT)));
+  const signatures = signers.map((one) =>
+    concat(one.idBytes, sign("suspend", one.verifySeed, message, DEPLOYMENT)),
+  );
   return concat(message, ...signatures);
 }
 
 /** A signed intake record of 1,308 bytes. */
 export function intakeRecord(member, changes = {}) {
   const monday = weekOf(parseDay(TODAY));
-  const fields = { kind: 1, start: monday, end: monday + 6, kemPk: kemPublic(member.kemSeed), reserved: 0, ...changes };
+  const fields = {
+    kind: 1,
+    start: monday,
+    end: monday + 6,
+    kemPk: kemPublic(member.kemSeed),
+    reserved: 0,
+    ...changes,
+  };
   const record = concat(
     Uint8Array.of(1, 1, fields.kind, fields.reserved),
     member.idBytes,
@@ -102,12 +126,19 @@ export const weakKem = (member) => concat(kemPublic(member.kemSeed).slice(0, 1_1
 /** Six weekly keys, ETH2 with a reserve key, ALT2 without any. */
 export const INTAKE = listOf(
   RECIPIENTS.filter((member) => member !== ALT2).map((member) =>
-    member === ETH2 ? intakeRecord(member, { kind: 2, start: parseDay("2026-10-01"), end: parseDay("2027-03-29") }) : intakeRecord(member),
+    member === ETH2
+      ? intakeRecord(member, { kind: 2, start: parseDay("2026-10-01"), end: parseDay("2027-03-29") })
+      : intakeRecord(member),
   ),
 );
 
 export const ROSTERS = {
-  lanes: { 1: [INV1.id, INV2.id], 2: [ETH1.id, ETH2.id], 3: [VCO1.id, VCO2.id], 5: [INV1.id, INV2.id, VCO1.id, VCO2.id] },
+  lanes: {
+    1: [INV1.id, INV2.id],
+    2: [ETH1.id, ETH2.id],
+    3: [VCO1.id, VCO2.id],
+    5: [INV1.id, INV2.id, VCO1.id, VCO2.id],
+  },
   share_a: [ETH1.id, ETH2.id],
   share_b: [ALT1.id],
 };

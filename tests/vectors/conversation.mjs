@@ -7,18 +7,26 @@ import { keyId, logId, threadKey, threadKeyId } from "../../crypto/browser/keys.
 import { derive } from "../../crypto/browser/reporter_keys.js";
 import { verifyKey } from "../../crypto/browser/signing.js";
 import { DEPLOYMENT, INV1, INV2 } from "./cast.mjs";
-import { castReport } from "./makers/genesis.mjs";
+import { castReport } from "./report.mjs";
 import { stream } from "./stream.mjs";
 
 const MINUTE = "2026-11-25T10:00";
 
 class Conversation {
   constructor(seed, report, submission, threads, next) {
-    Object.assign(this, { random: stream(`${seed}, chance`), reporter: report.reporter, keyring: report.keyring, threads, next });
+    Object.assign(this, {
+      random: stream(`${seed}, chance`),
+      reporter: report.reporter,
+      keyring: report.keyring,
+      threads,
+      next,
+    });
     this.submission = submission;
     this.genesisHeader = submission.header;
     this.caseId = submission.header.caseId;
-    this.generations = [new Map([...threads].map(([lane, key]) => [lane, { key, keyId: submission.header.keyIds[6 + lane] }]))];
+    this.generations = [
+      new Map([...threads].map(([lane, key]) => [lane, { key, keyId: submission.header.keyIds[6 + lane] }])),
+    ];
     this.places = new Map();
   }
 
@@ -32,7 +40,19 @@ class Conversation {
   }
 
   /** Any event of a member. `options`: type's body, lane, thread key, parents, keyring hash, log place. */
-  async memberEvent(member, body, { lane = 1, key = this.threads.get(lane), parents = null, keyringHash = this.keyring.hash, logSeq = null, fields = {}, recipients = [] } = {}) {
+  async memberEvent(
+    member,
+    body,
+    {
+      lane = 1,
+      key = this.threads.get(lane),
+      parents = null,
+      keyringHash = this.keyring.hash,
+      logSeq = null,
+      fields = {},
+      recipients = [],
+    } = {},
+  ) {
     const place = logSeq || (this.places.get(member.id) || 0) + 1;
     this.places.set(member.id, place);
     return sealEvent({
@@ -58,14 +78,27 @@ class Conversation {
   }
 
   memberMessage(member, text, options = {}) {
-    return this.memberEvent(member, { v: 1, type: "message", text, sent_at: MINUTE, role: member.role }, options);
+    return this.memberEvent(
+      member,
+      { v: 1, type: "message", text, sent_at: MINUTE, role: member.role },
+      options,
+    );
   }
 
   status(member, status, options = {}) {
     return this.memberEvent(member, { v: 1, type: "status", status, note: "", sent_at: MINUTE }, options);
   }
 
-  async reporterMessage(text, { parents = null, reporter = this.reporter, lane = 1, thread = this.threads.get(lane), keyringHash = this.keyring.hash } = {}) {
+  async reporterMessage(
+    text,
+    {
+      parents = null,
+      reporter = this.reporter,
+      lane = 1,
+      thread = this.threads.get(lane),
+      keyringHash = this.keyring.hash,
+    } = {},
+  ) {
     const bytes = await sealMessage({
       text,
       sentAt: MINUTE,
@@ -87,17 +120,38 @@ class Conversation {
     this.rotated = { key: thread, keyId: await threadKeyId(thread, 1, this.caseId, DEPLOYMENT) };
     const roster = [INV1, INV2];
     const slots = (key) => [key, null, null, null, null];
-    const body = { v: 1, type: "rotate", lane: 1, roster: roster.map(({ id }) => id), exclusions: { teams: [], members: [] } };
+    const body = {
+      v: 1,
+      type: "rotate",
+      lane: 1,
+      roster: roster.map(({ id }) => id),
+      exclusions: { teams: [], members: [] },
+    };
     const keys = [
       { compartment: 1, keyId: await keyId(fresh, 1, this.caseId, DEPLOYMENT) },
       { compartment: 17, keyId: this.rotated.keyId },
     ];
-    const wraps = roster.map((one) => ({ kind: 3, recipientId: one.idBytes, kemPk: kemPublic(one.kemSeed), slots: slots(fresh) }));
+    const wraps = roster.map((one) => ({
+      kind: 3,
+      recipientId: one.idBytes,
+      kemPk: kemPublic(one.kemSeed),
+      slots: slots(fresh),
+    }));
     wraps.push({ kind: 4, recipientId: to.authorId, kemPk: to.kemPk, slots: slots(thread) });
-    return this.memberEvent(member, body, { ...options, key: oldKey, fields: { kind: 3, keys, ...named }, recipients: wraps });
+    return this.memberEvent(member, body, {
+      ...options,
+      key: oldKey,
+      fields: { kind: 3, keys, ...named },
+      recipients: wraps,
+    });
   }
 
-  async codeReplaced({ parents = null, next = this.next, reporter = this.reporter, generations = this.generations } = {}) {
+  async codeReplaced({
+    parents = null,
+    next = this.next,
+    reporter = this.reporter,
+    generations = this.generations,
+  } = {}) {
     const bytes = await sealCodeReplaced({
       reporter,
       next,
@@ -119,16 +173,25 @@ export async function caseOf(name) {
   const report = await castReport({}, random(32));
   const submission = await parseSubmission(report.bytes);
   const { threads } = await openReporterKeys(submission, report.reporter.kemSeed, DEPLOYMENT);
-  return Object.assign(new Conversation(name, report, submission, threads, await derive(random(32), DEPLOYMENT)), {
-    nextRoot: stream(name)(64).slice(32),
-    rootKey: stream(name)(32),
-  });
+  return Object.assign(
+    new Conversation(name, report, submission, threads, await derive(random(32), DEPLOYMENT)),
+    {
+      nextRoot: stream(name)(64).slice(32),
+      rootKey: stream(name)(32),
+    },
+  );
 }
 
-/** What POST mailbox/open gives for one record: of wraps only those for the reporter, of a report no bodies. */
+/**
+ * What POST mailbox/open gives for one record: of wraps only those for the reporter, of a report no bodies.
+ */
 export async function entryOf(record) {
-  const kinds = record.header.wraps ? record.header.wraps.map(({ kind }) => kind) : record.header.entries.map((_, i, all) => (i === all.length - 1 ? 4 : 1));
-  const wraps = record.wraps.flatMap((wrap, index) => (kinds[index] === 4 ? [{ index, wrap: toBase64(wrap) }] : []));
+  const kinds = record.header.wraps
+    ? record.header.wraps.map(({ kind }) => kind)
+    : record.header.entries.map((_, i, all) => (i === all.length - 1 ? 4 : 1));
+  const wraps = record.wraps.flatMap((wrap, index) =>
+    kinds[index] === 4 ? [{ index, wrap: toBase64(wrap) }] : [],
+  );
   return {
     event_id: toHex(await eventId(record.headerBytes, DEPLOYMENT)),
     header: toBase64(record.headerBytes),
@@ -138,4 +201,3 @@ export async function entryOf(record) {
     received_on: "2026-11-25",
   };
 }
-

@@ -1,6 +1,7 @@
 /**
- * Writes the vector files; `--check` rebuilds them and compares. A maker says what goes in and which error class must come;
- * what comes out is filled in by running the browser's code, and held against the Python code by its own runner.
+ * Writes the vector files; `--check` rebuilds them and compares. A maker says what goes in and which error
+ * class must come; what comes out is filled in by running the browser's code, and held against the Python
+ * code by its own runner.
  */
 import { readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
@@ -51,7 +52,8 @@ async function fill(name, file) {
     if (names.has(one.name)) throw new Error(`${name}: ${one.name} stands twice`);
     names.add(one.name);
     const { out, error } = await outcome(one, file);
-    if (error !== one.error) throw new Error(`${name}: ${one.name} gives ${error || "no error"}, not ${one.error || "none"}`);
+    if (error !== one.error)
+      throw new Error(`${name}: ${one.name} gives ${error || "no error"}, not ${one.error || "none"}`);
     if (out) one.out = out;
   }
   return `${JSON.stringify({ about: file.about, deployment: toHex(DEPLOYMENT), ...file }, null, 1)}\n`;

@@ -32,14 +32,18 @@ export function written(bytes) {
   return { sha256: createHash("sha256").update(bytes).digest("hex"), length: bytes.length };
 }
 
-/** The steps that turn `from` into `to`, both of one length: shorter than the bytes again, and they show the fault. */
+/**
+ * The steps that turn `from` into `to`, both of one length: shorter than the bytes again, and they show the
+ * fault.
+ */
 export function differences(from, to) {
   const steps = [];
   let start = -1;
   for (let i = 0; i <= to.length; i += 1) {
     const differs = i < to.length && from[i] !== to[i];
     if (differs && start < 0) start = i;
-    const ends = start >= 0 && !differs && (i >= to.length || equal(from.subarray(i, i + GAP), to.subarray(i, i + GAP)));
+    const ends =
+      start >= 0 && !differs && (i >= to.length || equal(from.subarray(i, i + GAP), to.subarray(i, i + GAP)));
     if (ends) {
       steps.push({ at: start, put: toHex(to.slice(start, i)) });
       start = -1;
@@ -47,3 +51,6 @@ export function differences(from, to) {
   }
   return steps;
 }
+
+/** Slots of a wrap as they stand in `out`. */
+export const slotsOut = (slots) => slots.map((slot) => slot && toHex(slot));

@@ -7,11 +7,28 @@ import { ProtocolError } from "../../../crypto/browser/errors.js";
 import { OPERATIONS } from "../../vectors/operations.mjs";
 import { bytesOf } from "../../vectors/values.mjs";
 
-const FILES = ["code", "keys", "hpke", "padding", "payload", "signature", "login", "keyring", "intake", "genesis", "event", "thread"];
+const FILES = [
+  "code",
+  "keys",
+  "hpke",
+  "padding",
+  "payload",
+  "signature",
+  "login",
+  "keyring",
+  "intake",
+  "genesis",
+  "event",
+  "thread",
+];
 
 for (const name of FILES) {
   const file = JSON.parse(readFileSync(new URL(`../../vectors/${name}.json`, import.meta.url), "utf8"));
-  const context = { deployment: fromHex(file.deployment), bytes: (value) => bytesOf(value, file.blobs), file };
+  const context = {
+    deployment: fromHex(file.deployment),
+    bytes: (value) => bytesOf(value, file.blobs),
+    file,
+  };
   for (const one of file.cases.filter(({ languages }) => !languages || languages.includes("browser"))) {
     test(`${name}: ${one.name}`, async () => {
       const result = OPERATIONS[one.op](one.in, context);

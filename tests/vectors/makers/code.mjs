@@ -4,7 +4,8 @@ import { bad, DEPLOYMENT, ok } from "../cast.mjs";
 import { stream } from "../stream.mjs";
 
 const random = stream("codes");
-const inScript = (digits, zero) => digits.replace(/\d/g, (digit) => String.fromCodePoint(zero + Number(digit)));
+const inScript = (digits, zero) =>
+  digits.replace(/\d/g, (digit) => String.fromCodePoint(zero + Number(digit)));
 const groups = (digits, separator) => digits.match(/.{4}/g).join(separator);
 
 async function spellings(code) {
@@ -19,7 +20,9 @@ async function spellings(code) {
     "Spanish without accents": plain(es.join(" ")),
     "French, decomposed": fr.join(" ").normalize("NFD"),
     "first letters": en.map((word) => word.slice(0, 4)).join("-"),
-    "full-width letters": en.join(" ").replace(/[a-z]/g, (letter) => String.fromCodePoint(letter.charCodeAt(0) + 0xfee0)),
+    "full-width letters": en
+      .join(" ")
+      .replace(/[a-z]/g, (letter) => String.fromCodePoint(letter.charCodeAt(0) + 0xfee0)),
     digits,
     "digits in groups": groups(digits, " "),
     "digits with dashes and dots": groups(digits, "-.").concat("."),
@@ -56,7 +59,9 @@ async function mistakes(code) {
   return Object.entries(texts).map(([name, text]) => bad(name, "decode", { text }, "MistypedCode"));
 }
 
-/** Eight words that are on the list and whose check bits disagree: the last word's low bits hold the check. */
+/**
+ * Eight words that are on the list and whose check bits disagree: the last word's low bits hold the check.
+ */
 async function wrongCheck(code) {
   const other = code.slice();
   other[10] ^= 1;
@@ -76,14 +81,19 @@ export async function makeCode() {
   const draws = Array.from({ length: 4 }, () => random(11));
   const codes = await Promise.all(draws.map((draw) => newCode(DEPLOYMENT, () => draw)));
   const cases = draws.map((draw, i) => ok(`new ${i}`, "new_code", { random: toHex(draw) }));
-  for (const [name, draw] of [["zeros", "00".repeat(11)], ["ones", "ff".repeat(11)]]) {
+  for (const [name, draw] of [
+    ["zeros", "00".repeat(11)],
+    ["ones", "ff".repeat(11)],
+  ]) {
     cases.push(ok(`new, ${name}`, "new_code", { random: draw }));
   }
   for (const [i, code] of codes.entries()) {
-    for (const language of ["en", "es", "fr"]) cases.push(ok(`words ${language} ${i}`, "encode_words", { code: toHex(code), language }));
+    for (const language of ["en", "es", "fr"])
+      cases.push(ok(`words ${language} ${i}`, "encode_words", { code: toHex(code), language }));
     cases.push(ok(`digits ${i}`, "encode_digits", { code: toHex(code) }));
   }
-  for (const [name, text] of Object.entries(await spellings(codes[0]))) cases.push(ok(name, "decode", { text }));
+  for (const [name, text] of Object.entries(await spellings(codes[0])))
+    cases.push(ok(name, "decode", { text }));
   cases.push(ok("a whole three-letter word", "decode", { text: await shortWordCode() }));
   cases.push(...(await mistakes(codes[0])), await wrongCheck(codes[0]));
   cases.push(ok("stretch", "stretch", { code: toHex(codes[0]) }));

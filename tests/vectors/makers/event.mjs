@@ -14,7 +14,11 @@ const base64 = (bytes) => Buffer.from(bytes).toString("base64");
 /** An event again with other header fields, signed anew; the encoder doesn't judge. */
 async function remade(event, fields, seeds) {
   const bytes = encodeEventHeader({ ...event.header, ...fields });
-  return frame(bytes, [...seeds.map((seed) => sign("event", seed, bytes, DEPLOYMENT)), ...event.wraps, event.body]);
+  return frame(bytes, [
+    ...seeds.map((seed) => sign("event", seed, bytes, DEPLOYMENT)),
+    ...event.wraps,
+    event.body,
+  ]);
 }
 
 async function memberFaults({ header, ...event }) {
@@ -38,7 +42,9 @@ async function memberFaults({ header, ...event }) {
   };
   const cases = [];
   for (const [name, fields] of Object.entries(made)) {
-    cases.push(bad(name, "parse_event", { submission: toBlob(name, await remade(whole, fields, seeds)) }, "Malformed"));
+    cases.push(
+      bad(name, "parse_event", { submission: toBlob(name, await remade(whole, fields, seeds)) }, "Malformed"),
+    );
   }
   return cases;
 }
@@ -74,7 +80,12 @@ function byteFaults(message) {
     bad("signature changed", "verify_event", input({ at: signatureAt, xor: "01" }), "BadSignature"),
     bad("log position changed", "verify_event", input({ at: header + 107, put: "09" }), "BadSignature"),
     bad("parent changed", "verify_event", input({ at: header + 244, xor: "01" }), "BadSignature"),
-    bad("another member's key", "verify_event", { ...input(), author_vk: toHex(verifyKey(INV2.verifySeed)) }, "BadSignature"),
+    bad(
+      "another member's key",
+      "verify_event",
+      { ...input(), author_vk: toHex(verifyKey(INV2.verifySeed)) },
+      "BadSignature",
+    ),
   ];
 }
 
@@ -89,17 +100,38 @@ async function reporterCases(talk, message) {
   };
   const cases = [];
   for (const [name, fields] of Object.entries(made)) {
-    cases.push(bad(name, "parse_event", { submission: toBlob(name, await remade(message, fields, seeds)) }, "Malformed"));
+    cases.push(
+      bad(
+        name,
+        "parse_event",
+        { submission: toBlob(name, await remade(message, fields, seeds)) },
+        "Malformed",
+      ),
+    );
   }
   const vk = toHex(talk.reporter.signVk);
   const disguised = await remade(message, {}, [other]);
-  const impostor = { submission: toBlob("another's signature", disguised), author_vk: toHex(verifyKey(other)) };
+  const impostor = {
+    submission: toBlob("another's signature", disguised),
+    author_vk: toHex(verifyKey(other)),
+  };
   return [
     ...cases,
-    ok("verify a reporter", "verify_event", { submission: { blob: "message of the reporter" }, author_vk: vk }),
+    ok("verify a reporter", "verify_event", {
+      submission: { blob: "message of the reporter" },
+      author_vk: vk,
+    }),
     bad("another key under the reporter's id", "verify_event", impostor, "BadCommitment"),
-    ok("open with T", "open_event", { submission: { blob: "message of the reporter" }, key: toHex(talk.threads.get(1)) }),
-    bad("open with another T", "open_event", { submission: { blob: "message of the reporter" }, key: toHex(talk.threads.get(2)) }, "BadCommitment"),
+    ok("open with T", "open_event", {
+      submission: { blob: "message of the reporter" },
+      key: toHex(talk.threads.get(1)),
+    }),
+    bad(
+      "open with another T",
+      "open_event",
+      { submission: { blob: "message of the reporter" }, key: toHex(talk.threads.get(2)) },
+      "BadCommitment",
+    ),
   ];
 }
 
@@ -115,20 +147,47 @@ async function replacementCases(talk, event) {
     ["new key did not sign", "verify_event", await remade(event, {}, [seeds[0], seeds[0]]), "BadSignature"],
     ["old key did not sign", "verify_event", await remade(event, {}, [seeds[1], seeds[1]]), "BadSignature"],
     ["signatures in the other order", "verify_event", await remade(event, {}, swapped), "BadSignature"],
-    ["wraps to the old code", "verify_event", await remade(event, { wraps: toOther }, seeds), "BadCommitment"],
+    [
+      "wraps to the old code",
+      "verify_event",
+      await remade(event, { wraps: toOther }, seeds),
+      "BadCommitment",
+    ],
     ["one signature", "parse_event", await remade(event, {}, seeds.slice(0, 1)), "BadLength"],
-    ["one new key for both jobs", "parse_event", await remade(event, { newKeys: twoFaced }, seeds), "Malformed"],
-    ["wraps to another key", "parse_event", await remade(event, { wraps: wraps.map((entry) => ({ ...entry, kemHash: zeros(32) })) }, seeds), "Malformed"],
-    ["wraps of kind 5", "parse_event", await remade(event, { wraps: wraps.map((entry) => ({ ...entry, kind: 5 })) }, seeds), "Malformed"],
+    [
+      "one new key for both jobs",
+      "parse_event",
+      await remade(event, { newKeys: twoFaced }, seeds),
+      "Malformed",
+    ],
+    [
+      "wraps to another key",
+      "parse_event",
+      await remade(event, { wraps: wraps.map((entry) => ({ ...entry, kemHash: zeros(32) })) }, seeds),
+      "Malformed",
+    ],
+    [
+      "wraps of kind 5",
+      "parse_event",
+      await remade(event, { wraps: wraps.map((entry) => ({ ...entry, kind: 5 })) }, seeds),
+      "Malformed",
+    ],
     ["a member replaces a code", "parse_event", await remade(event, { compartment: 17 }, seeds), "Malformed"],
   ];
-  const failing = made.map(([name, op, bytes, error]) => bad(name, op, { submission: toBlob(name, bytes), author_vk: authorVk }, error));
+  const failing = made.map(([name, op, bytes, error]) =>
+    bad(name, op, { submission: toBlob(name, bytes), author_vk: authorVk }, error),
+  );
   const opened = { submission, index: 0, seed: toHex(talk.next.kemSeed), author_vk: authorVk };
   return [
     ok("parse a replacement", "parse_event", { submission }),
     ok("verify a replacement", "verify_event", { submission, author_vk: authorVk }),
     ok("its wrap", "open_event_wrap", opened),
-    bad("its wrap with the old code", "open_event_wrap", { ...opened, seed: toHex(talk.reporter.kemSeed) }, "BadCommitment"),
+    bad(
+      "its wrap with the old code",
+      "open_event_wrap",
+      { ...opened, seed: toHex(talk.reporter.kemSeed) },
+      "BadCommitment",
+    ),
     ok("its body", "open_event", { submission, key: toHex(talk.threads.get(1)) }),
     ...failing,
   ];
@@ -144,20 +203,44 @@ async function rotationCases(talk, event) {
   const made = [
     ["keys without wraps", await remade({ ...event, wraps: [] }, { wraps: [], wrapSetId: null }, seeds)],
     ["wraps without keys", await remade(event, { keys: [] }, seeds)],
-    ["a key of no compartment", await remade(event, { keys: [{ ...keys[0], compartment: 16 }, keys[1]] }, seeds)],
-    ["a wrap of kind 1", await remade(event, { wraps: wraps.map((entry, i) => (i ? entry : { ...entry, kind: 1 })) }, seeds)],
+    [
+      "a key of no compartment",
+      await remade(event, { keys: [{ ...keys[0], compartment: 16 }, keys[1]] }, seeds),
+    ],
+    [
+      "a wrap of kind 1",
+      await remade(event, { wraps: wraps.map((entry, i) => (i ? entry : { ...entry, kind: 1 })) }, seeds),
+    ],
   ];
-  const altered = event.wraps.map((wrap, i) => (i === own ? wrap.map((byte, k) => (k === 1_290 ? byte ^ 1 : byte)) : wrap));
+  const altered = event.wraps.map((wrap, i) =>
+    i === own ? wrap.map((byte, k) => (k === 1_290 ? byte ^ 1 : byte)) : wrap,
+  );
   const hashes = await Promise.all(altered.map((wrap) => sha256(wrap)));
-  const forged = await remade({ ...event, wraps: altered }, { wraps: wraps.map((entry, i) => ({ ...entry, wrapHash: hashes[i] })) }, seeds);
+  const forged = await remade(
+    { ...event, wraps: altered },
+    { wraps: wraps.map((entry, i) => ({ ...entry, wrapHash: hashes[i] })) },
+    seeds,
+  );
   return [
     ok("parse a rotation", "parse_event", { submission }),
     ok("the reporter's wrap", "open_event_wrap", opened),
     ok("an investigator's wrap", "open_event_wrap", { ...opened, index: 0, seed: toHex(INV1.kemSeed) }),
     bad("no such wrap", "open_event_wrap", { ...opened, index: wraps.length }, "Malformed"),
-    bad("another author", "open_event_wrap", { ...opened, author_vk: toHex(verifyKey(INV2.verifySeed)) }, "DecryptionFailed"),
-    bad("a wrap changed", "open_event_wrap", { ...opened, submission: toBlob("a wrap changed", forged) }, "DecryptionFailed"),
-    ...made.map(([name, bytes]) => bad(name, "parse_event", { submission: toBlob(name, bytes) }, "Malformed")),
+    bad(
+      "another author",
+      "open_event_wrap",
+      { ...opened, author_vk: toHex(verifyKey(INV2.verifySeed)) },
+      "DecryptionFailed",
+    ),
+    bad(
+      "a wrap changed",
+      "open_event_wrap",
+      { ...opened, submission: toBlob("a wrap changed", forged) },
+      "DecryptionFailed",
+    ),
+    ...made.map(([name, bytes]) =>
+      bad(name, "parse_event", { submission: toBlob(name, bytes) }, "Malformed"),
+    ),
   ];
 }
 
@@ -174,7 +257,10 @@ export async function makeEvent() {
   const cases = [
     ok("parse a member's message", "parse_event", { submission: { blob: "message of a member" } }),
     ok("parse a reporter's message", "parse_event", { submission: { blob: "message of the reporter" } }),
-    ok("open a member's message", "open_event", { submission: { blob: "message of a member" }, key: toHex(talk.threads.get(1)) }),
+    ok("open a member's message", "open_event", {
+      submission: { blob: "message of a member" },
+      key: toHex(talk.threads.get(1)),
+    }),
     ...byteFaults(await parseEvent(encodeEvent(message))),
     ...(await memberFaults(message)),
     ...(await reporterCases(talk, own)),

@@ -1,10 +1,13 @@
 import { concat, equal, toHex, utf8, zeros } from "../../../crypto/browser/bytes.js";
 import { sha256 } from "../../../crypto/browser/domain.js";
-import { genesisContext, openReporterKeys, openWrap, parseSubmission, sealReport } from "../../../crypto/browser/genesis.js";
+import {
+  genesisContext,
+  openReporterKeys,
+  openWrap,
+  parseSubmission,
+} from "../../../crypto/browser/genesis.js";
 import { encodeGenesisHeader } from "../../../crypto/browser/genesis_header.js";
 import { wrap } from "../../../crypto/browser/hpke.js";
-import { parseList } from "../../../crypto/browser/intake.js";
-import { parseKeyring } from "../../../crypto/browser/keyring.js";
 import { eventKeys, packSlots, wrapInfo } from "../../../crypto/browser/keys.js";
 import { padBody } from "../../../crypto/browser/padding.js";
 import { sealChunks } from "../../../crypto/browser/payload.js";
@@ -12,33 +15,13 @@ import { derive } from "../../../crypto/browser/reporter_keys.js";
 import { sign } from "../../../crypto/browser/signing.js";
 import { frame } from "../../../crypto/browser/wire.js";
 import * as cast from "../cast.mjs";
+import { BODIES, castReport, EXCLUSIONS as exclusions, ROOT_KEY, SAID } from "../report.mjs";
 import { stream } from "../stream.mjs";
 import { differences } from "../values.mjs";
 
 const { ALT1, ALT2, bad, DEPLOYMENT, ETH1, INV1, INV2, ok, STAT1, VCO1 } = cast;
 const base64 = (bytes) => Buffer.from(bytes).toString("base64");
-export const ROOT_KEY = stream("a reporter")(32);
 const REPORTER_INDEX = cast.RECIPIENTS.length;
-
-const said = { used: true, categories: ["FRA"], story: "Something that I saw. \u0634\u064a\u0621 \u{1f6b2}", when: "", where: "", answers: {}, claimed_at: "2026-11-25T10:00" };
-const exclusions = { teams: [], members: [] };
-export const BODIES = {
-  1: { ...said, exclusions },
-  2: { used: false, exclusions },
-  3: { used: false },
-  4: { used: false },
-  5: { used: true, categories: ["FRA"], tier: "T2", stage: "open", assistance: "unknown" },
-};
-
-/** A report of the cast: {bytes, reporter, keyring}. `changes` go to sealReport. */
-export async function castReport(changes = {}, rootKey = ROOT_KEY) {
-  const keyring = await parseKeyring(cast.KEYRING, cast.ROOT_VK, DEPLOYMENT);
-  const reporter = await derive(rootKey, DEPLOYMENT);
-  const { lanes, share_a: shareA, share_b: shareB } = cast.ROSTERS;
-  const plan = { bodies: BODIES, rosters: { lanes, shareA, shareB }, reporter, keyring, intake: parseList(cast.INTAKE, keyring) };
-  const bytes = await sealReport({ ...plan, deployment: DEPLOYMENT, random: stream(rootKey), ...changes });
-  return { bytes, reporter, keyring };
-}
 
 /** A faulty report, written as what differs from the good one. */
 const asPatch = (report, bytes) => ({ blob: "report", patch: differences(report.bytes, bytes) });
@@ -48,8 +31,12 @@ async function remade(report, { fields = {}, wraps = {}, bodies = {}, seed = rep
   const { header, wraps: oldWraps, bodies: oldBodies } = await parseSubmission(report.bytes);
   const newWraps = oldWraps.map((old, i) => wraps[i] || old);
   const newBodies = oldBodies.map((old, i) => bodies[i + 1] || old);
-  const entries = await Promise.all(header.entries.map(async (entry, i) => ({ ...entry, wrapHash: await sha256(newWraps[i]) })));
-  const described = await Promise.all(newBodies.map(async (body) => ({ length: body.length, hash: await sha256(body) })));
+  const entries = await Promise.all(
+    header.entries.map(async (entry, i) => ({ ...entry, wrapHash: await sha256(newWraps[i]) })),
+  );
+  const described = await Promise.all(
+    newBodies.map(async (body) => ({ length: body.length, hash: await sha256(body) })),
+  );
   const bytes = encodeGenesisHeader({ ...header, entries, bodies: described, ...fields });
   return frame(bytes, [sign("genesis", seed, bytes, DEPLOYMENT), ...newWraps, ...newBodies]);
 }
@@ -79,7 +66,11 @@ async function layoutFaults(report) {
     ["a byte more", "BadLength", { add: "00" }],
     ["nothing but magic", "BadLength", { cut: report.bytes.length - 4 }],
     ["a wrap changed", "BadCommitment", { at: wrapsAt, xor: "01" }],
-    ["a wrap injected in place of another", "BadCommitment", { at: wrapsAt, put: toHex(report.bytes.slice(wrapsAt + 1_296, wrapsAt + 2_592)) }],
+    [
+      "a wrap injected in place of another",
+      "BadCommitment",
+      { at: wrapsAt, put: toHex(report.bytes.slice(wrapsAt + 1_296, wrapsAt + 2_592)) },
+    ],
     ["the reporter's wrap changed", "BadCommitment", { at: wrapsAt + 1_296 * REPORTER_INDEX, xor: "01" }],
     ["a body changed", "BadCommitment", { at: -1, xor: "01" }],
   ];
@@ -89,14 +80,17 @@ async function layoutFaults(report) {
 async function signatureFaults(report) {
   const { header } = await parseSubmission(report.bytes);
   const other = await derive(stream("another reporter")(32), DEPLOYMENT);
-  const entries = header.entries.map((entry, i) => (i === REPORTER_INDEX ? { ...entry, recipientId: other.authorId } : entry));
+  const entries = header.entries.map((entry, i) =>
+    i === REPORTER_INDEX ? { ...entry, recipientId: other.authorId } : entry,
+  );
   const made = {
     "another case": await remade(report, { fields: { caseId: other.ownCaseId } }),
     "another reporter's wrap": await remade(report, { fields: { entries } }),
     "signed by another key": await remade(report, { seed: other.signSeed }),
   };
   const verified = (...patch) => ({ submission: { blob: "report", patch } });
-  const remadeAs = (name, error) => bad(name, "verify_submission", { submission: asPatch(report, made[name]) }, error);
+  const remadeAs = (name, error) =>
+    bad(name, "verify_submission", { submission: asPatch(report, made[name]) }, error);
   const signatureAt = 8 + 1_896 + 80 * (REPORTER_INDEX + 1);
   return [
     ok("verify", "verify_submission", verified()),
@@ -115,8 +109,13 @@ async function ownWrapWith(report, slots) {
   const { reporter } = report;
   const { caseId, wrapSetId, keyEntries, signVk, entries } = header;
   const { recipientId, kemHash } = entries[REPORTER_INDEX];
-  const info = await wrapInfo({ caseId, kind: 4, wrapSetId, keyEntries, authorVk: signVk, recipientId, kemHash }, DEPLOYMENT);
-  return remade(report, { wraps: { [REPORTER_INDEX]: await wrap(reporter.kemPk, info, packSlots(slots), stream("own wrap")) } });
+  const info = await wrapInfo(
+    { caseId, kind: 4, wrapSetId, keyEntries, authorVk: signVk, recipientId, kemHash },
+    DEPLOYMENT,
+  );
+  return remade(report, {
+    wraps: { [REPORTER_INDEX]: await wrap(reporter.kemPk, info, packSlots(slots), stream("own wrap")) },
+  });
 }
 
 async function keyCases(report) {
@@ -135,7 +134,12 @@ async function keyCases(report) {
   const resealed = asPatch(report, await remade(report, { wraps: { 0: altered } }));
   const own = { submission: { blob: "report" }, index: REPORTER_INDEX, seed: toHex(reporter.kemSeed) };
   const ownWith = async (name, error) =>
-    bad(name, "open_keys", { ...own, submission: asPatch(report, await ownWrapWith(report, made[name])) }, error);
+    bad(
+      name,
+      "open_keys",
+      { ...own, submission: asPatch(report, await ownWrapWith(report, made[name])) },
+      error,
+    );
   const opened = (member, submission = { blob: "report" }) => {
     const index = cast.RECIPIENTS.indexOf(member);
     return { submission, index, seed: toHex(member.kemSeed) };
@@ -145,7 +149,11 @@ async function keyCases(report) {
     ok("wrap of victim care", "open_wrap", opened(VCO1)),
     ok("wrap of ethics: retaliation and share A", "open_wrap", opened(ETH1)),
     ok("wrap of oversight: share B", "open_wrap", opened(ALT1)),
-    ok("wrap of the reporter", "open_wrap", { ...opened(INV1), index: REPORTER_INDEX, seed: toHex(reporter.kemSeed) }),
+    ok("wrap of the reporter", "open_wrap", {
+      ...opened(INV1),
+      index: REPORTER_INDEX,
+      seed: toHex(reporter.kemSeed),
+    }),
     bad("wrap to another", "open_wrap", { ...opened(INV1), seed: toHex(INV2.kemSeed) }, "BadCommitment"),
     bad("wrap to nobody: no key was published", "open_wrap", opened(ALT2), "BadCommitment"),
     bad("no such wrap", "open_wrap", { ...opened(INV1), index: REPORTER_INDEX + 1 }, "Malformed"),
@@ -166,14 +174,23 @@ async function bodyCases(report) {
   const dirty = padBody(utf8('{"v":1}'));
   dirty[4_000] = 1;
   const made = {
-    "a body altered and signed": [submission.bodies[0].map((byte, i) => (i === 100 ? byte ^ 1 : byte)), "DecryptionFailed"],
+    "a body altered and signed": [
+      submission.bodies[0].map((byte, i) => (i === 100 ? byte ^ 1 : byte)),
+      "DecryptionFailed",
+    ],
     "padding that is not zeros": [await sealed(dirty), "BadPadding"],
     "a body that is no JSON": [await sealed(padBody(utf8("{'v':1}"))), "Malformed"],
     "a body that is a list": [await sealed(padBody(utf8('[{"v":1}]'))), "Malformed"],
     "a body with a key twice": [await sealed(padBody(utf8('{"v":1,"story":"a","story":"b"}'))), "Malformed"],
     "a body with half a character": [await sealed(padBody(utf8('{"v":1,"story":"\\ud83d"}'))), "Malformed"],
-    "a body with a number too large": [await sealed(padBody(utf8('{"v":1,"n":9007199254740993}'))), "Malformed"],
-    "a body nested deeply": [await sealed(padBody(utf8(`{"v":${"[".repeat(40)}${"]".repeat(40)}}`))), "Malformed"],
+    "a body with a number too large": [
+      await sealed(padBody(utf8('{"v":1,"n":9007199254740993}'))),
+      "Malformed",
+    ],
+    "a body nested deeply": [
+      await sealed(padBody(utf8(`{"v":${"[".repeat(40)}${"]".repeat(40)}}`))),
+      "Malformed",
+    ],
   };
   const input = (c, key, submission = { blob: "report" }) => ({ submission, c, key: toHex(key) });
   const faults = [];
@@ -203,9 +220,16 @@ function sealCases() {
     language: "en",
     seed: toHex(ROOT_KEY),
   };
-  const lanes = (changes) => ({ ...base, rosters: { ...cast.ROSTERS, lanes: { ...cast.ROSTERS.lanes, ...changes } } });
+  const lanes = (changes) => ({
+    ...base,
+    rosters: { ...cast.ROSTERS, lanes: { ...cast.ROSTERS.lanes, ...changes } },
+  });
   const story = (size) => ({ ...base, bodies: { ...BODIES, 1: { ...BODIES[1], story: "x".repeat(size) } } });
-  const retaliation = { ...BODIES, 1: { used: false, exclusions }, 2: { ...said, categories: ["RET"], exclusions } };
+  const retaliation = {
+    ...BODIES,
+    1: { used: false, exclusions },
+    2: { ...SAID, categories: ["RET"], exclusions },
+  };
   return [
     ok("seal", "seal_report", base),
     ok("seal retaliation alone", "seal_report", { ...lanes({ 1: [] }), bodies: retaliation }),
@@ -213,11 +237,36 @@ function sealCases() {
     bad("a story too long", "seal_report", story(262_140), "BadLength"),
     bad("one reader", "seal_report", lanes({ 1: [INV1.id] }), "LaneTooFewHolders"),
     bad("used, and no reader", "seal_report", lanes({ 1: [] }), "LaneTooFewHolders"),
-    bad("two readers, one without a key", "seal_report", lanes({ 2: [ETH1.id, ALT2.id] }), "LaneTooFewHolders"),
-    bad("two readers, one with a weak key", "seal_report", { ...base, intake: { blob: "weak intake" } }, "LaneTooFewHolders"),
-    bad("a reader who is no recipient", "seal_report", lanes({ 1: [INV1.id, INV2.id, STAT1.id] }), "Malformed"),
-    bad("allegation and assistance in one hand", "seal_report", lanes({ 1: [INV1.id, VCO1.id] }), "Malformed"),
-    bad("both shares in one hand", "seal_report", { ...base, rosters: { ...cast.ROSTERS, share_b: [ETH1.id] } }, "Malformed"),
+    bad(
+      "two readers, one without a key",
+      "seal_report",
+      lanes({ 2: [ETH1.id, ALT2.id] }),
+      "LaneTooFewHolders",
+    ),
+    bad(
+      "two readers, one with a weak key",
+      "seal_report",
+      { ...base, intake: { blob: "weak intake" } },
+      "LaneTooFewHolders",
+    ),
+    bad(
+      "a reader who is no recipient",
+      "seal_report",
+      lanes({ 1: [INV1.id, INV2.id, STAT1.id] }),
+      "Malformed",
+    ),
+    bad(
+      "allegation and assistance in one hand",
+      "seal_report",
+      lanes({ 1: [INV1.id, VCO1.id] }),
+      "Malformed",
+    ),
+    bad(
+      "both shares in one hand",
+      "seal_report",
+      { ...base, rosters: { ...cast.ROSTERS, share_b: [ETH1.id] } },
+      "Malformed",
+    ),
     bad("no such path", "seal_report", { ...base, path: "mail" }, "Malformed"),
   ];
 }
@@ -225,9 +274,16 @@ function sealCases() {
 export async function makeGenesis() {
   const report = await castReport();
   const weak = cast.listOf(
-    cast.RECIPIENTS.map((member) => cast.intakeRecord(member, member === INV2 ? { kemPk: cast.weakKem(member) } : {})),
+    cast.RECIPIENTS.map((member) =>
+      cast.intakeRecord(member, member === INV2 ? { kemPk: cast.weakKem(member) } : {}),
+    ),
   );
-  const blobs = { report: base64(report.bytes), keyring: base64(cast.KEYRING), intake: base64(cast.INTAKE), "weak intake": base64(weak) };
+  const blobs = {
+    report: base64(report.bytes),
+    keyring: base64(cast.KEYRING),
+    intake: base64(cast.INTAKE),
+    "weak intake": base64(weak),
+  };
   const again = await castReport();
   if (!equal(again.bytes, report.bytes)) throw new Error("sealing is not repeatable");
   const cases = [

@@ -18,12 +18,37 @@ function recordFaults() {
     bad("suite 2", "parse_record", one(put(1, 2)), "Malformed"),
     bad("kind 3", "parse_record", one(intakeRecord(INV1, { kind: 3 })), "Malformed"),
     bad("a reserved byte", "parse_record", one(intakeRecord(INV1, { reserved: 1 })), "Malformed"),
-    bad("a week from Tuesday", "parse_record", one(intakeRecord(INV1, { start: day - 1, end: day + 5 })), "Malformed"),
-    bad("a week of eight days", "parse_record", one(intakeRecord(INV1, { start: day - 2, end: day + 5 })), "Malformed"),
-    bad("a reserve of 181 days", "parse_record", one(intakeRecord(INV1, { ...reserve, end: day + 180 })), "Malformed"),
-    bad("ends before it begins", "parse_record", one(intakeRecord(INV1, { ...reserve, end: day - 1 })), "Malformed"),
+    bad(
+      "a week from Tuesday",
+      "parse_record",
+      one(intakeRecord(INV1, { start: day - 1, end: day + 5 })),
+      "Malformed",
+    ),
+    bad(
+      "a week of eight days",
+      "parse_record",
+      one(intakeRecord(INV1, { start: day - 2, end: day + 5 })),
+      "Malformed",
+    ),
+    bad(
+      "a reserve of 181 days",
+      "parse_record",
+      one(intakeRecord(INV1, { ...reserve, end: day + 180 })),
+      "Malformed",
+    ),
+    bad(
+      "ends before it begins",
+      "parse_record",
+      one(intakeRecord(INV1, { ...reserve, end: day - 1 })),
+      "Malformed",
+    ),
     bad("a statistics officer", "parse_record", one(intakeRecord(cast.STAT1)), "BadSignature"),
-    bad("signed by another member", "parse_record", one(intakeRecord(INV1, { signer: INV2 })), "BadSignature"),
+    bad(
+      "signed by another member",
+      "parse_record",
+      one(intakeRecord(INV1, { signer: INV2 })),
+      "BadSignature",
+    ),
     bad("a key swapped", "parse_record", one(put(500, weekly[500] ^ 1)), "BadSignature"),
     bad("a byte short", "parse_record", one(weekly.slice(1)), "BadLength"),
     bad("a byte more", "parse_record", one(concat(weekly, Uint8Array.of(0))), "BadLength"),
@@ -52,10 +77,21 @@ export async function makeIntake() {
     bad("list magic", "parse_list", many(concat(utf8("AMI2"), listOf([a]).slice(4))), "Malformed"),
     bad("list a byte short", "parse_list", many(listOf([a]).slice(0, -1)), "BadLength"),
     bad("list a byte more", "parse_list", many(concat(listOf([a]), Uint8Array.of(0))), "BadLength"),
-    ok("a bad record in a list is left out", "parse_list", many(listOf([a, intakeRecord(INV2, { signer: INV1 }), c]))),
+    ok(
+      "a bad record in a list is left out",
+      "parse_list",
+      many(listOf([a, intakeRecord(INV2, { signer: INV1 }), c])),
+    ),
     ok("a stale list is empty", "parse_list", many(listOf([a]), "2026-12-02")),
-    bad("a list longer than the recipients", "parse_list", many(listOf(Array.from({ length: 9 }, () => a))), "Malformed"),
-    ...["2026-11-23", "2026-11-25", "2026-11-29", "2027-01-01"].map((day) => ok(`week of ${day}`, "week_of", { day })),
+    bad(
+      "a list longer than the recipients",
+      "parse_list",
+      many(listOf(Array.from({ length: 9 }, () => a))),
+      "Malformed",
+    ),
+    ...["2026-11-23", "2026-11-25", "2026-11-29", "2027-01-01"].map((day) =>
+      ok(`week of ${day}`, "week_of", { day }),
+    ),
   ];
   return { about: "Intake keys: a week each, signed by their member.", blobs, cases };
 }

@@ -41,7 +41,9 @@ function documentFaults() {
   };
   const missing = given(containerOf(documentBytes(noVersion)));
   return [
-    ...Object.entries(faults).map(([name, changes]) => bad(name, "parse_keyring", withFields(changes), "Malformed")),
+    ...Object.entries(faults).map(([name, changes]) =>
+      bad(name, "parse_keyring", withFields(changes), "Malformed"),
+    ),
     bad("a field missing", "parse_keyring", missing, "Malformed"),
   ];
 }
@@ -52,11 +54,13 @@ function textFaults() {
     "no JSON": text.slice(1),
     "a list": `[${text}]`,
     "a field twice": text.replace('"version":3', '"version":3,"version":3'),
-    "NaN": text.replace('"version":3', '"version":NaN'),
+    NaN: text.replace('"version":3', '"version":NaN'),
   };
   const broken = concat(cast.KEYRING_DOCUMENT.slice(0, -1), Uint8Array.of(0xff));
   return [
-    ...Object.entries(texts).map(([name, one]) => bad(name, "parse_keyring", given(containerOf(utf8(one))), "Malformed")),
+    ...Object.entries(texts).map(([name, one]) =>
+      bad(name, "parse_keyring", given(containerOf(utf8(one))), "Malformed"),
+    ),
     bad("no UTF-8", "parse_keyring", given(containerOf(broken)), "Malformed"),
   ];
 }
@@ -97,8 +101,12 @@ export async function makeKeyring() {
   const other = stream("another root")(32);
   const altered = KEYRING.slice();
   altered[100] ^= 1;
-  const stranger = containerOf(KEYRING_DOCUMENT, { signature: sign("keyring", other, KEYRING_DOCUMENT, cast.DEPLOYMENT) });
-  const asIntake = containerOf(KEYRING_DOCUMENT, { signature: sign("intake", cast.ROOT_SEED, KEYRING_DOCUMENT, cast.DEPLOYMENT) });
+  const stranger = containerOf(KEYRING_DOCUMENT, {
+    signature: sign("keyring", other, KEYRING_DOCUMENT, cast.DEPLOYMENT),
+  });
+  const asIntake = containerOf(KEYRING_DOCUMENT, {
+    signature: sign("intake", cast.ROOT_SEED, KEYRING_DOCUMENT, cast.DEPLOYMENT),
+  });
   const cases = [
     ok("a keyring", "parse_keyring", given(KEYRING)),
     ok("on its last day", "parse_keyring", given(KEYRING, { today: "2027-12-07" })),
@@ -107,15 +115,30 @@ export async function makeKeyring() {
     bad("three days early", "parse_keyring", given(KEYRING, { today: "2026-10-30" }), "KeyringExpired"),
     bad("a day late", "parse_keyring", given(KEYRING, { today: "2027-12-08" }), "KeyringExpired"),
     bad("rolled back", "parse_keyring", given(KEYRING, { floor_version: 4 }), "KeyringRolledBack"),
-    bad("unsigned", "parse_keyring", given(containerOf(KEYRING_DOCUMENT, { signature: zeros(64) })), "KeyringUnsigned"),
+    bad(
+      "unsigned",
+      "parse_keyring",
+      given(containerOf(KEYRING_DOCUMENT, { signature: zeros(64) })),
+      "KeyringUnsigned",
+    ),
     bad("altered", "parse_keyring", given(altered), "KeyringAltered"),
     bad("signed by another root", "parse_keyring", given(stranger), "KeyringAltered"),
     bad("signed as something else", "parse_keyring", given(asIntake), "KeyringAltered"),
     bad("magic", "parse_keyring", given(concat(utf8("AMK2"), KEYRING.slice(4))), "Malformed"),
     bad("a byte short", "parse_keyring", given(KEYRING.slice(0, -1)), "BadLength"),
     bad("a byte more", "parse_keyring", given(concat(KEYRING, Uint8Array.of(0))), "BadLength"),
-    bad("a suspension missing", "parse_keyring", given(concat(KEYRING.slice(0, -1), Uint8Array.of(1))), "BadLength"),
-    bad("a length too large", "parse_keyring", given(concat(utf8("AMK1"), uint(262_145, 4), KEYRING.slice(8))), "Malformed"),
+    bad(
+      "a suspension missing",
+      "parse_keyring",
+      given(concat(KEYRING.slice(0, -1), Uint8Array.of(1))),
+      "BadLength",
+    ),
+    bad(
+      "a length too large",
+      "parse_keyring",
+      given(concat(utf8("AMK1"), uint(262_145, 4), KEYRING.slice(8))),
+      "Malformed",
+    ),
     ...documentFaults(),
     ...textFaults(),
     ...(await suspensions()),

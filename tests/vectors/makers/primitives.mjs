@@ -10,8 +10,24 @@ export async function makeKeys() {
   const hex = (size) => toHex(random(size));
   const caseId = hex(32);
   const key = hex(32);
-  const event = { key, case_id: caseId, c: 17, key_id: hex(32), author_id: hex(16), log_id: hex(16), log_seq: 1, event_salt: hex(32) };
-  const wrapFields = { case_id: caseId, kind: 1, wrap_set_id: hex(16), author_vk: hex(32), recipient_id: hex(16), kem_hash: hex(32) };
+  const event = {
+    key,
+    case_id: caseId,
+    c: 17,
+    key_id: hex(32),
+    author_id: hex(16),
+    log_id: hex(16),
+    log_seq: 1,
+    event_salt: hex(32),
+  };
+  const wrapFields = {
+    case_id: caseId,
+    kind: 1,
+    wrap_set_id: hex(16),
+    author_vk: hex(32),
+    recipient_id: hex(16),
+    kem_hash: hex(32),
+  };
   const slots = [hex(32), null, null, hex(32), null];
   const cases = [
     ok("D", "domain", { label: "wrap" }),
@@ -25,7 +41,13 @@ export async function makeKeys() {
     ok("K4", "join_shares", { share_a: hex(32), share_b: hex(32) }),
     ok("log id", "log_id", { log_secret: hex(32), case_id: caseId }),
     ok("event of a member", "event_keys", event),
-    ok("event of a reporter", "event_keys", { ...event, c: 16, key_id: "00".repeat(32), log_id: "00".repeat(16), log_seq: 0 }),
+    ok("event of a reporter", "event_keys", {
+      ...event,
+      c: 16,
+      key_id: "00".repeat(32),
+      log_id: "00".repeat(16),
+      log_seq: 0,
+    }),
     ok("event far down a log", "event_keys", { ...event, log_seq: Number.MAX_SAFE_INTEGER }),
     ok("file", "file_keys", { key, salt: hex(32), case_id: caseId, file_id: hex(16) }),
     ok("wrap info of a report", "wrap_info", { ...wrapFields, key_entries: hex(320) }),
@@ -44,8 +66,18 @@ export async function makeHpke() {
   const info = random(200);
   const plaintext = random(160);
   const wrapped = await wrap(kemPk, info, plaintext, random);
-  const sealed = { kem_pk: toHex(kemPk), info: toHex(info), plaintext: toHex(plaintext), randomness: toHex(random(64)) };
-  const opened = (bytes, changes = {}) => ({ seed: toHex(seed), info: toHex(info), wrapped: toHex(bytes), ...changes });
+  const sealed = {
+    kem_pk: toHex(kemPk),
+    info: toHex(info),
+    plaintext: toHex(plaintext),
+    randomness: toHex(random(64)),
+  };
+  const opened = (bytes, changes = {}) => ({
+    seed: toHex(seed),
+    info: toHex(info),
+    wrapped: toHex(bytes),
+    ...changes,
+  });
   const flip = (at) => wrapped.map((byte, i) => (i === at ? byte ^ 1 : byte));
   const modulus = kemPk.slice();
   modulus.set([0xff, 0xff, 0xff]);
@@ -54,13 +86,33 @@ export async function makeHpke() {
     ok("public key of zeros", "kem_public", { seed: "00".repeat(32) }),
     only(["browser"], ok("wrap", "wrap", sealed)),
     ok("unwrap", "unwrap", opened(wrapped)),
-    ok("unwrap with an empty info", "unwrap", { ...opened(await wrap(kemPk, utf8(""), plaintext, random)), info: "" }),
-    bad("X25519 half of small order", "wrap", { ...sealed, kem_pk: toHex(weakKem({ kemSeed: seed })) }, "WeakKey"),
+    ok("unwrap with an empty info", "unwrap", {
+      ...opened(await wrap(kemPk, utf8(""), plaintext, random)),
+      info: "",
+    }),
+    bad(
+      "X25519 half of small order",
+      "wrap",
+      { ...sealed, kem_pk: toHex(weakKem({ kemSeed: seed })) },
+      "WeakKey",
+    ),
     bad("ML-KEM half beyond the modulus", "wrap", { ...sealed, kem_pk: toHex(modulus) }, "WeakKey"),
     bad("a public key too short", "wrap", { ...sealed, kem_pk: toHex(kemPk.slice(1)) }, "WeakKey"),
     bad("four slots", "wrap", { ...sealed, plaintext: toHex(plaintext.slice(32)) }, "BadLength"),
     bad("another recipient", "unwrap", opened(wrapped, { seed: toHex(random(32)) }), "DecryptionFailed"),
-    bad("another info", "unwrap", opened(wrapped, { info: toHex(xor(info, info.map((_, i) => Number(i === 0)))) }), "DecryptionFailed"),
+    bad(
+      "another info",
+      "unwrap",
+      opened(wrapped, {
+        info: toHex(
+          xor(
+            info,
+            info.map((_, i) => Number(i === 0)),
+          ),
+        ),
+      }),
+      "DecryptionFailed",
+    ),
     bad("ML-KEM ciphertext changed", "unwrap", opened(flip(0)), "DecryptionFailed"),
     bad("X25519 share changed", "unwrap", opened(flip(1_100)), "DecryptionFailed"),
     bad("sealed slots changed", "unwrap", opened(flip(1_130)), "DecryptionFailed"),
@@ -119,10 +171,20 @@ export async function makePayload() {
     bad("less than a tag", "open_chunks", { ...secret, sealed: "00".repeat(47) }, "BadLength"),
     bad("an empty second chunk", "open_chunks", opened("full", { add: "00".repeat(16) }), "BadLength"),
     bad("half a tag more", "open_chunks", opened("full", { add: "00".repeat(8) }), "BadLength"),
-    bad("another commitment", "open_chunks", { ...opened("one"), commit: toHex(random(32)) }, "BadCommitment"),
+    bad(
+      "another commitment",
+      "open_chunks",
+      { ...opened("one"), commit: toHex(random(32)) },
+      "BadCommitment",
+    ),
     bad("another key", "open_chunks", { ...opened("one"), key: toHex(random(32)) }, "DecryptionFailed"),
     bad("a byte changed", "open_chunks", opened("one", { at: 40, xor: "01" }), "DecryptionFailed"),
-    bad("the last chunk cut off", "open_chunks", opened("two", { cut: secondChunk.length / 2 }), "DecryptionFailed"),
+    bad(
+      "the last chunk cut off",
+      "open_chunks",
+      opened("two", { cut: secondChunk.length / 2 }),
+      "DecryptionFailed",
+    ),
     bad("a chunk added", "open_chunks", opened("full", { add: secondChunk }), "DecryptionFailed"),
   ];
   return { about: "Payloads: a key commitment, then AES-256-GCM in chunks of 64 KiB.", blobs, cases };
