@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
 
 from crypto.constants import COMPARTMENTS, HASH_LEN, KIND_GENESIS
+from crypto.domain import domain, sha256
 from crypto.errors import Malformed, ProtocolError
 from crypto.keyring import Keyring
 from crypto.log_entries import Candidate, check_bodies, check_wraps, read_candidates
@@ -21,9 +22,10 @@ from crypto.submission import Submission, event_id
 from crypto.suspension import honoured
 from crypto.types import CaseId, DeploymentId, EventId, KeyId, KeyringHash, MemberId
 
-__all__ = ["CaseLog", "Entry", "Problem", "Record", "ReporterIdentity", "assemble"]
+__all__ = ["CaseLog", "Entry", "Problem", "Record", "ReporterIdentity", "assemble", "heads_fingerprint"]
 
 _COUNT_AT = 3
+_GROUPS, _GROUP_DIGITS = 5, 4
 
 
 def assemble(
@@ -62,6 +64,21 @@ def assemble(
     if suspended is None:
         suspended = {key: honoured(keyring) for key, keyring in keyrings.items() if keyring.suspensions}
     return finish(walk, unplaced, suspended, {key: day for key, day in received.items() if day})
+
+
+def heads_fingerprint(log: CaseLog, deployment: DeploymentId) -> str:
+    """Five groups of four hex digits for two members to compare by voice (rule E8).
+
+    They differ where one was shown another history: a portal that keeps two members apart for good cannot be
+    seen from inside. From SHA-256(D("heads"), case_id, the ids that no other entry cites, ascending).
+    """
+    seen = 0
+    for record in log.records:
+        seen |= record.ancestors
+    heads = sorted(record.event_id for record in log.records if not seen >> record.position & 1)
+    digest = sha256(domain("heads", deployment), log.case_id, *(bytes.fromhex(head) for head in heads)).hex()
+    groups = range(0, _GROUPS * _GROUP_DIGITS, _GROUP_DIGITS)
+    return " ".join(digest[at : at + _GROUP_DIGITS] for at in groups)
 
 
 def _report(genesis: Entry, deployment: DeploymentId) -> Submission:

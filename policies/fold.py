@@ -125,7 +125,7 @@ def fold(records: Iterable[Record], policies: Policies) -> Case | None:
         destruction=destruction,
         void=types.MappingProxyType(dict(sorted(standing.void.items()))),
         adopted=standing.adopted,
-        code_replaced=any(act.type == "code-replaced" for act in acts),
+        code_replaced=any(record.kind == "code-replaced" and standing.counts(record) for record in ordered),
         acknowledged=any(record.role != REPORTER and standing.counts(record) for record in ordered),
         waiting=_waiting(ordered, acts, policies),
         problems=tuple(

@@ -3,7 +3,7 @@
 Whatever takes access away beats a grant that did not know of it (rule E5).
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from policies.authority import target
@@ -12,6 +12,7 @@ from policies.records import Act, Problem
 from policies.report import Report
 from policies.roles import COORDINATION, LANE_NUMBERS
 
+_THREAD_LANES = (1, 2, 3)
 _EXITS = frozenset({"removal", "recuse", "withdraw", "decline"})
 
 
@@ -136,15 +137,20 @@ def _problem(act: Act, kind: str, text: str) -> Problem:
 
 def _rotation_due(acts: tuple[Act, ...]) -> tuple[int, ...]:
     """Lanes where someone left, or a code was replaced, and nobody has re-keyed in knowledge of it."""
-    due: set[int] = set()
-    threads = {act.lane for act in acts if act.type == "message"}
     rotations = [act for act in acts if act.type == "rotate"]
-    for act in acts:
-        lanes: Mapping[str, set[int]] = {"code-replaced": threads or {1}}
-        touched = lanes.get(act.type, {act.lane} if act.type in _EXITS - {"decline"} else set())
-        due |= {
-            lane
-            for lane in touched
-            if not any(rotation.body["lane"] == lane and rotation.knew(act) for rotation in rotations)
-        }
+    due = {
+        lane
+        for act in acts
+        for lane in _exposed(act)
+        if not any(rotation.body["lane"] == lane and rotation.knew(act) for rotation in rotations)
+    }
     return tuple(sorted(due))
+
+
+def _exposed(act: Act) -> set[int]:
+    """Lanes whose key is in hands that should no longer have it. A declined grant was never opened."""
+    if act.type == "code-replaced":
+        lanes = act.body.get("lanes")
+        named = {lane for lane in lanes if lane in _THREAD_LANES} if isinstance(lanes, list) else set()
+        return named or {act.lane}
+    return {act.lane} if act.type in _EXITS - {"decline"} else set()

@@ -63,7 +63,7 @@ class FundingLine:
 
 @dataclass(frozen=True)
 class Referrals:
-    """The procedure. `followup_days` count from sending; directory entries are checked, then hidden, by age."""
+    """The procedure. `followup_days` count from sending; directory entries are checked, then hidden."""
 
     policy: Header
     followup_days: tuple[int, ...]

@@ -6,7 +6,7 @@ import pytest
 
 from crypto.constants import KIND_KEYS
 from crypto.events import Author, EventSubmission
-from crypto.log import Entry, assemble
+from crypto.log import Entry, assemble, heads_fingerprint
 from crypto.rekeying import Recipient, grant_wraps, key_entry
 from crypto.submission import event_id
 from crypto.suspension import Suspension, sign_suspension
@@ -282,6 +282,28 @@ def _resign(header, body, author):
 
     data = header.encode()
     return EventSubmission(data, (sign("event", author.sign_seed, data, DEPLOYMENT),), (), body)
+
+
+def test_e8_a_withheld_event_shows_in_the_fingerprint_that_members_compare(case):
+    case.reporter("One.")
+    case.member(INVESTIGATOR, message("Two."))
+    shown, kept_back = case.log(), case.log(events=case.events[:1])
+    assert kept_back.problems == ()
+    assert heads_fingerprint(shown, DEPLOYMENT) != heads_fingerprint(kept_back, DEPLOYMENT)
+    again = case.log(events=case.events[::-1], known={})
+    assert heads_fingerprint(again, DEPLOYMENT) == heads_fingerprint(shown, DEPLOYMENT)
+
+
+def test_e10_headers_alone_verify_without_any_key_or_body(case):
+    """What an evidence bundle shows to a stranger: who signed what, after what; nothing opens."""
+    case.member(INVESTIGATOR, message("One."))
+    case.reporter("Two.")
+    case.genesis = dataclasses.replace(case.genesis, bodies=(None,) * 5)
+    bare = [dataclasses.replace(entry, bodies=(), wraps=()) for entry in case.events]
+    log = case.log(events=bare, known={})
+    assert log.problems == ()
+    assert [record.role for record in log.records] == ["reporter", "investigator", "reporter"]
+    assert all(not record.bodies for record in log.records)
 
 
 def test_e12_what_the_reporter_may_see_cites_nothing_that_they_may_not(case):
