@@ -36,7 +36,9 @@ async function bundle() {
     metafile: true,
     write: false,
   });
-  const files = new Map(result.outputFiles.map((file) => [path.basename(file.path), Buffer.from(file.contents)]));
+  const files = new Map(
+    result.outputFiles.map((file) => [path.basename(file.path), Buffer.from(file.contents)]),
+  );
   files.set("assets.json", Buffer.from(`${JSON.stringify(namesOf(result.metafile), null, 2)}\n`));
   return files;
 }
@@ -50,18 +52,24 @@ function namesOf({ outputs }) {
 
 async function standing() {
   const names = await readdir(TARGET).catch(() => []);
-  return new Map(await Promise.all(names.map(async (name) => [name, await readFile(path.join(TARGET, name))])));
+  return new Map(
+    await Promise.all(names.map(async (name) => [name, await readFile(path.join(TARGET, name))])),
+  );
 }
 
 function differences(built, there) {
   const names = [...new Set([...built.keys(), ...there.keys()])].sort();
-  return names.filter((name) => !built.has(name) || !there.has(name) || !built.get(name).equals(there.get(name)));
+  return names.filter(
+    (name) => !built.has(name) || !there.has(name) || !built.get(name).equals(there.get(name)),
+  );
 }
 
 function weigh(files) {
   const parameters = { [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY };
   for (const [name, bytes] of files) {
-    console.log(`${name}\t${bytes.length}\t${brotliCompressSync(bytes, { params: parameters }).length} brotli`);
+    console.log(
+      `${name}\t${bytes.length}\t${brotliCompressSync(bytes, { params: parameters }).length} brotli`,
+    );
   }
 }
 
