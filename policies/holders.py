@@ -151,6 +151,6 @@ def _exposed(act: Act) -> set[int]:
     """Lanes whose key is in hands that should no longer have it. A declined grant was never opened."""
     if act.type == "code-replaced":
         lanes = act.body.get("lanes")
-        named = {lane for lane in lanes if lane in _THREAD_LANES} if isinstance(lanes, list) else set()
-        return named or {act.lane}
+        whole = {one for one in lanes if type(one) is int} if isinstance(lanes, list) else set()
+        return whole & set(_THREAD_LANES) or {act.lane}
     return {act.lane} if act.type in _EXITS - {"decline"} else set()
