@@ -16,36 +16,47 @@ import { BadLength, DecryptionFailed, WeakKey } from "./errors.js";
 
 const { subtle } = globalThis.crypto;
 const EMPTY = zeros(0);
-const SUITE_ID = concat(utf8("HPKE"), uint(KEM_ID, 2), uint(KDF_ID, 2), uint(AEAD_ID, 2));
 const MODE_BASE = Uint8Array.of(0);
 const NONCE_SIZE = 12;
 const AEAD_KEY_SIZE = 32;
 
-const labeledIkm = (label, ikm) => concat(utf8("HPKE-v1"), SUITE_ID, utf8(label), ikm);
-const labeledInfo = (label, info, length) =>
-  concat(uint(length, 2), utf8("HPKE-v1"), SUITE_ID, utf8(label), info);
+/** The ten bytes that name a suite of RFC 9180. */
+export const suiteId = (kem, kdf, aead) => concat(utf8("HPKE"), uint(kem, 2), uint(kdf, 2), uint(aead, 2));
+
+const SUITE_ID = suiteId(KEM_ID, KDF_ID, AEAD_ID);
+
+const labeledIkm = (suite, label, ikm) => concat(utf8("HPKE-v1"), suite, utf8(label), ikm);
+
+const labeledInfo = (suite, label, info, length) =>
+  concat(uint(length, 2), utf8("HPKE-v1"), suite, utf8(label), info);
 
 /** LabeledExtract with an empty salt, RFC 9180 §4. */
-async function labeledExtract(label, ikm) {
-  const key = await subtle.importKey("raw", zeros(HASH_SIZE), { name: "HMAC", hash: "SHA-256" }, false, [
-    "sign",
-  ]);
-  return new Uint8Array(await subtle.sign("HMAC", key, labeledIkm(label, ikm)));
+async function labeledExtract(suite, label, ikm) {
+  const hmac = { name: "HMAC", hash: "SHA-256" };
+  const key = await subtle.importKey("raw", zeros(HASH_SIZE), hmac, false, ["sign"]);
+  return new Uint8Array(await subtle.sign("HMAC", key, labeledIkm(suite, label, ikm)));
 }
 
-/** KeySchedule for base mode, RFC 9180 §5.1: the AES-256-GCM key and the nonce of the only message. */
-async function keySchedule(sharedSecret, info, usage) {
-  const context = concat(
-    MODE_BASE,
-    await labeledExtract("psk_id_hash", EMPTY),
-    await labeledExtract("info_hash", info),
-  );
+/**
+ * KeySchedule for base mode with HKDF-SHA-256, RFC 9180 §5.1: the 32-byte AEAD key and the 12-byte nonce of
+ * the first message.
+ */
+export async function keySchedule(suite, sharedSecret, info) {
+  const hashes = [
+    await labeledExtract(suite, "psk_id_hash", EMPTY),
+    await labeledExtract(suite, "info_hash", info),
+  ];
+  const context = concat(MODE_BASE, ...hashes);
   // Extract(salt = shared secret, "secret" ‖ empty psk) and Expand are the two halves of one HKDF call.
+  const secret = labeledIkm(suite, "secret", EMPTY);
   const derive = (label, length) =>
-    hkdf(labeledIkm("secret", EMPTY), labeledInfo(label, context, length), length, sharedSecret);
-  const raw = await derive("key", AEAD_KEY_SIZE);
-  const nonce = await derive("base_nonce", NONCE_SIZE);
-  return { key: await subtle.importKey("raw", raw, "AES-GCM", false, [usage]), nonce };
+    hkdf(secret, labeledInfo(suite, label, context, length), length, sharedSecret);
+  return { key: await derive("key", AEAD_KEY_SIZE), nonce: await derive("base_nonce", NONCE_SIZE) };
+}
+
+async function aesKey(sharedSecret, info, usage) {
+  const { key, nonce } = await keySchedule(SUITE_ID, sharedSecret, info);
+  return { key: await subtle.importKey("raw", key, "AES-GCM", false, [usage]), nonce };
 }
 
 /** A 32-byte X-Wing private key is its own seed. */
@@ -67,7 +78,7 @@ export async function seal(kemPk, info, plaintext, random = systemRandom) {
   } catch {
     throw new WeakKey("nothing can be sealed to this KEM key");
   }
-  const { key, nonce } = await keySchedule(encapsulated.sharedSecret, info, "encrypt");
+  const { key, nonce } = await aesKey(encapsulated.sharedSecret, info, "encrypt");
   const sealed = await subtle.encrypt({ name: "AES-GCM", iv: nonce }, key, plaintext);
   return concat(encapsulated.cipherText, new Uint8Array(sealed));
 }
@@ -76,7 +87,7 @@ export async function seal(kemPk, info, plaintext, random = systemRandom) {
 export async function open(seed, info, sealed) {
   try {
     const sharedSecret = ml_kem768_x25519.decapsulate(sealed.slice(0, KEM_ENC_SIZE), seed);
-    const { key, nonce } = await keySchedule(sharedSecret, info, "decrypt");
+    const { key, nonce } = await aesKey(sharedSecret, info, "decrypt");
     return new Uint8Array(
       await subtle.decrypt({ name: "AES-GCM", iv: nonce }, key, sealed.slice(KEM_ENC_SIZE)),
     );

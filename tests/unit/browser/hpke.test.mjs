@@ -1,16 +1,28 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import test from "node:test";
 
 import { Aes256Gcm, CipherSuite, HkdfSha256 } from "@hpke/core";
 import { XWing } from "@hpke/hybridkem-x-wing";
+import { ml_kem768_x25519 } from "@noble/post-quantum/hybrid.js";
 
 import { equal, fromHex, toHex, utf8 } from "../../../crypto/browser/bytes.js";
-import { kemPublic, newKemSeed, open, seal, unwrap, wrap } from "../../../crypto/browser/hpke.js";
+import {
+  kemPublic,
+  keySchedule,
+  newKemSeed,
+  open,
+  seal,
+  suiteId,
+  unwrap,
+  wrap,
+} from "../../../crypto/browser/hpke.js";
 import { stream } from "../../vectors/stream.mjs";
 
 /** Another implementation of the whole suite, by other authors, as a judge. */
 const suite = new CipherSuite({ kem: new XWing(), kdf: new HkdfSha256(), aead: new Aes256Gcm() });
 const random = stream("hpke against another implementation");
+const official = JSON.parse(readFileSync(new URL("official.json", import.meta.url), "utf8"));
 const bytes = (buffer) => new Uint8Array(buffer);
 
 test("another implementation opens what is sealed here", async () => {
@@ -55,12 +67,25 @@ test("two wraps of the same slots have nothing in common", async () => {
   assert.ok(!equal(one, two));
 });
 
-// X-Wing: general-purpose hybrid post-quantum KEM, appendix of test vectors, the first one.
-test("the X-Wing draft's first key pair", () => {
-  const seed = fromHex("7f9c2ba4e88f827d616045507605853ed73b8093f6efbc88eb1a6eacfa66ef26");
-  const head =
-    "e2236b35a8c24b39b10aa1323a96a919a2ced88400633a7b07131713fc14b2b5b19cfc3da5fa1a92c49f25513e0fd30d6b1611c9ab9635d7086727a4b7d21d34";
-  assert.equal(toHex(kemPublic(seed)).slice(0, head.length), head);
+test("the published vectors of X-Wing: key from its seed, both directions", () => {
+  assert.ok(official.kem.length > 0);
+  for (const one of official.kem) {
+    assert.equal(toHex(kemPublic(fromHex(one.skRm))), one.pkRm);
+    const { cipherText, sharedSecret } = ml_kem768_x25519.encapsulate(fromHex(one.pkRm), fromHex(one.ikmE));
+    assert.equal(toHex(cipherText), one.enc);
+    assert.equal(toHex(sharedSecret), one.shared_secret);
+    assert.deepEqual(ml_kem768_x25519.decapsulate(fromHex(one.enc), fromHex(one.skRm)), sharedSecret);
+  }
+});
+
+test("the published key schedules of RFC 9180 and of HPKE-PQ with HKDF-SHA-256", async () => {
+  const pq = official.kem.map((one) => ({ ...one, kem_id: 0x647a })).filter(({ kdf_id: kdf }) => kdf === 1);
+  for (const one of [...official.schedule, ...pq]) {
+    const suiteBytes = suiteId(one.kem_id, one.kdf_id, one.aead_id);
+    const { key, nonce } = await keySchedule(suiteBytes, fromHex(one.shared_secret), fromHex(one.info));
+    assert.equal(toHex(key), one.key);
+    assert.equal(toHex(nonce), one.base_nonce);
+  }
 });
 
 test("sealing takes any length, opening gives it back", async () => {
