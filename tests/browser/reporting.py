@@ -1,7 +1,9 @@
 """What a reporter does with the pages, by their handles."""
 
+import httpx
 from playwright.sync_api import Page
 
+from crypto import case_code, genesis, reporter_keys
 from tests.browser.conftest import Stack
 
 REPORTS = "**/api/v1/reports"
@@ -55,3 +57,32 @@ def unlock(page: Page, stack: Stack, code: str) -> None:
 
 def story_field(page: Page) -> str:
     return page.get_by_test_id("report-story").input_value()
+
+
+def stored(stack: Stack, story: str) -> str:
+    """The same as `report`, sealed and posted without a browser, where a test is about what comes after."""
+    ring, deployment = stack.organisation.keyring, stack.organisation.deployment
+    code = case_code.new_code(deployment)
+    reporter = reporter_keys.derive(case_code.stretch(code, deployment), deployment)
+    told = {"used": True, "story": story, "categories": ["FRD"], "exclusions": {"teams": [], "members": []}}
+    silent = {"used": False}
+    groups = ring.groups
+    rosters = genesis.Rosters(
+        lanes={1: groups["INV"], 2: groups["ETH"], 3: groups["VCO"], 5: groups["INV"]},
+        share_a=groups["ETH"],
+        share_b=groups["ALT"],
+    )
+    bodies = {1: told, 2: silent, 3: silent, 4: silent, 5: {"used": True}}
+    sealed = genesis.seal_report(
+        genesis.ReportPlan(bodies, rosters),
+        reporter,
+        ring,
+        {person.id: person.current.key for person in stack.organisation.recipients},
+        deployment,
+        manifest_hash=bytes(32),
+        path="browser",
+    )
+    answer = httpx.post(f"{stack.url}/api/v1/reports", content=sealed, trust_env=False, timeout=30)
+    assert answer.status_code == 201, answer.text
+    digits = case_code.encode_digits(code)
+    return " ".join(digits[i : i + 4] for i in range(0, len(digits), 4))

@@ -75,8 +75,8 @@ function thread(messages) {
 const { roles } = JSON.parse(facts.routing);
 
 const laneLabels = () => ({
-  1: _("The people who look into your report"),
-  2: _("The people who protect you for speaking up"),
+  1: _("The people who look into it"),
+  2: _("The people who protect you"),
   3: _("The people who help you"),
 });
 

@@ -21,7 +21,6 @@ export async function showNewCode(box, conversation) {
     "data-testid": "code-saved",
   });
   const title = make("h2", { tabindex: "-1" }, _("Your new code"));
-  box.classList.add("prints");
   box.replaceChildren(
     title,
     make("p", {}, _("It does not work yet. Save it first.")),
@@ -41,7 +40,6 @@ async function useIt(box, conversation, saved, outcome) {
   outcome.replaceChildren(make("p", { class: "quiet" }, _("Changing your code …")));
   try {
     await conversation.useNewCode();
-    box.classList.remove("prints");
     const done = make("p", { tabindex: "-1", "data-testid": "code-replaced" }, _("Your new code works now. The old one opens nothing any more."));
     box.replaceChildren(make("div", { class: "say" }, done));
     done.focus();

@@ -54,7 +54,7 @@ export function otherWays() {
 /** What the page says where parts of a conversation did not verify: one sentence a kind, the gravest first. */
 export function doubtsFor(codes) {
   const has = (...wanted) => wanted.some((code) => codes.includes(code));
-  const known = ["Withheld", "KeyringMissing", "KeyringRolledBack", "Fork", "Void", "KeyNotHeld", "CodeReplaced"];
+  const known = ["Withheld", "KeyringMissing", "KeyringRolledBack", "Fork", "Void", "KeyNotHeld", "CodeReplaced", "mutual-removal"];
   const sentences = [];
   if (has("CodeReplaced")) sentences.push(_("This code was replaced by a newer one. Someone may know your code."));
   if (has("Fork")) sentences.push(_("There are two versions of this conversation. One of them may be false."));

@@ -1,0 +1,228 @@
+"""Coming back with the code: what it opens, what it never shows, and what a foul portal can't hide."""
+
+import base64
+import datetime as dt
+import json
+import time
+
+import pytest
+from playwright.sync_api import expect
+
+from crypto import case_code
+from tests.browser import reporting
+
+pytestmark = pytest.mark.browser
+
+MAILBOX = "**/api/v1/mailbox/open"
+EVENTS = "**/api/v1/mailbox/events"
+ARABIC = str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩")
+
+
+def case_of(stack, story, role="investigator"):
+    desk = stack.desk(role)
+    return desk, next(case for case in desk.cases() if case.bodies[1].get("story") == story)
+
+
+def opened(page):
+    page.get_by_test_id("case-status").wait_for()
+
+
+@pytest.fixture
+def told(stack):
+    """A fresh report: its story and its code as digits."""
+    story = f"Told at {time.monotonic_ns()}."
+    return story, reporting.stored(stack, story)
+
+
+def test_answer_and_status_come_to_the_reporter_and_her_reply_goes_back(stack, page, told):
+    story, code = told
+    reporting.unlock(page, stack, code)
+    opened(page)
+    expect(page.get_by_test_id("message")).to_have_count(0)
+    before = page.get_by_test_id("case-status").inner_text()
+    desk, case = case_of(stack, story)
+    desk.write(case, {"type": "message", "text": "Was it <b>night</b>?\nشکر 👩‍👩‍👧", "role": "investigator"})
+    desk.write(case_of(stack, story)[1], {"type": "status", "status": "assessing"})
+    page.get_by_test_id("refresh").click()
+    text = page.get_by_test_id("message-text")
+    expect(text).to_have_text("Was it <b>night</b>?\nشکر 👩‍👩‍👧")
+    assert text.locator("b").count() == 0
+    assert text.get_attribute("translate") == "no"
+    assert page.get_by_test_id("case-status").inner_text() != before
+    page.get_by_test_id("reply-text").fill("Yes, at night.")
+    page.get_by_test_id("send-reply").click()
+    expect(page.get_by_test_id("message")).to_have_count(2)
+    assert page.get_by_test_id("reply-text").input_value() == ""
+    assert desk.messages(case) == ["Yes, at night."]
+
+
+def test_the_report_itself_is_never_handed_out_or_shown(stack, page, told):
+    story, code = told
+    answers = []
+    page.on("response", lambda r: answers.append(r.json()) if r.url.endswith("/mailbox/open") else None)
+    reporting.unlock(page, stack, code)
+    opened(page)
+    assert story not in page.content()
+    genesis = answers[0]["entries"][0]
+    assert not any(genesis["bodies"])
+    assert len(genesis["wraps"]) == 1
+
+
+@pytest.mark.parametrize("form", ["words", "prefixes", "capitals", "digits", "arabic", "spaced"])
+def test_the_code_is_taken_in_any_form(stack, page, told, form):
+    digits = told[1].replace(" ", "")
+    words = case_code.encode_words(case_code.decode(digits, stack.organisation.deployment), "en")
+    typed = {
+        "words": " ".join(words),
+        "prefixes": "-".join(word[:4] for word in words),
+        "capitals": "  ".join(words).upper() + "\n",
+        "digits": digits,
+        "arabic": told[1].translate(ARABIC),
+        "spaced": " ".join(digits),
+    }[form]
+    reporting.unlock(page, stack, typed)
+    opened(page)
+
+
+def test_a_code_that_opens_nothing_gets_one_answer_whatever_is_wrong_with_it(stack, page, told):
+    unknown = case_code.encode_digits(case_code.new_code(stack.organisation.deployment))
+    mistyped = told[1][:-1] + str((int(told[1][-1]) + 1) % 10)
+    seen = []
+    for code in (unknown, mistyped, "no such words at all here today", "7"):
+        traffic = []
+
+        def note(response, traffic=traffic):
+            if "/api/" in response.url:
+                traffic.append((response.url, response.status, len(response.body())))
+
+        page.on("response", note)
+        reporting.unlock(page, stack, code)
+        box = page.get_by_test_id("problem")
+        box.wait_for()
+        assert page.get_by_test_id("code-input").input_value() == code
+        seen.append((box.inner_text(), traffic))
+        page.remove_listener("response", note)
+    assert all(one == seen[0] for one in seen[1:])
+
+
+def test_a_replaced_code_opens_nothing_and_the_new_one_opens_all(stack, page, told):
+    story, code = told
+    desk, case = case_of(stack, story)
+    desk.write(case, {"type": "message", "text": "Before the change."})
+    reporting.unlock(page, stack, code)
+    opened(page)
+    page.get_by_text("Change my code").click()
+    page.get_by_test_id("replace-code").click()
+    new = page.get_by_test_id("case-code-words").inner_text()
+    page.get_by_test_id("code-saved").click()
+    page.get_by_test_id("code-replaced").wait_for()
+    page.get_by_test_id("reply-text").fill("With the new code.")
+    page.get_by_test_id("send-reply").click()
+    expect(page.get_by_test_id("message")).to_have_count(2)
+    reporting.unlock(page, stack, code)
+    page.get_by_test_id("problem").wait_for()
+    reporting.unlock(page, stack, new)
+    expect(page.get_by_test_id("message-text")).to_have_text(["Before the change.", "With the new code."])
+    assert page.get_by_test_id("doubts").count() == 0
+
+
+def test_a_reply_that_does_not_get_through_stays_and_is_sent_once(stack, page, told):
+    story, code = told
+    reporting.unlock(page, stack, code)
+    opened(page)
+
+    def lose_the_answer(route):
+        route.fetch()
+        route.abort()
+
+    page.route(EVENTS, lose_the_answer)
+    page.get_by_test_id("reply-text").fill("Only once.")
+    page.get_by_test_id("send-reply").click()
+    expect(page.get_by_test_id("reply-outcome")).to_have_class("say notice")
+    assert page.get_by_test_id("reply-text").input_value() == "Only once."
+    page.unroute(EVENTS)
+    page.get_by_test_id("send-reply").click()
+    expect(page.get_by_test_id("message")).to_have_count(1)
+    desk, case = case_of(stack, story)
+    assert desk.messages(case) == ["Only once."]
+
+
+def change_answer(page, change):
+    def handle(route):
+        response = route.fetch()
+        body = response.json()
+        change(body)
+        route.fulfill(response=response, body=json.dumps(body))
+
+    page.route(MAILBOX, handle)
+
+
+def test_an_event_that_is_held_back_is_noticed(stack, page, told):
+    story, code = told
+    desk, case = case_of(stack, story)
+    desk.write(case, {"type": "message", "text": "One."})
+    desk.write(case_of(stack, story)[1], {"type": "message", "text": "Two."})
+    change_answer(page, lambda body: body["entries"].pop(1))
+    reporting.unlock(page, stack, code)
+    opened(page)
+    assert "missing" in page.get_by_test_id("doubts").inner_text()
+
+
+def test_a_message_that_nobody_of_us_signed_is_not_shown(stack, page, told):
+    story, code = told
+    desk, case = case_of(stack, story)
+    desk.write(case, {"type": "message", "text": "Genuine."})
+
+    def forge(body):
+        signature = bytearray.fromhex(body["entries"][1]["signatures"][0])
+        signature[0] ^= 1
+        body["entries"][1]["signatures"][0] = signature.hex()
+
+    change_answer(page, forge)
+    reporting.unlock(page, stack, code)
+    opened(page)
+    assert page.get_by_test_id("message").count() == 0
+    assert page.get_by_test_id("doubts").is_visible()
+
+
+def test_another_persons_case_is_not_shown_as_hers(stack, page, told):
+    _story, code = told
+    other = reporting.stored(stack, "Somebody else's.")
+    captured = []
+    page.on("response", lambda r: captured.append(r.json()) if r.url.endswith("/mailbox/open") else None)
+    reporting.unlock(page, stack, other)
+    opened(page)
+    foreign = captured[0]
+    page.route(MAILBOX, lambda route: route.fulfill(body=json.dumps(foreign)))
+    reporting.unlock(page, stack, code)
+    page.get_by_test_id("problem").wait_for()
+    assert page.get_by_test_id("case-status").count() == 0
+
+
+def test_nobody_acknowledged_in_time_so_other_ways_are_named(stack, page, told):
+    page.clock.set_fixed_time(dt.datetime.now(dt.UTC) + dt.timedelta(days=8))
+    reporting.unlock(page, stack, told[1])
+    opened(page)
+    assert "Call 555." in page.get_by_test_id("case-status").inner_text()
+
+
+def test_with_two_teams_she_chooses_who_reads_a_message(stack, page):
+    story = f"Two teams {time.monotonic_ns()}"
+    code = reporting.report(page, stack, story, categories=("FRD", "RET"))
+    reporting.unlock(page, stack, code)
+    opened(page)
+    sent = []
+    page.on(
+        "request", lambda r: sent.append(r.post_data_buffer) if r.url.endswith("/mailbox/events") else None
+    )
+    page.get_by_test_id("reply-team").select_option("2")
+    page.get_by_test_id("reply-text").fill("For ethics alone.")
+    page.get_by_test_id("send-reply").click()
+    expect(page.get_by_test_id("message")).to_have_count(1)
+    page.get_by_test_id("reply-team").select_option("1")
+    page.get_by_test_id("reply-text").fill("For the inquiry.")
+    page.get_by_test_id("send-reply").click()
+    expect(page.get_by_test_id("message")).to_have_count(2)
+    # The portal sees two events that differ in nothing but what is sealed.
+    assert len({len(body) - 32 * (body[8 + 240] - 1) for body in sent}) == 1
+    assert base64.b64encode(b"For ethics").rstrip(b"=") not in b"".join(sent)
