@@ -4,6 +4,7 @@ A reporter's event has c = 16, no key id and no log: readers try their thread ke
 decides, so the portal does not learn to whom she wrote.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Self
 
@@ -264,6 +265,11 @@ class EventHeader:
         )
         reader.end()
         return header
+
+
+def choose_parents(heads: Iterable[EventId]) -> tuple[EventId, ...]:
+    """The parents to name: all heads, ascending; of more than 16 the smallest."""
+    return tuple(sorted(set(heads))[:MAX_PARENTS])
 
 
 def _key_entry(reader: Reader) -> KeyEntry:

@@ -4,6 +4,7 @@ import hmac
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Any, Self
 
 from crypto.constants import (
@@ -12,7 +13,6 @@ from crypto.constants import (
     KIND_CODE_REPLACED,
     KIND_EVENT,
     LANES,
-    MAX_PARENTS,
     MEMBER_ID_LEN,
     SALT_LEN,
     SEED_LEN,
@@ -28,7 +28,14 @@ from crypto.constants import (
 from crypto.documents import encode_json
 from crypto.domain import exactly, sha256
 from crypto.errors import BadCommitment, BadLength, Malformed
-from crypto.event_header import MAX_EVENT_HEADER, EventHeader, EventWrapEntry, KeyEntry, Replacement
+from crypto.event_header import (
+    MAX_EVENT_HEADER,
+    EventHeader,
+    EventWrapEntry,
+    KeyEntry,
+    Replacement,
+    choose_parents,
+)
 from crypto.hpke import kem_public, unwrap, wrap
 from crypto.keys import SHARE_A, SHARE_B, event_keys, key_id, share_id, unpack_slots, wrap_info
 from crypto.padding import SEALED_BODY_LENGTHS, pad_body
@@ -39,22 +46,15 @@ from crypto.submission import HeldKeys, event_id, open_body
 from crypto.types import CaseId, DeploymentId, EventId, KeyId, KeyringHash, MemberId
 from crypto.wire import Reader, check_part, check_wraps, frame
 
-__all__ = [
-    "Author",
-    "EventHeader",
-    "EventSubmission",
-    "EventWrapEntry",
-    "KeyEntry",
-    "Replacement",
-    "WrapOrder",
-    "choose_parents",
-    "event_id",
-    "open_event",
-    "open_event_keys",
-    "open_event_wrap",
-    "seal_event",
-]
+# What other modules define and callers look for here.
+__all__ = ["EventHeader", "EventWrapEntry", "KeyEntry", "Replacement", "choose_parents", "event_id"]
 _NO_EVENT = EventId(ZERO_HASH)
+
+
+@lru_cache(maxsize=8)
+def _parsed(header_bytes: bytes) -> EventHeader:
+    """The header, parsed once: the layout of the event and the event itself both need it."""
+    return EventHeader.parse(header_bytes)
 
 
 @dataclass(frozen=True)
@@ -71,7 +71,7 @@ class EventSubmission:
     header: EventHeader = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "header", EventHeader.parse(self.header_bytes))
+        object.__setattr__(self, "header", _parsed(self.header_bytes))
         if len(self.signatures) != _signature_count(self.header):
             raise BadLength("a code replacement has two signatures, every other event one")
         for signature in self.signatures:
@@ -84,7 +84,7 @@ class EventSubmission:
         """The event in `data`. Raises `Malformed`, `BadLength`, `BadCommitment`."""
         reader = Reader(data)
         header_bytes = reader.take_header(MAX_EVENT_HEADER)
-        header = EventHeader.parse(header_bytes)
+        header = _parsed(header_bytes)
         signatures = tuple(reader.take(SIGNATURE_LEN) for _ in range(_signature_count(header)))
         wraps = tuple(reader.take(WRAP_LEN) for _ in header.wraps)
         body = reader.take(header.body_len)
@@ -100,7 +100,7 @@ class EventSubmission:
         body: bytes | None = None,
     ) -> Self:
         """From what a session is handed: wraps by index, the body or none. Raises like `parse`."""
-        count = len(EventHeader.parse(header_bytes).wraps)
+        count = len(_parsed(header_bytes).wraps)
         if not set(wraps) <= set(range(count)):
             raise Malformed("there is no wrap at this index")
         return cls(header_bytes, tuple(signatures), tuple(wraps.get(i) for i in range(count)), body)
@@ -212,11 +212,6 @@ def seal_event(
     seeds = [author.sign_seed] + ([new_code.sign_seed] if new_code else [])
     signatures = tuple(sign("event", seed, header, deployment) for seed in seeds)
     return EventSubmission(header, signatures, sealed_wraps, sealed)
-
-
-def choose_parents(heads: Iterable[EventId]) -> tuple[EventId, ...]:
-    """The parents to name: all heads, ascending; of more than 16 the smallest."""
-    return tuple(sorted(set(heads))[:MAX_PARENTS])
 
 
 def open_event(event: EventSubmission, key: bytes, deployment: DeploymentId) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 import hmac
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, Self
 
 from crypto.constants import (
@@ -49,6 +50,12 @@ def event_id(header_bytes: bytes, deployment: DeploymentId) -> EventId:
     return EventId(sha256(domain("event-id", deployment), header_bytes))
 
 
+@lru_cache(maxsize=8)
+def _parsed(header_bytes: bytes) -> GenesisHeader:
+    """The header, parsed once: the layout of the submission and the submission itself both need it."""
+    return GenesisHeader.parse(header_bytes)
+
+
 @dataclass(frozen=True)
 class Submission:
     """A report: header, signature, n + 1 wraps, five bodies; None where a wrap or body is not at hand.
@@ -63,7 +70,7 @@ class Submission:
     header: GenesisHeader = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "header", GenesisHeader.parse(self.header_bytes))
+        object.__setattr__(self, "header", _parsed(self.header_bytes))
         exactly("signature", self.signature, SIGNATURE_LEN)
         check_wraps(self.wraps, [entry.wrap_hash for entry in self.header.entries])
         if len(self.bodies) != len(COMPARTMENTS):
@@ -76,7 +83,7 @@ class Submission:
         """The submission in `data`. Raises `Malformed`, `BadLength`, `BadCommitment`."""
         reader = Reader(data)
         header_bytes = reader.take_header(MAX_GENESIS_HEADER)
-        header = GenesisHeader.parse(header_bytes)
+        header = _parsed(header_bytes)
         signature = reader.take(SIGNATURE_LEN)
         wraps = tuple(reader.take(WRAP_LEN) for _ in header.entries)
         bodies = tuple(reader.take(length) for length, _ in header.bodies)
@@ -92,7 +99,7 @@ class Submission:
         bodies: Sequence[bytes | None] | None = None,
     ) -> Self:
         """From what a session is handed: wraps by index, bodies or none. Raises like `parse`."""
-        count = len(GenesisHeader.parse(header_bytes).entries)
+        count = len(_parsed(header_bytes).entries)
         if not set(wraps) <= set(range(count)):
             raise Malformed("there is no wrap at this index")
         five = tuple(bodies) if bodies is not None else (None,) * len(COMPARTMENTS)
