@@ -69,8 +69,12 @@ def _load(file: Path, *, immutable: bool) -> Asset:
         content_type = f"{content_type}; charset=utf-8"
     if not content_type.startswith(_TEXT) or len(plain) < _FLOOR:
         return Asset(content_type, plain, None, None, immutable)
-    squeezed = brotli.compress(plain, quality=11), gzip.compress(plain, 9, mtime=0)
-    return Asset(content_type, plain, *squeezed, immutable)
+    return Asset(content_type, plain, *_squeeze(plain), immutable)
+
+
+@lru_cache(maxsize=64)
+def _squeeze(plain: bytes) -> tuple[bytes, bytes]:
+    return brotli.compress(plain, quality=11), gzip.compress(plain, 9, mtime=0)
 
 
 def blueprint(assets: Assets) -> Blueprint:

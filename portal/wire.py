@@ -8,7 +8,7 @@ Hex64 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{128}$")]
 Blob = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9+/]*={0,2}$")]
 Day = Annotated[str, StringConstraints(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$")]
 IntakeBlob = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9+/]{1744}$")]
-SuspensionBlob = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9+/]{277}[A-Za-z0-9+/]{2}=$")]
+SuspensionBlob = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9+/]{278}==$")]
 
 
 class Shape(BaseModel):

@@ -23,7 +23,7 @@ def publish(settings: Settings, store: Store, container: bytes, today: date) -> 
                 return keyring
             if keyring.version <= current.version:
                 raise KeyringRolledBack(
-                    f"version {current.version} is published already, this is {keyring.version}: sign a new one"
+                    f"version {current.version} is published, this is {keyring.version}: sign a new one"
                 )
         rows.add_keyring(session, keyring.hash, keyring.version, with_suspensions(container, ()))
     return keyring

@@ -39,7 +39,7 @@ class Store:
         """Empties SQLite's write-ahead log, so that no deleted row stays readable there."""
         if self.is_sqlite:
             with self.engine.connect() as connection:
-                connection.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # type: ignore[attr-defined]
+                connection.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def close(self) -> None:
         """Closes every pooled connection."""

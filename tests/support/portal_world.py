@@ -243,7 +243,7 @@ class World:
     def message(
         self, reporter: Reporter, person: Person | None = None, text: str = "Hello.", seq: int = 1
     ) -> bytes:
-        """A sealed message of the reporter or a member, under an invented thread key: the portal cannot tell."""
+        """A sealed message, of the reporter or a member, under an invented thread key."""
         key = thread_key(bytes(32), 1, reporter.keys.own_case_id, self.deployment)
         author = Author.reporter(reporter.keys)
         if person is not None:

@@ -18,6 +18,14 @@ def world(tmp_path: Path, organisation: Organisation) -> Iterator[World]:
     made.services.store.close()
 
 
+@pytest.fixture(scope="module")
+def shared_world(tmp_path_factory: pytest.TempPathFactory, organisation: Organisation) -> Iterator[World]:
+    """One portal for all tests of a module that leave it as it was."""
+    made = make_world(tmp_path_factory.mktemp("portal"), organisation=organisation)
+    yield made
+    made.services.store.close()
+
+
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
 def either_world(request, tmp_path: Path, organisation: Organisation) -> Iterator[World]:
     """The same portal over SQLite and over PostgreSQL."""

@@ -1,0 +1,65 @@
+import io
+
+import pytest
+
+MARKER = "zebra-in-the-request"
+
+
+@pytest.fixture
+def logged(caplog):
+    caplog.set_level("DEBUG")
+    return lambda: "\n".join(record.getMessage() + str(record.exc_info or "") for record in caplog.records)
+
+
+def test_people_get_a_plain_page_and_programs_get_json(shared_world):
+    page = shared_world.client.get("/en/nothing-here")
+    assert page.content_type == "text/html; charset=utf-8"
+    assert b'href="/"' in page.data
+    assert shared_world.client.get("/api/v1/nothing-here").json == {"error": "not-found"}
+
+
+def test_nothing_of_the_request_comes_back_or_is_logged(shared_world, logged, monkeypatch):
+    def broken(_services, raw):
+        raise ValueError(raw.decode())
+
+    monkeypatch.setattr("portal.intake.routes.store_report", broken)
+    answer = shared_world.client.post(
+        f"/api/v1/reports?{MARKER}", data=MARKER, headers={"User-Agent": MARKER, "Referer": MARKER}
+    )
+    assert answer.status_code == 500
+    assert MARKER.encode() not in answer.data
+    assert "ValueError" in logged()
+    assert MARKER not in logged()
+    assert "127.0.0.1" not in logged()
+
+
+def test_an_unknown_address_is_not_echoed(shared_world):
+    assert MARKER.encode() not in shared_world.client.get(f"/en/{MARKER}").data
+    assert MARKER.encode() not in shared_world.client.get(f"/api/v1/{MARKER}").data
+
+
+def test_a_failing_store_names_no_parameters(shared_world, logged, monkeypatch):
+    def broken(*_args, **_more):
+        with shared_world.services.store.reading() as session:
+            session.exec_driver_sql("SELECT * FROM nowhere WHERE x = ?", (MARKER,))
+
+    monkeypatch.setattr("portal.intake.routes.store_report", broken)
+    assert shared_world.client.post("/api/v1/reports", data=b"x").status_code == 503
+    assert MARKER not in logged()
+
+
+def test_a_large_form_part_stays_in_memory(shared_world):
+    """Werkzeug would put a part over 500 KB into a temporary file."""
+    app = shared_world.client.application
+    head = b'--b\r\nContent-Disposition: form-data; name="story"; filename="s.txt"\r\n\r\n'
+    body = head + b"x" * 900_000 + b"\r\n--b--\r\n"
+    form = {"data": body, "content_type": "multipart/form-data; boundary=b"}
+    with app.test_request_context("/en/basic/report", method="POST", **form) as context:
+        part = context.request.files["story"]
+        assert isinstance(part.stream, io.BytesIO)
+
+
+def test_405_says_what_is_allowed(shared_world):
+    answer = shared_world.client.get("/api/v1/reports")
+    assert answer.json == {"error": "method-not-allowed"}
+    assert "POST" in answer.headers["Allow"]
