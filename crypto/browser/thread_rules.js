@@ -17,15 +17,38 @@ export function findForks(ordered, authors) {
   return problems;
 }
 
+/** Of the replacements of one code, those that no other of them knows: more than one is a fork. */
+const firstOf = (replaced, ancestors) =>
+  replaced.filter(({ id }) => !replaced.some((other) => ancestors.get(id).has(other.id)));
+
+/** What one code signed and has no effect: its events that its replacement doesn't know, and both of a fork. */
+function voidOf(own, first, ancestors) {
+  const isFirst = (id) => first.some((one) => one.id === id);
+  const isOutside = (id) => first.some((one) => one.id !== id && !ancestors.get(one.id).has(id));
+  return own.flatMap((id) => {
+    if (isFirst(id)) return first.length > 1 ? [[id, "code-forked"]] : [];
+    return isOutside(id) ? [[id, "code-replaced"]] : [];
+  });
+}
+
 /**
- * A replaced code is cut off where its replacement stands; what a thief or a race adds beside it waits for a
- * member to adopt it. A code that doesn't lead to hers is cut off altogether.
+ * Rule R1, as the consoles judge it: a code's events outside the past of its replacement wait for a member to
+ * adopt them, and so does all that a code brings which came in by such an event.
  */
-function codeCuts({ authors, reporters, chain }) {
-  const by = (name) => (id) => authors.get(id).reporter === name;
-  const cuts = chain.map((at) => ({ at, hits: by(authors.get(at).reporter), why: "code-replaced" }));
-  const strays = [...reporters].filter(([, { since }]) => since !== null && !chain.includes(since));
-  return [...cuts, ...strays.map(([name, { since }]) => ({ at: since, hits: by(name), why: "code-forked" }))];
+function retired({ authors, reporters, ancestors }) {
+  const found = new Map();
+  const ids = (name) => [...authors].filter(([, { reporter }]) => reporter === name).map(([id]) => id);
+  // The Map holds the codes in causal order: whoever brings a code stands before it.
+  for (const [name, { since }] of reporters) {
+    const own = ids(name);
+    const inherited = since === null ? "" : found.get(since) || "";
+    const replaced = [...reporters.values()]
+      .filter((one) => one.from === name)
+      .map((one) => ({ id: one.since }));
+    const faults = voidOf(own, firstOf(replaced, ancestors), ancestors);
+    for (const [id, why] of inherited ? own.map((one) => [one, inherited]) : faults) found.set(id, why);
+  }
+  return found;
 }
 
 /** A keyring that no longer names a member cuts off that member, wherever an event names this keyring. */
@@ -43,13 +66,13 @@ const isSuspended = ({ member, keyring }) => Boolean(member) && keyring.suspende
  * A Map of event id to why an authentic event has no effect unless a member adopts it: "code-replaced",
  * "code-forked", "dismissed", "suspended". What stands in the causal past of the cut stays good.
  */
-export function findVoid({ authors, reporters, chain, ancestors }) {
-  const cuts = [...codeCuts({ authors, reporters, chain }), ...dismissalCuts({ authors })];
-  const found = new Map();
+export function findVoid({ authors, reporters, ancestors }) {
+  const cuts = dismissalCuts({ authors });
+  const found = retired({ authors, reporters, ancestors });
   for (const [id, author] of authors) {
     const cut = cuts.find(({ at, hits }) => at !== id && hits(id) && !ancestors.get(at).has(id));
-    if (cut) found.set(id, cut.why);
-    else if (isSuspended(author)) found.set(id, "suspended");
+    if (isSuspended(author)) found.set(id, "suspended");
+    else if (cut) found.set(id, cut.why);
   }
   return found;
 }

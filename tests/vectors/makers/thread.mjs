@@ -222,6 +222,7 @@ async function replacements(book) {
   const thirdRoot = stream("a third code")(32);
   const third = await derive(thirdRoot, DEPLOYMENT);
   const again = await talk.codeReplaced({ parents: [replaced], reporter: next, next: third });
+  const thiefSays = await talk.reporterMessage("with the thief's code", { parents: [stolen], reporter: thief });
   const chain = [first, replaced];
   if (equal(next.signVk, thief.signVk)) throw new Error("the codes must differ");
   return [
@@ -239,6 +240,8 @@ async function replacements(book) {
     }),
     await book.scene("a forged replacement in her thread", talk, [first, forged]),
     await book.scene("a thief was at it too", talk, [...chain, stolen], { rootKey: nextRoot }),
+    await book.scene("the thief writes on", talk, [...chain, stolen, thiefSays], { rootKey: nextRoot }),
+    await book.scene("the thief's view", talk, [...chain, stolen, thiefSays], { rootKey: thiefRoot }),
   ];
 }
 
