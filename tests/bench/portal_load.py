@@ -24,7 +24,11 @@ AT_ONCE = (1, 8, 64)
 def running_probe(folder: Path) -> Iterator[int]:
     """The probe under gunicorn as the portal runs: two workers, threads, preloaded. Yields its port."""
     port = free_port()
-    environment = {**os.environ, "AMPARO_PROBE_DB": str(folder / "probe.db"), "AMPARO_BIND": f"127.0.0.1:{port}"}
+    environment = {
+        **os.environ,
+        "AMPARO_PROBE_DB": str(folder / "probe.db"),
+        "AMPARO_BIND": f"127.0.0.1:{port}",
+    }
     command = [sys.executable, "-m", "gunicorn", "-c", "python:portal.gunicorn_conf", "-w", "2", "--preload"]
     process = subprocess.Popen([*command, "tests.bench.probe:create_probe()"], cwd=ROOT, env=environment)
     try:

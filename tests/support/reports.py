@@ -36,14 +36,23 @@ class Published:
     def fetch(cls, origin: str, card_file: Path) -> "Published":
         card = json.loads(card_file.read_text(encoding="utf-8"))
         with httpx.Client(base_url=f"{origin}/api/v1", trust_env=False, timeout=30) as http:
-            parts = (http.get(path).raise_for_status().content for path in ("/keyring", "/intake", "/policies/routing"))
-            return cls(DeploymentId(bytes.fromhex(card["deployment_id"])), bytes.fromhex(card["root_vk"]), *parts)
+            parts = (
+                http.get(path).raise_for_status().content
+                for path in ("/keyring", "/intake", "/policies/routing")
+            )
+            return cls(
+                DeploymentId(bytes.fromhex(card["deployment_id"])), bytes.fromhex(card["root_vk"]), *parts
+            )
 
 
-def draft(number: int, categories: tuple[str, ...] = ("FRD",), conflicts: tuple[str, ...] = ("none",)) -> Draft:
+def draft(
+    number: int, categories: tuple[str, ...] = ("FRD",), conflicts: tuple[str, ...] = ("none",)
+) -> Draft:
     """An invented report of about 4 KB whose text starts with its number."""
     story = f"{number}: {STORY * 40}"[:3000]
-    return Draft(categories=categories, conflicts=conflicts, story=story, when="", where="North Camp", language="en")
+    return Draft(
+        categories=categories, conflicts=conflicts, story=story, when="", where="North Camp", language="en"
+    )
 
 
 def seal(published: Published, written: Draft, root_key: bytes | None = None) -> bytes:

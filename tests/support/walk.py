@@ -51,7 +51,9 @@ def take_code(page: Page) -> Code:
     return Code(" ".join(words.split()), "".join(digits.split()))
 
 
-def report(page: Page, portal: str, story: str, *, categories: tuple[str, ...] = (), conflict: str = "") -> Code:
+def report(
+    page: Page, portal: str, story: str, *, categories: tuple[str, ...] = (), conflict: str = ""
+) -> Code:
     """Report with JavaScript, from the home page to the saved code."""
     page.goto(portal)
     handle(page, "start-report").first.click()

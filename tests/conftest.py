@@ -1,0 +1,50 @@
+"""Fixtures for tests that need the whole of Amparo running, or a browser."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from tests.support.chromium import launched_chromium
+from tests.support.live import Live, running_demo
+
+
+@pytest.fixture(scope="session")
+def temporary_files(tmp_path_factory: pytest.TempPathFactory):
+    """Where the running servers put their temporary files."""
+    return tmp_path_factory.mktemp("servers-tmp")
+
+
+@pytest.fixture(scope="session")
+def live(tmp_path_factory: pytest.TempPathFactory, temporary_files) -> Iterator[Live]:
+    """A portal and a console as `make demo` starts them, without seeded cases, shared by all who need one."""
+    data = tmp_path_factory.mktemp("live") / "data"
+    with running_demo(data, extra={"TMPDIR": str(temporary_files)}) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    with launched_chromium() as browser:
+        yield browser
+
+
+@pytest.fixture
+def reporter(chromium: Browser) -> Iterator[Page]:
+    """A reporter's phone: a fresh profile, 360 pixels wide."""
+    context = chromium.new_context(viewport={"width": 360, "height": 740})
+    yield context.new_page()
+    context.close()
+
+
+@pytest.fixture
+def desk(chromium: Browser) -> Iterator[Page]:
+    """A member's screen. Ends with the console locked, so that the next test can unlock another vault."""
+    context = chromium.new_context(viewport={"width": 1280, "height": 900})
+    page = context.new_page()
+    yield page
+    lock = page.locator("[data-testid=lock]:visible")
+    if lock.count():
+        lock.first.click()
+        page.wait_for_load_state()
+    context.close()
