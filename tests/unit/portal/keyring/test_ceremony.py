@@ -1,40 +1,19 @@
 import datetime as dt
 import json
-import os
-from base64 import b64encode
 
 import pytest
 
 from crypto.errors import BadSignature, GroupTooSmall, KeyringAltered, Malformed, WrongPassphrase
-from crypto.signing import new_signing_seed, sign, verify_key
+from crypto.signing import new_signing_seed, verify_key
 from portal.keyring import ceremony
 from portal.keyring.card import Card
 from portal.keyring.ceremony import CeremonyError
+from tests.support.member_requests import request_of
 
 PASSPHRASE = "correct horse battery staple"
 TODAY = dt.date(2026, 11, 21)
 ORIGIN = "https://report.example.org"
 TWO_OF_EACH = ("investigator", "victim-care-officer", "ethics-officer", "oversight")
-
-
-def request_of(card: Card, name: str, role: str, *, tamper: bool = False, **changes: object) -> bytes:
-    auth, verify = new_signing_seed(), new_signing_seed()
-    document = {
-        "amparo": "member-request",
-        "deployment_id": card.deployment_id.hex(),
-        "id": os.urandom(16).hex(),
-        "role": role,
-        "region": "HQ",
-        "auth_vk": verify_key(auth).hex(),
-        "verify_vk": verify_key(verify).hex(),
-        "name": name,
-        **changes,
-    }
-    signed = json.dumps(document).encode()
-    signature = sign("member-request", verify, signed, card.deployment_id)
-    if tamper:
-        signed = signed.replace(b'"HQ"', b'"XX"')
-    return json.dumps({"document": b64encode(signed).decode(), "signature": signature.hex()}).encode()
 
 
 @pytest.fixture(scope="module")
