@@ -11,18 +11,19 @@ The map of the application:
 """
 
 import secrets
-from collections.abc import Mapping
 from typing import Any
 
 from flask import Flask, Response, make_response, render_template, request
-from flask_babel import Babel, gettext
+from flask_babel import Babel
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
 from investigator_console.cases.routes import blueprint as cases
+from investigator_console.cases.wording import tier_in_words
 from investigator_console.console import EXTENSION, ClientFactory, Console, console
 from investigator_console.inbox.routes import blueprint as inbox
 from investigator_console.keys.routes import blueprint as keys
+from investigator_console.language import gettext
 from investigator_console.messages.routes import blueprint as messages
 from investigator_console.security import SAFE_METHODS, protect, token_cookie, tokens_match
 from investigator_console.settings import Settings, load_settings
@@ -77,7 +78,7 @@ def require_unlocked() -> Response | None:
     return None
 
 
-def page_context() -> Mapping[str, Any]:
+def page_context() -> dict[str, Any]:
     """What every page's frame shows. Nothing of the vault reaches a browser without the cookie."""
     frame: dict[str, Any] = {
         "language": "en",
@@ -87,6 +88,7 @@ def page_context() -> Mapping[str, Any]:
         "stage_text": stage_text,
         "clock_time": clock_time,
         "role_label": role_label,
+        "tier_in_words": tier_in_words,
     }
     holder = console()
     if holder.unlocked and _holds_token(holder):
@@ -127,7 +129,7 @@ def show_stale_form(_fault: Exception) -> Response:
         400,
         gettext("This form was not accepted"),
         gettext(
-            "It came from another page, or the console was started again since. Open the page again and repeat."
+            "It came from another page, or the console was started again. Open the page again and repeat."
         ),
     )
 

@@ -8,11 +8,10 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-import waitress
-
 from crypto.errors import ProtocolError
 from investigator_console.app import create_app
 from investigator_console.keys.service import create_member
+from investigator_console.server import serve as run_server
 from investigator_console.settings import SettingsError, load_settings
 from investigator_console.vault.backup import back_up, restore
 from investigator_console.vault.check import check_vault
@@ -63,14 +62,7 @@ def serve(_options: argparse.Namespace) -> int:
     settings = load_settings()
     app = create_app(settings)
     print(f"Amparo console: http://127.0.0.1:{settings.port}/  (stop with Ctrl-C)", flush=True)
-    waitress.serve(
-        app,
-        host="127.0.0.1",
-        port=settings.port,
-        threads=6,
-        ident="amparo",
-        clear_untrusted_proxy_headers=True,
-    )
+    run_server(app, settings)
     return 0
 
 
@@ -99,9 +91,7 @@ def load_backup(options: argparse.Namespace) -> int:
     path = vault.folder.path
     vault.close()
     print(f"Restored: {path}. New intake keys are made at the next synchronisation.")
-    print(
-        "Reports that came since the last synchronisation before the backup: ask a co-holder to grant them to you."
-    )
+    print("Cases that came after the backup was made: ask a co-holder to grant them to you.")
     return 0
 
 

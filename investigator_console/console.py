@@ -81,7 +81,7 @@ class Console:
     def unlock(self, name: str, passphrase: str) -> Desk:
         """Open the vault of the member called `name`; the one that was open is locked.
 
-        Raises `VaultMissingError`, or `crypto.errors.WrongPassphrase`; then the vault that was open stays open.
+        Raises `VaultMissingError`, or `crypto.errors.WrongPassphrase`; then what was open stays open.
         """
         vault = open_vault(find_vault(self.settings.vaults, name), passphrase)
         desk = Desk(vault, self.policies, self._connect, self._reference_key)
@@ -118,6 +118,8 @@ class Console:
                 if self._idle_too_long():
                     self.lock()
                     return
+                if desk.sync.started_before(self.settings.sync_every_seconds):
+                    desk.sync.start()
                 idle = time.monotonic() - self._seen_at[0]
                 # Waking at least every minute notices a laptop that slept.
                 self._wake.wait(min(60.0, max(0.05, self.settings.idle_seconds - idle)))

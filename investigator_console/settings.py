@@ -27,6 +27,7 @@ class Settings:
     idle_seconds: int = LONGEST_IDLE_MINUTES * 60
     sync_wait_seconds: float = 15.0
     sync_after_unlock: bool = True
+    sync_every_seconds: float = 300.0
 
     def __post_init__(self) -> None:
         if not 1 <= self.port <= HIGHEST_PORT:
@@ -46,10 +47,9 @@ class Settings:
 
 
 def load_settings(env: Mapping[str, str] | None = None) -> Settings:
-    """Read `AMPARO_DATA`, `AMPARO_CONSOLE_PORT` and `AMPARO_CONSOLE_IDLE_MINUTES`, by default from the
-    environment.
+    """Read `AMPARO_DATA`, `AMPARO_CONSOLE_PORT` and `AMPARO_CONSOLE_IDLE_MINUTES`.
 
-    Raises `SettingsError` where a value can't be used.
+    `env`: by default the environment.     Raises `SettingsError` where a value can't be used.
     """
     env = os.environ if env is None else env
     data = env.get("AMPARO_DATA", "")

@@ -1,4 +1,4 @@
-"""One signed record as it lies in the vault: the bytes that were signed, and the day on which the portal got them."""
+"""One signed record as it lies in the vault: the bytes that were signed, and the portal's day of receipt."""
 
 from dataclasses import dataclass
 from typing import Self
@@ -26,8 +26,7 @@ _ABSENT = 0xFFFFFFFF
 
 @dataclass(frozen=True)
 class StoredEntry:
-    """`header` and `signatures` always; `bodies` are None where this member can't open them or they were
-    destroyed.
+    """One record. `bodies` are None where this member can't open them, or where they were destroyed.
 
     Wraps are not kept: their keys are, and a wrap that is kept would open again with an old intake secret.
     """
@@ -109,7 +108,7 @@ def _body(reader: Reader) -> bytes | None:
 
 
 def without_foreign_bodies(entry: StoredEntry, held: frozenset[int]) -> StoredEntry:
-    """A report without the bodies of compartments whose key this member doesn't hold: nothing could read them here."""
+    """A report without the bodies of compartments that nothing here could open."""
     if not entry.is_report:
         return entry
     kept = tuple(body if c in held else None for c, body in zip(COMPARTMENTS, entry.bodies, strict=True))

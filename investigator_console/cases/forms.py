@@ -1,11 +1,11 @@
 """The status form."""
 
-from flask_babel import gettext
 from flask_wtf import FlaskForm
 from wtforms import Field, SelectField, TextAreaField
 from wtforms.validators import InputRequired, ValidationError
 
 from investigator_console.console import console
+from investigator_console.language import gettext
 
 
 def short_enough(_form: FlaskForm, field: Field) -> None:

@@ -13,7 +13,7 @@ TABLE = "case-keys"
 
 @dataclass(frozen=True)
 class CaseKeys:
-    """`records`: c to all generations of K[c], oldest first; `threads`: lanes of which only T is held; `shares`: 1 or 2."""
+    """All generations, oldest first: `records` by c, `threads` by lane where only T is held, `shares`."""
 
     records: Mapping[int, tuple[bytes, ...]] = field(default_factory=dict, repr=False)
     threads: Mapping[int, tuple[bytes, ...]] = field(default_factory=dict, repr=False)

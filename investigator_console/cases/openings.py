@@ -1,4 +1,4 @@
-"""Who looked at what and when: a log of openings, sealed in the vault (it never says so to the portal by itself)."""
+"""Which cases were looked at and when: a log of openings, sealed in the vault."""
 
 import json
 from datetime import UTC, datetime

@@ -1,4 +1,4 @@
-"""One case as the vault knows it: its stored entries, verified and folded with the keys that this member holds."""
+"""One case as the vault knows it: stored entries, verified and folded with this member's keys."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -70,7 +70,7 @@ class CaseRecord:
 
 
 def load_case(vault: Vault, policies: Policies, case_id: bytes) -> CaseRecord:
-    """Read, verify and fold one case. Raises `VaultLockedError`; hostile bytes become problems in the result."""
+    """Read, verify and fold one case. Raises `VaultLockedError`; hostile bytes become problems."""
     deployment = DeploymentId(vault.deployment_id)
     damaged: list[TamperedRecordError] = []
     entries: dict[str, StoredEntry] = {}

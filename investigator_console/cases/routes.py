@@ -1,9 +1,8 @@
-"""GET /cases/<reference> · POST /cases/<reference>/status"""
+"""GET /cases/<reference> · POST /cases/<reference>/status."""
 
 from datetime import UTC, datetime
 
 from flask import Blueprint, abort, flash, make_response, redirect, render_template, url_for
-from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from investigator_console.cases.forms import StatusForm
@@ -13,6 +12,7 @@ from investigator_console.cases.status import set_case_status
 from investigator_console.cases.summary import CaseSummary
 from investigator_console.cases.writing import Refused
 from investigator_console.console import Desk, console
+from investigator_console.language import gettext
 
 blueprint = Blueprint("cases", __name__, template_folder="templates")
 

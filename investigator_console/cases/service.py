@@ -1,25 +1,29 @@
 """From a verified, folded case to what its page shows."""
 
-import hashlib
 from datetime import date
 
-from flask_babel import gettext
-
+from crypto.log import heads_fingerprint
+from crypto.types import DeploymentId
 from investigator_console.cases.record import CaseRecord, case_status, load_case
 from investigator_console.cases.shelf import Shelf, label
 from investigator_console.cases.status import status_lanes
 from investigator_console.cases.thread import show_thread
 from investigator_console.cases.trust import list_checks, list_problems
 from investigator_console.cases.view import CaseView, LaneView, ReportView, StatusChoice
-from investigator_console.cases.wording import grouped, lane_label, moment, people_by_role, teams_in_words
+from investigator_console.cases.wording import (
+    lane_label,
+    moment,
+    people_by_role,
+    teams_in_words,
+    when_in_words,
+)
 from investigator_console.inbox.service import age, status_label, title
+from investigator_console.language import gettext
 from investigator_console.messages.drafts import read_draft
 from investigator_console.messages.service import writable_lanes
 from investigator_console.vault.opened import Vault
 from policies import Policies
 from policies.report import NARRATIVE_LANES
-
-FINGERPRINT_BYTES = 10
 
 
 def open_case(vault: Vault, policies: Policies, case_id: bytes) -> CaseRecord:
@@ -55,15 +59,9 @@ def view_case(vault: Vault, shelf: Shelf, record: CaseRecord, today: date) -> Ca
         recipients=_recipients(vault, record),
         checks=list_checks(record),
         problems=list_problems(record),
-        fingerprint=heads_fingerprint(record),
+        fingerprint=heads_fingerprint(record.log, DeploymentId(vault.deployment_id)),
         draft=read_draft(vault, record.case_id),
     )
-
-
-def heads_fingerprint(record: CaseRecord) -> str:
-    """What co-holders compare from time to time: the same on two machines that have the same record (protocol E8)."""
-    heads = sorted(head for head in record.log.heads)
-    return grouped(hashlib.sha256(b"".join(heads)).digest()[:FINGERPRINT_BYTES])
 
 
 def _choices(policies: Policies) -> list[StatusChoice]:
@@ -96,7 +94,7 @@ def _reports(record: CaseRecord) -> list[ReportView]:
             story=story,
             language=report.language,
             categories=[title(record.policies, (code,)) for code in report.categories],
-            when=report.when,
+            when=when_in_words(report.when),
             where=report.where,
             claimed_at=moment(report.claimed_at) if report.claimed_at else "",
             answers=[(name, value) for name, value in answers.items() if isinstance(value, str) and value],

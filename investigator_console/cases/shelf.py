@@ -14,8 +14,7 @@ TABLE = "summary"
 
 
 class Shelf:
-    """Loaded at unlocking. Only cases in which something opens are shown by `listed`; the rest is known, not
-    counted.
+    """Loaded at unlocking. Only cases in which something opens are listed; the rest is known, not counted.
 
     `reference_key`: 32 bytes; case ids stay out of addresses and so out of the browser's history.
     """
@@ -41,7 +40,7 @@ class Shelf:
             return self._by_id.get(case_id)
 
     def find(self, reference: str) -> CaseSummary | None:
-        """The listed case behind an address. A case that isn't listed is as unknown as one that isn't there."""
+        """The listed case behind an address. One that isn't listed is as unknown as one that isn't there."""
         with self._lock:
             case_id = self._by_reference.get(reference)
             summary = None if case_id is None else self._by_id[case_id]

@@ -1,17 +1,16 @@
-"""Saying a new status: in each conversation of this member's, and as a coded stage in the coordination lane."""
-
-from flask_babel import gettext
+"""Saying a new status: in each conversation of this member's, and as a coded stage for coordination."""
 
 from crypto.constants import COORDINATION, THREAD_OFFSET
 from investigator_console.cases.record import CaseRecord, load_case, summarise_record
 from investigator_console.cases.shelf import Shelf
 from investigator_console.cases.writing import Refused, Written, claimed_time, write_event
+from investigator_console.language import gettext
 from investigator_console.vault.opened import Vault
 from policies import Policies
 
 
 def status_lanes(record: CaseRecord, role: str) -> tuple[int, ...]:
-    """The lanes whose conversation a status of this role goes to: those in use, else the lowest that is held."""
+    """The lanes whose conversation a status of this role goes to: those in use, else the lowest held."""
     allowed = tuple(lane for lane in record.keys.lanes if record.policies.roles.may(role, "status", lane))
     return tuple(lane for lane in allowed if record.in_use(lane)) or allowed[:1]
 

@@ -3,20 +3,19 @@
 from collections.abc import Iterator
 from typing import Any
 
-from flask_babel import gettext
-
 from crypto.log import Record
 from investigator_console.cases.record import CaseRecord
 from investigator_console.cases.view import ThreadItem
 from investigator_console.cases.wording import lane_label, moment, role_in_words
 from investigator_console.inbox.service import status_label
+from investigator_console.language import gettext
 from policies.records import REPORTER
 
 LANES_SHOWN_FROM = 2
 
 
 def show_thread(record: CaseRecord, me: str) -> list[ThreadItem]:
-    """Everything that the reporter may see too, in the order of the record (rule E4). `me`: member id in hex."""
+    """Everything that the reporter may see too, in the record's order (rule E4). `me`: member id in hex."""
     return list(_items(record, me))
 
 

@@ -1,16 +1,15 @@
 """The integrity panel: what was verified, and everything that doesn't hold, in plain words."""
 
-from flask_babel import gettext, ngettext
-
 from investigator_console.cases.record import CaseRecord
 from investigator_console.cases.view import Check, ProblemView
+from investigator_console.language import gettext, ngettext
 
 SHOWN_OF_AN_ID = 12
 _NO_MANIFEST = "00" * 32
 
 
 def list_problems(record: CaseRecord) -> list[ProblemView]:
-    """Everything wrong, the gravest first: what was changed on disk, what is withheld, what the record shows."""
+    """Everything wrong, the gravest first: changed on disk, withheld, then what the record shows."""
     found = [ProblemView(str(fault), "") for fault in record.damaged]
     found += [
         ProblemView(
@@ -62,7 +61,7 @@ def _bodies_check(record: CaseRecord) -> Check:
     if kinds & {"body-unopened", "body-unbound", "key-mismatch", "thread-key-mismatch", "key-uncommitted"}:
         return Check(gettext("Not every part fits what the reporter signed."), "fault")
     return Check(
-        gettext("Your keys are the ones that the reporter signed for; the text is the one she sealed.")
+        gettext("Your keys are the ones that the reporter signed for; the text is the one that was sealed.")
     )
 
 

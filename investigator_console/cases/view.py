@@ -1,4 +1,4 @@
-"""Everything that one case's page shows, as plain values: no keys, no bytes, nothing to decide in a template."""
+"""Everything that one case's page shows, as plain values: no keys, no bytes, nothing left to decide."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

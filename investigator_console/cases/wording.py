@@ -4,9 +4,8 @@ from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime
 
-from flask_babel import gettext
-
 from crypto.keyring import Keyring
+from investigator_console.language import gettext
 from policies import Policies
 
 
@@ -45,7 +44,7 @@ def people_by_role(
             mine = words
     texts = []
     for words, count in sorted(counted.items()):
-        text = words if count == 1 else gettext("%(role)s × %(count)s", role=words, count=count)
+        text = words if count == 1 else gettext("%(count)s × %(role)s", role=words, count=count)  # noqa: RUF001  the sign for times
         if words == mine:
             text = (
                 gettext("%(people)s (you)", people=text)
@@ -62,6 +61,27 @@ def teams_in_words(policies: Policies, conflict_ids: Iterable[str]) -> tuple[str
     return tuple(gettext(labels.get(one, one)) for one in conflict_ids if one != "none")
 
 
+def when_in_words(code: str) -> str:
+    """The reporter's answer to "when did it happen?"; an unknown answer stays as it is."""
+    return {
+        "today": gettext("on the day of the report"),
+        "days-3": gettext("in the 3 days before"),
+        "days-5": gettext("4 or 5 days before"),
+        "weeks-2": gettext("in the 2 weeks before"),
+        "month": gettext("in the month before"),
+        "year": gettext("in the year before"),
+        "longer": gettext("longer before"),
+        "ongoing": gettext("it was still going on"),
+        "unknown": gettext("the reporter doesn't know"),
+    }.get(code, code)
+
+
+def tier_in_words(tier: str) -> str:
+    """A tier with the word that makes it readable; no tier is no text."""
+    words = {"T1": gettext("T1 urgent"), "T2": gettext("T2"), "T3": gettext("T3")}
+    return words.get(tier, tier)
+
+
 def moment(text: str) -> str:
     """A claimed time, where the member sits; what is no time is shown as it was written, cut short."""
     try:
@@ -71,9 +91,3 @@ def moment(text: str) -> str:
     if parsed.tzinfo is None:
         return parsed.strftime("%Y-%m-%d %H:%M")
     return parsed.astimezone().strftime("%Y-%m-%d %H:%M")
-
-
-def grouped(digest: bytes) -> str:
-    """Bytes as groups of four hex digits, to be read out on the telephone."""
-    digits = digest.hex().upper()
-    return " ".join(digits[at : at + 4] for at in range(0, len(digits), 4))

@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from flask_babel import gettext
-
 from crypto.constants import THREAD_OFFSET, ZERO_HASH
 from crypto.errors import BadLength
 from crypto.event_header import EventHeader
@@ -17,6 +15,7 @@ from investigator_console.cases.entry import TABLE as ENTRIES
 from investigator_console.cases.entry import StoredEntry
 from investigator_console.cases.record import CaseRecord
 from investigator_console.keys.keyrings import current_keyring
+from investigator_console.language import gettext
 from investigator_console.sync.outbox import enqueue
 from investigator_console.vault.opened import Vault
 

@@ -1,4 +1,4 @@
-"""GET /inbox"""
+"""GET /inbox."""
 
 from datetime import UTC, datetime
 

@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from flask_babel import gettext, lazy_gettext, ngettext
+from flask_babel import lazy_gettext
 
 from investigator_console.cases.shelf import Shelf, label
 from investigator_console.cases.summary import CaseSummary
+from investigator_console.language import gettext, ngettext
 from policies import Policies
 
 ROWS_A_PAGE = 50
@@ -84,9 +85,10 @@ def _belongs(summary: CaseSummary, view: str) -> bool:
             return True
 
 
-def _order(summary: CaseSummary) -> tuple[bool, int, bytes]:
-    # Unread before read, then the newest change; the id makes the order the same at every look.
-    return (summary.unread == 0, -date.fromisoformat(summary.changed_on).toordinal(), summary.case_id)
+def _order(summary: CaseSummary) -> tuple[bool, str, int, bytes]:
+    # Unread before read, urgent before less urgent, then the newest change; the id settles what is left.
+    newest = -date.fromisoformat(summary.changed_on).toordinal()
+    return (summary.unread == 0, summary.tier or "T9", newest, summary.case_id)
 
 
 def _row(shelf: Shelf, policies: Policies, summary: CaseSummary, today: date) -> Row:

@@ -15,7 +15,7 @@ def current_keyring(vault: Vault) -> Keyring | None:
 
 
 def stored_keyring(vault: Vault, digest: bytes) -> Keyring | None:
-    """A keyring by the hash that records name; None where it isn't here. Its dates don't matter for verifying."""
+    """A keyring by the hash that records name, whatever its dates; None where it isn't here."""
     known = vault.keyrings.get(digest)
     if known is not None:
         return known

@@ -1,4 +1,4 @@
-"""GET /keys"""
+"""GET /keys."""
 
 from datetime import UTC, datetime
 

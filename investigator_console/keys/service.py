@@ -20,7 +20,7 @@ MEMBER_ID_LEN = 16
 
 @dataclass(frozen=True)
 class NewMember:
-    """A vault that was just made. `request`: the file for the ceremony; `recovery_code`: to be printed, once."""
+    """A vault that was just made. `request`: the file for the ceremony; `recovery_code`: to print, once."""
 
     vault: VaultFolder
     request: bytes
@@ -30,8 +30,7 @@ class NewMember:
 def create_member(
     folder: Path, name: str, role: str, region: str, card: Mapping[str, Any], passphrase: str
 ) -> NewMember:
-    """Make a vault for a new member under `folder` and the signed request that asks for a place in the
-    keyring.
+    """Make a vault for a new member under `folder`, and the signed request for a place in the keyring.
 
     `card`: the site card's JSON object. Raises `VaultError` with the reason; then nothing was made.
     """

@@ -4,12 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from flask_babel import gettext
-
 from crypto.keyring import root_fingerprint
 from crypto.types import DeploymentId
 from investigator_console.cases.openings import count_openings
 from investigator_console.keys.keyrings import current_keyring
+from investigator_console.language import gettext
 from investigator_console.sync.outbox import count_waiting
 from investigator_console.sync.service import last_complete
 from investigator_console.vault.intake_files import IntakeSecret

@@ -1,11 +1,12 @@
 """The answer's form."""
 
-from flask_babel import gettext, lazy_gettext
+from flask_babel import lazy_gettext
 from flask_wtf import FlaskForm
 from wtforms import Field, IntegerField, TextAreaField
 from wtforms.validators import DataRequired, Optional, ValidationError
 
 from investigator_console.console import console
+from investigator_console.language import gettext
 
 
 def short_enough(_form: FlaskForm, field: Field) -> None:

@@ -1,11 +1,11 @@
-"""POST /cases/<reference>/reply · POST /cases/<reference>/draft"""
+"""POST /cases/<reference>/reply · POST /cases/<reference>/draft."""
 
 from flask import Blueprint, flash, redirect, request, url_for
-from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from investigator_console.cases.routes import case_page, find_case
 from investigator_console.cases.writing import Refused
+from investigator_console.language import gettext
 from investigator_console.messages.drafts import keep_draft as store_draft
 from investigator_console.messages.forms import DraftForm, ReplyForm
 from investigator_console.messages.service import send_message

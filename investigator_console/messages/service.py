@@ -1,11 +1,10 @@
 """Writing to the reporter."""
 
-from flask_babel import gettext
-
 from crypto.constants import THREAD_OFFSET
 from investigator_console.cases.record import CaseRecord, load_case, summarise_record
 from investigator_console.cases.shelf import Shelf
 from investigator_console.cases.writing import Refused, Written, claimed_time, write_event
+from investigator_console.language import gettext
 from investigator_console.messages.drafts import TABLE as DRAFTS
 from investigator_console.vault.opened import Vault
 from policies import Policies

@@ -9,13 +9,12 @@ import json
 from collections.abc import Sequence
 from datetime import date
 
-from flask_babel import gettext
-
 from crypto.errors import ProtocolError
 from crypto.events import EventSubmission
 from investigator_console.cases.entry import TABLE as ENTRIES
 from investigator_console.cases.entry import StoredEntry
 from investigator_console.cases.shelf import label
+from investigator_console.language import gettext
 from investigator_console.sync.client import Entry, PortalClient
 from investigator_console.sync.errors import PortalRefusedError
 from investigator_console.sync.outbox import waiting_events

@@ -2,6 +2,7 @@
 
 import logging
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -37,6 +38,12 @@ class BackgroundSync:
         self._again = False
         self._progress = Progress()
         self._last = SyncState()
+        self._started_at = time.monotonic()
+
+    def started_before(self, seconds: float) -> bool:
+        """Whether the last run began more than so many seconds ago, or the desk was opened that long ago."""
+        with self._lock:
+            return time.monotonic() - self._started_at > seconds
 
     def start(self) -> None:
         """Start a run, or have the running one followed by another: what was just written must go out too."""
@@ -46,6 +53,7 @@ class BackgroundSync:
                 return
             self._idle.clear()
             self._progress = Progress()
+            self._started_at = time.monotonic()
         threading.Thread(target=self._work, name="amparo-sync", daemon=True).start()
 
     def wait(self, seconds: float) -> bool:
@@ -88,10 +96,10 @@ class BackgroundSync:
             return SyncState(finished_at=self._last.finished_at, failure=str(fault))
         except Exception as fault:  # noqa: BLE001  a thread that dies silently would show "running" for ever
             # Only the class: a message could carry what was decrypted.
-            log.error("synchronising ended with %s", type(fault).__name__)
+            log.error("synchronising ended with %s", type(fault).__name__)  # noqa: TRY400  no traceback: it may quote
             return SyncState(
                 finished_at=self._last.finished_at,
-                failure=f"Something unexpected happened ({type(fault).__name__}). Try again; if it stays, tell your "
-                "technical contact this word.",
+                failure=f"Something unexpected happened ({type(fault).__name__}). Try again. "
+                "If it stays so, tell your technical contact this word.",
             )
         return SyncState(finished_at=now, report=report)

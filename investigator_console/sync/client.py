@@ -152,7 +152,7 @@ class PortalClient:
         self._send("POST", "/members/events", content=submission, headers={"Content-Type": OCTETS})
 
     def acknowledge(self, event_ids: Sequence[bytes]) -> None:
-        """Say that the keys in our wraps of these are stored, so that the portal drops the wraps. At most 500."""
+        """Say that the keys in our wraps of these (at most 500) are stored: the portal drops the wraps."""
         self._send("POST", "/members/acks", json={"event_ids": [event_id.hex() for event_id in event_ids]})
 
     def publish_intake_keys(self, records: Sequence[bytes]) -> None:
@@ -213,7 +213,9 @@ def _refusal(response: httpx.Response) -> PortalRefusedError | PortalAwayError:
     except (ValueError, AttributeError):
         code = ""
     if status == httpx.codes.TOO_MANY_REQUESTS:
-        return PortalRefusedError("The portal asks for a pause. Synchronise again in some minutes.", status, code)
+        return PortalRefusedError(
+            "The portal asks for a pause. Synchronise again in some minutes.", status, code
+        )
     return PortalRefusedError(f"The portal refused ({status} {code}).".replace(" )", ")"), status, code)
 
 

@@ -6,8 +6,7 @@ only where its id stands in the signed header that its wrap belongs to.
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-
-from flask_babel import gettext
+from functools import partial
 
 from crypto.constants import KIND_GENESIS
 from crypto.errors import BadCommitment, DecryptionFailed, Malformed, ProtocolError
@@ -16,6 +15,7 @@ from crypto.keyring import Keyring
 from crypto.submission import HeldKeys, Submission, event_id, open_keys
 from crypto.types import DeploymentId
 from investigator_console.cases.entry import StoredEntry
+from investigator_console.language import gettext
 from investigator_console.sync.client import Entry
 from investigator_console.sync.report import SyncReport
 from investigator_console.vault.intake_files import IntakeSecret
@@ -41,7 +41,7 @@ class Ingested:
 
 @dataclass(frozen=True)
 class Ingester:
-    """Reads entries for one member. `secret_of`: KEM key hash to our intake secret; `keyring_of`: hash to keyring."""
+    """Reads entries for one member. `secret_of`: by KEM key hash; `keyring_of`: by keyring hash."""
 
     member_id: bytes
     deployment: DeploymentId
@@ -63,7 +63,7 @@ class Ingester:
         except ProtocolError as fault:
             self._problem(
                 gettext(
-                    "The portal sent something that is no valid record (%(code)s, %(id)s). It was not stored.",
+                    "The portal sent something that is no valid record (%(code)s, %(id)s). It wasn't stored.",
                     code=fault.code,
                     id=entry.event_id.hex()[:12],
                 )
@@ -82,7 +82,7 @@ class Ingester:
             self._unwrap(
                 stored,
                 header.entries[index].kem_hash,
-                lambda seed, at=index: open_keys(submission, at, seed, self.deployment),
+                partial(open_keys, submission, index, deployment=self.deployment),
             )
             for index in mine
         ]
@@ -105,7 +105,9 @@ class Ingester:
             self._unwrap(
                 stored,
                 header.wraps[index].kem_hash,
-                lambda seed, at=index: open_event_keys(event, at, seed, author.verify_vk, self.deployment),
+                partial(
+                    open_event_keys, event, index, author_vk=author.verify_vk, deployment=self.deployment
+                ),
             )
             for index in mine
         ]
@@ -123,15 +125,16 @@ class Ingester:
         except BadCommitment:
             self._problem(
                 gettext(
-                    "A key that was wrapped for you is not the one that the signed record names (%(id)s). It was "
-                    "refused: somebody may be showing you another record than your colleagues. Tell oversight.",
+                    "A key that was wrapped for you is not the one that the signed record names (%(id)s). "
+                    "It was refused: somebody may be showing you another record than your colleagues. "
+                    "Tell oversight.",
                     id=stored.event_id.hex()[:12],
                 )
             )
         except (DecryptionFailed, Malformed):
             self._problem(
                 gettext(
-                    "A wrap addressed to you doesn't open (%(id)s). Ask a co-holder whether the case was meant for you.",
+                    "A wrap addressed to you doesn't open (%(id)s). Ask a co-holder if it was meant for you.",
                     id=stored.event_id.hex()[:12],
                 )
             )

@@ -1,14 +1,13 @@
-"""Intake keys through a year: made ahead, published, deleted when their time is over (protocol I1, I4, I5)."""
+"""Intake keys through a year: made ahead, published, deleted when over (protocol I1, I4, I5)."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-
-from flask_babel import gettext
 
 from crypto.constants import INTAKE_RESERVE_DAYS, INTAKE_SKEW_DAYS, INTAKE_WEEKS
 from crypto.intake import IssuedKey, issue, week_of
 from crypto.keyring import Keyring
 from crypto.types import DeploymentId, MemberId
+from investigator_console.language import gettext
 from investigator_console.sync.client import PortalClient
 from investigator_console.sync.report import SyncReport
 from investigator_console.vault.intake_files import IntakeSecret
@@ -40,8 +39,7 @@ def missing_keys(secrets: tuple[IntakeSecret, ...], today: date) -> Missing:
 
 
 def top_up(vault: Vault, client: PortalClient, keyring: Keyring, report: SyncReport, today: date) -> int:
-    """Make what is missing, keep the secrets, then publish whatever the portal lacks; returns how many went
-    out.
+    """Make what is missing, keep the secrets, publish whatever the portal lacks; returns how many went out.
 
     Comparing with the portal's list each time also mends a break in between, and a portal that came back from
     a backup.
@@ -110,7 +108,7 @@ def _warn_of_strangers(vault: Vault, strangers: frozenset[bytes], report: SyncRe
     if strangers and vault.document("state", RESTORED) is None:
         report.problems.append(
             gettext(
-                "The portal has intake keys in your name that this vault never made. If you didn't restore a backup "
-                "elsewhere, your signing key is in other hands: have it removed from the keyring at once."
+                "The portal has intake keys in your name that this vault never made. If you didn't restore a "
+                "backup elsewhere, your signing key is in other hands: have it taken off the keyring at once."
             )
         )

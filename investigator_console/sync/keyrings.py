@@ -1,15 +1,14 @@
-"""Fetching keyrings: the current one, checked against the pinned root key, and every older one that is named."""
+"""Fetching keyrings: the current one, checked against the pinned root key, and older ones that are named."""
 
 from collections.abc import Iterable
 from datetime import date
-
-from flask_babel import gettext
 
 from crypto.errors import KeyringExpired, ProtocolError
 from crypto.keyring import Keyring, parse_keyring
 from crypto.types import DeploymentId
 from investigator_console.cases.entry import StoredEntry
 from investigator_console.keys.keyrings import current_keyring, keep_keyring, stored_keyring
+from investigator_console.language import gettext
 from investigator_console.sync.client import PortalClient
 from investigator_console.sync.errors import PortalRefusedError, SyncError
 from investigator_console.sync.report import SyncReport
@@ -65,7 +64,7 @@ def refresh_keyring(vault: Vault, client: PortalClient, report: SyncReport, toda
 
 
 def fetch_named_keyring(vault: Vault, client: PortalClient, digest: bytes) -> Keyring | None:
-    """The keyring that a record names, from the vault or from the portal; None where the portal has none such."""
+    """The keyring that a record names, from the vault or from the portal; None where neither has it."""
     found = stored_keyring(vault, digest)
     if found is not None:
         return found

@@ -1,4 +1,4 @@
-"""Fetching entries page by page: store first, advance the cursor in the same transaction, acknowledge afterwards."""
+"""Fetching entries page by page: store, advance the cursor in the same transaction, then acknowledge."""
 
 import json
 import secrets

@@ -1,8 +1,7 @@
-"""Handing over own events, oldest first. What the portal refuses stays, with its reason, for the member to see."""
+"""Handing over own events, oldest first. What the portal refuses stays, with its reason."""
 
-from flask_babel import gettext
-
-from investigator_console.cases.shelf import Shelf, label
+from investigator_console.cases.shelf import label
+from investigator_console.language import gettext
 from investigator_console.sync.client import PortalClient
 from investigator_console.sync.errors import PortalRefusedError
 from investigator_console.sync.outbox import dequeue, enqueue, waiting_events
@@ -12,10 +11,8 @@ from investigator_console.sync.report import SyncReport
 from investigator_console.vault.opened import Vault
 
 
-def push_waiting(
-    vault: Vault, client: PortalClient, shelf: Shelf, report: SyncReport, progress: Progress
-) -> None:
-    """Push what waits. After a refusal the later events of that case stay too: they hang on the refused one."""
+def push_waiting(vault: Vault, client: PortalClient, report: SyncReport, progress: Progress) -> None:
+    """Push what waits. After a refusal the case's later events stay too: they hang on the refused one."""
     waiting = waiting_events(vault)
     progress.enter("push", len(waiting))
     stopped: set[bytes] = set()

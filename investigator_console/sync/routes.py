@@ -1,13 +1,13 @@
-"""POST /sync · GET /sync · GET /sync/state"""
+"""POST /sync · GET /sync · GET /sync/state."""
 
 from datetime import datetime
 from urllib.parse import urlsplit
 
 from flask import Blueprint, jsonify, redirect, render_template, request, url_for
-from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from investigator_console.console import console
+from investigator_console.language import gettext
 from investigator_console.sync.progress import Step
 
 blueprint = Blueprint("sync", __name__, template_folder="templates")

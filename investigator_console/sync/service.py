@@ -2,13 +2,12 @@
 
 from datetime import UTC, date, datetime
 
-from flask_babel import gettext
-
 from crypto.keyring import Keyring
 from crypto.login import sign_login
 from crypto.signing import verify_key
 from crypto.types import DeploymentId
 from investigator_console.cases.shelf import Shelf
+from investigator_console.language import gettext
 from investigator_console.sync.audit import look_for_withheld
 from investigator_console.sync.client import PortalClient
 from investigator_console.sync.errors import PortalRefusedError, SyncError
@@ -44,8 +43,7 @@ def synchronise(
     """Bring vault and portal together, in both directions.
 
     `shelf`: the inbox to keep in step; without one, the sealed summaries alone are. `today`: UTC, for tests.
-    Raises `PortalAwayError`, other `SyncError`s with a sentence for the member, and `VaultLockedError` when locked
-    meanwhile.
+    Raises `PortalAwayError`, other `SyncError`s with a sentence for the member, and `VaultLockedError`.
     """
     progress = progress or Progress()
     policies = policies or load_policies()
@@ -74,7 +72,7 @@ def synchronise(
     progress.enter("acknowledge")
     acknowledge_stored(vault, client, report)
     progress.enter("push")
-    push_waiting(vault, client, shelf, report, progress)
+    push_waiting(vault, client, report, progress)
     progress.enter("check")
     look_for_withheld(vault, client, report, today)
     refold_touched(vault, shelf, policies)
@@ -107,7 +105,5 @@ def _log_in(vault: Vault, client: PortalClient, keyring: Keyring) -> None:
         if refusal.code != "denied":
             raise
         raise SyncError(
-            gettext(
-                "The portal refused your log-in. You may have been suspended, or this computer's clock is wrong."
-            )
+            gettext("The portal refused your log-in. Were you suspended? Is this computer's clock right?")
         ) from None

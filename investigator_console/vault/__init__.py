@@ -1,1 +1,1 @@
-"""The member's vault on disk: sealed records, intake secrets, drafts, backup; and the pages that unlock and lock it."""
+"""The member's vault on disk: sealed records, intake secrets, backup; the pages that unlock and lock it."""

@@ -1,5 +1,4 @@
-"""Backup and restore. A backup holds the sealed database and the sealed master key, and never an intake
-secret.
+"""Backup and restore: the sealed database and the sealed master key, and never an intake secret.
 
 Without intake secrets a stolen backup and captured traffic open nothing that the vault didn't hold already
 (protocol I5, I6). A restored vault writes under a new log secret, so that two copies of one vault never write
@@ -43,7 +42,8 @@ def back_up(vault: Vault, target: Path) -> None:
 def restore(source: Path, folder: Path, secret: str, today: date) -> Vault:
     """Make a vault under `folder` from a backup, open it, and give it a new log secret.
 
-    `secret`: passphrase or recovery code. Raises `BackupUnreadableError`, `VaultExistsError` where that member has a
+    `secret`: passphrase or recovery code.
+    Raises `BackupUnreadableError`, `VaultExistsError` where the member has a
     vault here already, `crypto.errors.WrongPassphrase`; then nothing is left on disk.
     """
     with _archive(source) as archive:

@@ -44,7 +44,7 @@ class VaultFolder:
 
 
 def slug(name: str) -> str:
-    """A folder name from a member's name: ASCII letters, digits and hyphens, or "member" where none is left."""
+    """A folder name from a member's name: ASCII letters, digits, hyphens; "member" where none is left."""
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode("ascii").lower()
     return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:40] or "member"
 
@@ -71,7 +71,7 @@ def find_vault(folder: Path, name: str) -> VaultFolder:
 
 
 def reserve_folder(folder: Path, name: str) -> VaultFolder:
-    """Make the empty folder for a new vault. Raises `VaultExistsError` where a member of that name has one already."""
+    """Make the empty folder for a new vault. Raises `VaultExistsError` where that member has one already."""
     if any(vault.name == name for vault in list_vaults(folder)):
         raise VaultExistsError(
             f"There is a vault for {name!r} already. Choose another name, or restore into a new folder."

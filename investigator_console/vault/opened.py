@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Self
 
+from crypto.constants import DEPLOYMENT_LEN, VERIFY_KEY_LEN
 from crypto.keyring import Keyring
 from crypto.vault import VaultKeys
 from investigator_console.vault.errors import VaultError
@@ -25,7 +26,11 @@ class Card:
     origins: tuple[str, ...]
 
     def __post_init__(self) -> None:
-        if len(self.deployment_id) != 16 or len(self.root_vk) != 32 or not self.origins:
+        if (
+            len(self.deployment_id) != DEPLOYMENT_LEN
+            or len(self.root_vk) != VERIFY_KEY_LEN
+            or not self.origins
+        ):
             raise VaultError("The site card is incomplete. Ask for a new one: amparo-portal keyring card")
 
     @classmethod
@@ -54,7 +59,7 @@ class Card:
 
 @dataclass(frozen=True)
 class Profile:
-    """Whose vault this is. The seeds never leave the vault; the rest stands in the keyring, but for the name."""
+    """Whose vault this is. The seeds never leave it; all but the name stands in the keyring as well."""
 
     member_id: bytes
     name: str
@@ -94,7 +99,7 @@ class Profile:
 
 
 class Vault:
-    """One unlocked vault. Close it to lock: the keys go out of reach and every later call raises `VaultLockedError`."""
+    """One unlocked vault. Close it to lock: every later call raises `VaultLockedError`."""
 
     def __init__(self, folder: VaultFolder, keys: VaultKeys) -> None:
         self.folder = folder
@@ -123,7 +128,7 @@ class Vault:
 
     @property
     def log_secret(self) -> bytes:
-        """The secret behind this vault's log ids, 32 bytes: new at creation and at every restore (protocol E2)."""
+        """The 32-byte secret behind this vault's log ids: new at creation and at restore (protocol E2)."""
         found = self.store.get("state", LOG_SECRET)
         if found is None:
             raise VaultError("This vault was never finished: make a new one with amparo-console member new")

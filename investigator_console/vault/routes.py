@@ -1,4 +1,4 @@
-"""GET / · POST /unlock · POST /lock"""
+"""GET / · POST /unlock · POST /lock."""
 
 from urllib.parse import urlsplit
 
@@ -13,12 +13,12 @@ from flask import (
     request,
     url_for,
 )
-from flask_babel import gettext
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as AnyResponse
 
 from crypto.errors import WrongPassphrase
 from investigator_console.console import Desk, console
+from investigator_console.language import gettext
 from investigator_console.messages.drafts import keep_draft
 from investigator_console.security import SAFE_METHODS, token_cookie
 from investigator_console.vault.errors import VaultError
@@ -43,7 +43,7 @@ def unlock() -> AnyResponse:
             status=400, form=form, failure=gettext("Choose your name and type your passphrase.")
         )
     try:
-        desk = console().unlock(form.name.data, form.passphrase.data)
+        desk = console().unlock(str(form.name.data), str(form.passphrase.data))
     except WrongPassphrase:
         failure = gettext("This passphrase doesn't open this vault. Nothing was changed.")
         return unlock_page(status=403, form=form, failure=failure)

@@ -14,11 +14,11 @@ SHORTEST_PASSPHRASE = 12
 def create_vault(folder: Path, profile: Profile, passphrase: str) -> tuple[Vault, str]:
     """A new vault under `folder`, open, and its recovery code, which is shown once and stored nowhere.
 
-    Raises `VaultExistsError`, or `VaultError` for a passphrase that is too short; then nothing is left on disk.
+    Raises `VaultExistsError`, or `VaultError` for too short a passphrase; then nothing is left on disk.
     """
     if len(passphrase) < SHORTEST_PASSPHRASE:
         raise VaultError(
-            f"The passphrase has {len(passphrase)} characters: take {SHORTEST_PASSPHRASE} or more, best five words."
+            f"The passphrase has {len(passphrase)} characters: take {SHORTEST_PASSPHRASE} or more."
         )
     place = reserve_folder(folder, profile.name)
     try:

@@ -34,7 +34,7 @@ BATCH = 500
 
 @dataclass(frozen=True)
 class Record:
-    """One opened record. `position` grows with arrival; it comes from disk unsealed, so nothing may rest on it."""
+    """One opened record. `position` grows with arrival; it isn't sealed, so nothing may rest on it."""
 
     index: bytes
     position: int
@@ -83,7 +83,7 @@ class RecordStore:
                 self._db.execute("COMMIT")
 
     def put(self, table: str, key: bytes, plaintext: bytes, *, parent: bytes | None = None) -> None:
-        """Seal `plaintext` under (`table`, `key`), replacing what was there. `parent`: key of the owning case."""
+        """Seal `plaintext` under (`table`, `key`), replacing what was there. `parent`: the owning case."""
         index = self.index(table, key)
         parent_index = None if parent is None else self.index("parent", parent)
         with self.transaction():
@@ -141,8 +141,8 @@ class RecordStore:
     ) -> Iterator[Record]:
         """Opened records in order of arrival, of one case where `parent` is given.
 
-        A record that doesn't open raises `TamperedRecordError`, or is added to `damaged` where that is given, so
-        that one changed byte names itself and doesn't hide everything else.
+        A record that doesn't open raises `TamperedRecordError`, or goes into `damaged` where given: one changed
+        byte names itself and doesn't hide everything else.
         """
         for position, index, version, sealed in self._rows(table, parent):
             try:

@@ -1,4 +1,4 @@
-"""Members with real vaults around a real portal, and a reporter who seals by the policies and reads the answers."""
+"""Members with real vaults around a real portal, and a reporter who seals by the policies."""
 
 import datetime as dt
 import json

@@ -6,7 +6,9 @@ from investigator_console.settings import Settings, SettingsError, load_settings
 
 
 def test_the_environment_is_read_once():
-    settings = load_settings({"AMPARO_DATA": "/d", "AMPARO_CONSOLE_PORT": "9001", "AMPARO_CONSOLE_IDLE_MINUTES": "5"})
+    settings = load_settings(
+        {"AMPARO_DATA": "/d", "AMPARO_CONSOLE_PORT": "9001", "AMPARO_CONSOLE_IDLE_MINUTES": "5"}
+    )
     assert settings.vaults == Path("/d/console")
     assert settings.port == 9001
     assert settings.idle_seconds == 300

@@ -1,6 +1,6 @@
 import pytest
 
-from investigator_console.vault.errors import VaultExists, VaultMissing
+from investigator_console.vault.errors import VaultExistsError, VaultMissingError
 from investigator_console.vault.folder import find_vault, list_vaults, reserve_folder, slug, write_label
 
 
@@ -30,10 +30,10 @@ def test_the_same_name_twice_is_refused(tmp_path):
     vault = reserve_folder(tmp_path, "Ana")
     vault.header.write_bytes(b"header")
     write_label(vault)
-    with pytest.raises(VaultExists):
+    with pytest.raises(VaultExistsError):
         reserve_folder(tmp_path, "Ana")
 
 
 def test_an_unknown_name_is_said(tmp_path):
-    with pytest.raises(VaultMissing):
+    with pytest.raises(VaultMissingError):
         find_vault(tmp_path, "Nobody")

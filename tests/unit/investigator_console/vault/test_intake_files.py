@@ -2,7 +2,7 @@ from datetime import date
 
 import pytest
 
-from investigator_console.vault.errors import TamperedRecord
+from investigator_console.vault.errors import TamperedRecordError
 from investigator_console.vault.intake_files import IntakeFiles, IntakeSecret
 
 SECRET = IntakeSecret(b"f" * 32, "weekly", date(2026, 11, 16), date(2026, 11, 22), b"s" * 32)
@@ -33,7 +33,7 @@ def test_a_changed_file_is_named(files, tmp_path):
     files.add(SECRET)
     (path,) = (tmp_path / "intake").iterdir()
     path.write_bytes(path.read_bytes()[:-1] + b"\x00")
-    with pytest.raises(TamperedRecord, match="intake"):
+    with pytest.raises(TamperedRecordError, match="intake"):
         files.get(SECRET.fingerprint)
 
 
@@ -41,5 +41,5 @@ def test_a_file_under_another_name_does_not_open(files, tmp_path):
     files.add(SECRET)
     (path,) = (tmp_path / "intake").iterdir()
     path.rename(path.with_name("00" * 16 + ".key"))
-    with pytest.raises(TamperedRecord):
+    with pytest.raises(TamperedRecordError):
         list(files.each())

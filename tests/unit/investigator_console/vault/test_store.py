@@ -3,7 +3,7 @@ import threading
 
 import pytest
 
-from investigator_console.vault.errors import TamperedRecord, VaultLocked
+from investigator_console.vault.errors import TamperedRecordError, VaultLockedError
 from investigator_console.vault.store import RecordStore
 
 MARKER = b"zebra-umbrella-marker"
@@ -56,7 +56,7 @@ def test_a_changed_moved_or_aged_record_is_named(store, tmp_path, change):
     with raw(tmp_path) as database:
         database.execute(change)
     database.close()
-    with pytest.raises(TamperedRecord) as fault:
+    with pytest.raises(TamperedRecordError) as fault:
         list(store.each("note"))
     assert fault.value.table == "note"
     assert "note" in str(fault.value)
@@ -70,7 +70,7 @@ def test_an_older_version_put_back_is_named(store, tmp_path):
     with database:
         database.execute("UPDATE records SET sealed = ?", (old,))
     database.close()
-    with pytest.raises(TamperedRecord):
+    with pytest.raises(TamperedRecordError):
         store.get("note", b"one")
 
 
@@ -113,7 +113,7 @@ def test_threads_take_turns(store):
 
 def test_a_closed_store_says_that_it_is_locked(store):
     store.close()
-    with pytest.raises(VaultLocked):
+    with pytest.raises(VaultLockedError):
         store.get("note", b"one")
 
 
