@@ -40,7 +40,9 @@ def warning() -> Response:
 
 def report(form: ReportForm, notice: Notice | None = None, status: int = 200) -> Response:
     """The form, with whatever was typed."""
-    return _page("report", status, form=form, notice=notice)
+    categories = current_frame().services.policies.taxonomy.categories
+    hints = {category.code: gettext(category.hint) for category in categories if category.hint}
+    return _page("report", status, form=form, notice=notice, hints=hints)
 
 
 def review(form: ReportForm, routed: Routed, notice: Notice | None = None, status: int = 200) -> Response:

@@ -1,6 +1,7 @@
 """Seals a report in this server's memory and stores it as any other: the same function, the same bytes."""
 
 import json
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -11,6 +12,7 @@ from crypto.constants import ALLEGATION, ASSISTANCE, COORDINATION, HASH_LEN, IDE
 from crypto.errors import BadLength, LaneTooFewHolders
 from crypto.genesis import ReportPlan, Rosters, seal_report
 from crypto.intake import parse_list
+from crypto.keyring import Keyring
 from crypto.reporter_keys import derive
 from crypto.types import CaseCode, MemberId
 from policies.routing import Refused as NotRouted
@@ -123,15 +125,21 @@ def _usable_directory(services: Services) -> Directory | Refused:
 
 
 def _route(services: Services, directory: Directory, draft: Draft) -> Routed | Refused:
-    members = [
-        {"id": member.id.hex(), "role": member.role, "region": member.region, "groups": list(member.groups)}
-        for member in directory.keyring.members
-        if member.id not in directory.suspended
-    ]
-    recipients = [recipient.hex() for recipient in directory.keyring.intake_recipients]
+    keyring = directory.keyring
+    members = member_rows(keyring, directory.suspended)
+    recipients = [recipient.hex() for recipient in keyring.intake_recipients]
     document = json.loads(policies.document("routing", services.policies))
     outcome = route(document, members, recipients, draft.categories, draft.conflicts)
     return Refused(outcome.reason_code) if isinstance(outcome, NotRouted) else outcome
+
+
+def member_rows(keyring: Keyring, suspended: AbstractSet[bytes] = frozenset()) -> list[dict[str, Any]]:
+    """The keyring's members as the routing rule reads them, without those who are suspended."""
+    return [
+        {"id": member.id.hex(), "role": member.role, "region": member.region, "groups": list(member.groups)}
+        for member in keyring.members
+        if member.id not in suspended
+    ]
 
 
 def plan_report(draft: Draft, routed: Routed, claimed_at: datetime) -> ReportPlan:

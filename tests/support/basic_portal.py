@@ -8,8 +8,10 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 from flask.testing import FlaskClient
+from sqlalchemy import select
 from werkzeug.test import TestResponse
 
+from crypto.submission import Submission
 from portal.app import create_app
 from portal.keyring.publish import publish
 from portal.services import Services, services_of
@@ -18,6 +20,7 @@ from portal.settings import Settings
 from portal.store import schema
 from portal.store.directory import IntakeRow, add_intake_rows
 from portal.store.engine import Store
+from portal.store.models import Body, Record, Wrap
 from tests.browser.organisation import Organisation, Person, today
 
 ORIGIN = "http://127.0.0.1:8000"
@@ -40,7 +43,13 @@ class Clock:
 class Portal:
     """The application and the people who can read what it stores."""
 
-    def __init__(self, folder: Path, organisation: Organisation, **changes: object) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        organisation: Organisation,
+        published: Iterable[Person] | None = None,
+        **changes: object,
+    ) -> None:
         self.folder = folder
         self.organisation = organisation
         self.clock = Clock()
@@ -60,7 +69,7 @@ class Portal:
         store = Store(self.settings.database_url)
         schema.upgrade(store)
         publish(self.settings, store, organisation.container, today())
-        self.publish_intake(store, organisation.recipients)
+        self.publish_intake(store, organisation.recipients if published is None else published)
         store.close()
         self.app = create_app(self.settings, self.clock)
 
@@ -172,7 +181,7 @@ class Visitor:
         self.origin = origin
 
     def get(self, path: str) -> Page:
-        return Page(self.client.get(path, base_url=self.origin))
+        return Page(self.client.get(path, base_url=self.origin, follow_redirects=True))
 
     def post(self, form: Form, follow: bool = True, **changes: str | list[str] | None) -> Page:
         values = dict(form.values)
@@ -195,3 +204,21 @@ class Visitor:
     def open(self, code: str) -> Page:
         """Comes back with a code."""
         return self.post(self.get("/en/basic/case").forms[0], code=code)
+
+
+def stored_reports(portal: Portal) -> list[bytes]:
+    """Every report in the database, whole, as it was handed in."""
+    with portal.services.store.reading() as session:
+        found = []
+        reports = (
+            select(Record.seq, Record.header, Record.signatures).where(Record.kind == 1).order_by(Record.seq)
+        )
+        for seq, header, signature in session.execute(reports).all():
+            bodies = select(Body.body).where(Body.record_seq == seq).order_by(Body.position)
+            wraps = select(Wrap.position, Wrap.wrap).where(Wrap.record_seq == seq)
+            at_hand = dict(tuple(row) for row in session.execute(wraps))
+            whole = Submission.assemble(
+                header, signature, at_hand, [body for (body,) in session.execute(bodies)]
+            )
+            found.append(whole.encode())
+        return found
