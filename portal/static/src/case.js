@@ -1,6 +1,6 @@
 import { showCase } from "./case_view.js";
 import { Conversation, NotOpened } from "./conversation.js";
-import { byId, goTo, make, show } from "./dom.js";
+import { byId, make, show } from "./dom.js";
 import { forgetFields } from "./form_memory.js";
 import { onLeave } from "./leave.js";
 import { say, unsay } from "./problem.js";
@@ -80,7 +80,6 @@ function start() {
     event.preventDefault();
     event.returnValue = ""; // browsers before 2023 want this one
   });
-  goTo(byId("door-title"));
 }
 
 if (window.isSecureContext && window.crypto && window.crypto.subtle) start();

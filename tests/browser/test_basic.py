@@ -1,0 +1,119 @@
+"""The basic path in Chromium with JavaScript switched off, against the portal as it runs in production."""
+
+import time
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def plain(chromium):
+    """A page in a browser that runs no script, as wide as a small phone."""
+    context = chromium.new_context(java_script_enabled=False, viewport={"width": 320, "height": 640})
+    page = context.new_page()
+    yield page
+    context.close()
+
+
+def fill(page, story):
+    page.get_by_test_id("report-category").get_by_role("checkbox").nth(8).check()
+    page.get_by_test_id("report-story").fill(story)
+    page.get_by_test_id("next").click()
+
+
+def report(page, stack, story):
+    """From the start page to the code."""
+    page.goto(f"{stack.url}/en/")
+    page.get_by_test_id("basic-path").click()
+    page.get_by_test_id("basic-accept").click()
+    fill(page, story)
+    page.get_by_test_id("submit-report").click()
+    words = page.get_by_test_id("case-code-words").inner_text()
+    page.get_by_test_id("code-saved").click()
+    return words
+
+
+def unlock(page, stack, code):
+    page.goto(f"{stack.url}/en/basic/case")
+    page.get_by_test_id("code-input").fill(code)
+    page.get_by_test_id("unlock-case").click()
+
+
+def fits(page):
+    """Nothing is wider than the window: no sideways scrolling."""
+    return page.locator("html").bounding_box()["width"] <= page.viewport_size["width"]
+
+
+def test_the_whole_way_without_a_script(stack, plain):
+    story = f"Basic {time.monotonic_ns()} رسالة 👩‍👩‍👧\nSecond line."
+    words = report(plain, stack, story)
+    desk = stack.desk("investigator")
+    case = next(case for case in desk.cases() if case.bodies[1].get("story") == story)
+    assert case.bodies[1]["path"] == "server"
+    desk.write(case, {"type": "message", "text": "Are you <i>safe</i>?", "sent_at": ""})
+    plain.get_by_test_id("open-case").click()
+    plain.get_by_test_id("code-input").fill(words)
+    plain.get_by_test_id("unlock-case").click()
+    expect(plain.get_by_test_id("message")).to_contain_text("Are you <i>safe</i>?")
+    plain.get_by_test_id("reply-text").fill("Yes.\nنعم")
+    plain.get_by_test_id("send-reply").click()
+    expect(plain.get_by_test_id("message")).to_have_count(2)
+    assert desk.messages(case) == ["Yes.\nنعم"]
+    marker = story.split(" رسالة", maxsplit=1)[0].encode()
+    files = [file for file in stack.folder.rglob("*") if file.is_file()]
+    assert files
+    assert not [file for file in files if marker in file.read_bytes()]
+
+
+def test_the_words_survive_every_no(stack, plain):
+    plain.goto(f"{stack.url}/en/basic/report")
+    plain.get_by_test_id("report-story").fill("Line one.\n\nLine three <b>&amp;</b>")
+    plain.get_by_test_id("next").click()
+    expect(plain.get_by_test_id("problem")).to_be_visible()
+    expect(plain.get_by_test_id("report-story")).to_have_value("Line one.\n\nLine three <b>&amp;</b>")
+    plain.context.clear_cookies()
+    fill(plain, "Line one.\n\nLine three <b>&amp;</b>")
+    expect(plain.get_by_text("Line three <b>&amp;</b>")).to_be_visible()
+    plain.get_by_test_id("submit-report").click()
+    if plain.get_by_test_id("submit-report").count():
+        plain.get_by_test_id("submit-report").click()
+    expect(plain.get_by_test_id("case-code-digits")).to_be_visible()
+
+
+def test_a_wrong_code_stays_in_the_field(stack, plain):
+    unlock(plain, stack, "no such code at all")
+    expect(plain.get_by_test_id("problem")).to_be_visible()
+    expect(plain.get_by_test_id("code-input")).to_have_value("no such code at all")
+
+
+def test_back_after_leaving_quickly_shows_no_case(stack, plain):
+    unlock(plain, stack, report(plain, stack, "To be left."))
+    expect(plain.get_by_test_id("case-status")).to_be_visible()
+    plain.route("https://weather.example/**", lambda route: route.fulfill(body="sunny"))
+    plain.get_by_test_id("quick-exit").click()
+    expect(plain.get_by_text("sunny")).to_be_visible()
+    plain.go_back()
+    expect(plain.get_by_test_id("code-input")).to_be_visible()
+    assert plain.get_by_test_id("case-status").count() == 0
+
+
+def test_no_page_scrolls_sideways_on_a_small_phone(stack, plain):
+    for address in ("", "report", "saved", "case"):
+        plain.goto(f"{stack.url}/en/basic/{address}")
+        assert fits(plain)
+    unlock(plain, stack, report(plain, stack, "W" * 3000))
+    assert fits(plain)
+
+
+@pytest.mark.parametrize("address", ["", "report", "saved", "case"])
+def test_pages_pass_axe(stack, chromium, address):
+    # axe itself is a script, so this context runs scripts; the pages bring none.
+    context = chromium.new_context(bypass_csp=True)
+    page = context.new_page()
+    page.goto(f"{stack.url}/en/basic/{address}")
+    results = Axe().run(page)
+    context.close()
+    assert [violation["id"] for violation in results.response["violations"]] == []

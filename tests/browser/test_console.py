@@ -1,0 +1,163 @@
+"""The members' pages in real Chromium: with the keyboard alone, with drafts that survive, without a policy breach."""
+
+import threading
+
+import pytest
+from werkzeug.serving import make_server
+
+from investigator_console.app import create_app
+from investigator_console.settings import Settings
+from tests.support.chromium import launched_chromium
+from tests.support.console_world import PASSPHRASE, open_office
+from tests.support.portal_world import Organisation
+
+pytestmark = pytest.mark.browser
+
+STORY = "They asked for money. طلبوا المال"
+
+
+@pytest.fixture(scope="module")
+def office(tmp_path_factory):
+    made = open_office(tmp_path_factory.mktemp("office"), Organisation.found())
+    vault = made.hire("Amina Head", "INV")
+    made.sync(vault)
+    vault.close()
+    for number in range(3):
+        made.report(f"{STORY} {number}", categories=("FRD",))
+    yield made
+    made.world.services.store.close()
+
+
+@pytest.fixture(scope="module")
+def console(office):
+    server = make_server("127.0.0.1", 0, None, threaded=True)
+    settings = Settings(data=office.folder, port=server.port)
+    server.app = create_app(settings, connect=lambda _vault: office.client())
+    server.log_level = "error"
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+    server.app.extensions["amparo"].lock()
+
+
+@pytest.fixture(scope="module")
+def chromium():
+    with launched_chromium() as browser:
+        yield browser
+
+
+@pytest.fixture(params=[1280, 375])
+def page(chromium, console, request):
+    context = chromium.new_context(viewport={"width": request.param, "height": 800})
+    opened = context.new_page()
+    faults = []
+    opened.on("console", lambda message: faults.append(message.text) if message.type == "error" else None)
+    opened.on("pageerror", lambda fault: faults.append(str(fault)))
+    opened.goto(console)
+    yield opened
+    # A refused draft and a locked page are answered with 4xx, which Chromium writes to its console; nothing else may.
+    assert [fault for fault in faults if "status of 4" not in fault] == []
+    context.close()
+
+
+def unlock(page):
+    page.get_by_test_id("member-select").select_option("Amina Head")
+    page.get_by_test_id("passphrase").fill(PASSPHRASE)
+    page.keyboard.press("Enter")
+    page.get_by_test_id("case-row").first.wait_for()
+
+
+def wide(page):
+    return page.evaluate("document.documentElement.scrollWidth > window.innerWidth")
+
+
+def test_read_answer_and_set_a_status(page, office):
+    unlock(page)
+    assert not wide(page)
+    page.get_by_test_id("case-row").nth(0).click()
+    assert STORY in page.get_by_test_id("case-story").inner_text()
+    assert not wide(page)
+    page.get_by_test_id("reply-text").fill("Thank you.\nشكراً")
+    page.get_by_test_id("send-reply").click()
+    page.get_by_test_id("message").filter(has_text="شكراً").last.wait_for()
+    page.get_by_test_id("status-select").select_option("assessing")
+    page.get_by_test_id("status-save").click()
+    page.get_by_test_id("case-status").filter(has_text="Deciding").wait_for()
+    assert page.get_by_test_id("integrity").is_visible()
+    page.get_by_test_id("sync").click()
+    page.get_by_test_id("case-story").wait_for()
+    page.get_by_test_id("lock").click()
+    page.get_by_test_id("unlock").wait_for()
+
+
+def test_what_was_typed_survives_the_lock_button(page):
+    unlock(page)
+    page.get_by_test_id("case-row").nth(1).click()
+    address = page.url
+    page.get_by_test_id("reply-text").fill("Half a sentence about")
+    page.get_by_test_id("lock").click()
+    page.get_by_test_id("unlock").wait_for()
+    assert "Half a sentence" not in page.content()
+    unlock(page)
+    page.goto(address)
+    assert page.get_by_test_id("reply-text").input_value() == "Half a sentence about"
+    page.get_by_test_id("lock").click()
+
+
+def test_an_answer_typed_while_it_locked_itself_becomes_a_draft(page, console):
+    unlock(page)
+    page.get_by_test_id("case-row").nth(2).click()
+    page.get_by_test_id("reply-text").wait_for()
+    other = page.context.new_page()
+    other.goto(f"{console}/inbox")
+    other.get_by_test_id("lock").click()
+    other.get_by_test_id("unlock").wait_for()
+    other.close()
+    page.get_by_test_id("reply-text").fill("A long thought")
+    page.get_by_test_id("send-reply").click()
+    page.get_by_test_id("passphrase").fill(PASSPHRASE)
+    page.get_by_test_id("unlock").click()
+    page.get_by_test_id("reply-text").wait_for()
+    assert page.get_by_test_id("reply-text").input_value() == "A long thought"
+    page.get_by_test_id("lock").click()
+
+
+def test_the_keyboard_is_enough(page):
+    unlock(page)
+    page.keyboard.press("j")
+    page.keyboard.press("j")
+    assert page.evaluate("document.activeElement.dataset.testid") == "case-row"
+    page.keyboard.press("k")
+    page.keyboard.press("Enter")
+    page.get_by_test_id("case-story").wait_for()
+    page.get_by_test_id("lock").focus()
+    page.keyboard.press("Enter")
+    page.get_by_test_id("unlock").wait_for()
+
+
+def test_without_script_everything_works(chromium, console, office):
+    correspondent = office.report("Without script.")
+    context = chromium.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(console)
+    page.get_by_test_id("passphrase").fill(PASSPHRASE)
+    page.get_by_test_id("unlock").click()
+    page.get_by_test_id("sync").click()
+    rows = page.get_by_test_id("case-row")
+    assert rows.count() == 4
+    page.goto(f"{console}/cases/{_reference(office, page, correspondent)}")
+    page.get_by_test_id("reply-text").fill("No script here.")
+    page.get_by_test_id("send-reply").click()
+    page.get_by_test_id("message").filter(has_text="No script here.").wait_for()
+    assert [message.text for message in correspondent.case().messages] == ["No script here."]
+    page.get_by_test_id("lock").click()
+    context.close()
+
+
+def _reference(office, page, correspondent):
+    label = correspondent.case_id.hex()[:8].upper()
+    row = page.get_by_test_id("case-row").filter(has_text=f"{label[:4]}-{label[4:]}")
+    return row.get_attribute("href").rsplit("/", 1)[1]

@@ -1,0 +1,176 @@
+"""The pages and a person's safety: nothing is posted by accident, leaving works, all can use it."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+from tests.browser import reporting
+
+pytestmark = pytest.mark.browser
+
+PAGES = ["", "report", "case", "how", "readers"]
+WEIGHT_LIMIT = 60 * 1024
+REQUEST_LIMIT = 8
+CALM = "https://weather.example/"
+
+
+def type_everywhere(page):
+    """Whatever a person could try: fields are shut, so nothing can be typed or chosen."""
+    for field in page.locator("textarea, input, select").all():
+        assert field.is_disabled()
+    page.keyboard.type("A secret.")
+    page.keyboard.press("Enter")
+
+
+@pytest.mark.parametrize("name", ["report", "case"])
+def test_with_the_scripts_blocked_nothing_is_posted_and_the_basic_path_is_offered(stack, page, name):
+    requests = []
+    page.route("**/*.js", lambda route: route.abort())
+    page.on("request", lambda r: requests.append((r.method, r.url)))
+    page.goto(f"{stack.url}/en/{name}")
+    page.locator("main").click()
+    type_everywhere(page)
+    expect(page.locator("#without-script")).to_be_visible(timeout=5_000)
+    assert all(method == "GET" and "secret" not in url for method, url in requests)
+    page.goto(f"{stack.url}/en/{name}")
+    page.get_by_test_id("basic-path").click()
+    page.get_by_test_id("basic-accept").wait_for()
+
+
+def test_without_javascript_the_notice_is_there_and_nothing_can_be_typed(stack, chromium):
+    context = chromium.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{stack.url}/en/report")
+    assert page.get_by_test_id("basic-path").is_visible()
+    assert page.get_by_test_id("next").is_hidden()
+    context.close()
+
+
+def test_where_the_browser_has_no_cryptography_the_form_stays_shut(stack, page):
+    page.add_init_script("Object.defineProperty(Crypto.prototype, 'subtle', { get: () => undefined })")
+    page.goto(f"{stack.url}/en/report")
+    expect(page.locator("#without-script")).to_be_visible(timeout=5_000)
+    assert page.get_by_test_id("report-story").is_disabled()
+    assert page.url.endswith("/en/report")
+
+
+def test_with_the_scripts_there_the_notice_is_gone(stack, page):
+    reporting.start(page, stack)
+    expect(page.locator("#without-script")).to_be_hidden()
+
+
+@pytest.mark.parametrize("way", ["button", "shift"])
+def test_leaving_quickly_opens_another_page_and_forgets(stack, page, way):
+    page.route(
+        f"{CALM}**", lambda route: route.fulfill(body="<title>Weather</title>", content_type="text/html")
+    )
+    asked = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    reporting.start(page, stack)
+    reporting.fill(page, "Nobody may see this.")
+    if way == "button":
+        page.get_by_test_id("quick-exit").click()
+    else:
+        for _ in range(3):
+            page.keyboard.press("Shift")
+    page.wait_for_url(f"{CALM}**")
+    assert asked == []
+    page.go_back()
+    assert "Nobody may see this." not in page.content()
+    assert reporting.story_field(page) == ""
+
+
+def test_leaving_blanks_the_page_before_the_other_one_answers(stack, page):
+    # An answer without content: the browser stays where it is, on what the page has become.
+    page.route(f"{CALM}**", lambda route: route.fulfill(status=204))
+    reporting.start(page, stack)
+    reporting.fill(page, "Nobody may see this.")
+    page.get_by_test_id("quick-exit").click()
+    assert page.evaluate("document.body.childElementCount") == 0
+
+
+def test_typing_capitals_never_leaves(stack, page):
+    reporting.start(page, stack)
+    reporting.choose(page, "UNS")
+    page.get_by_test_id("next").click()
+    page.get_by_test_id("report-story").press_sequentially("ABC")
+    for letter in "XYZ":
+        page.keyboard.down("Shift")
+        page.keyboard.press(letter)
+        page.keyboard.up("Shift")
+    assert reporting.story_field(page) == "ABCXYZ"
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_the_first_tab_stop_is_the_way_out(stack, page, name):
+    page.goto(f"{stack.url}/en/{name}")
+    page.wait_for_load_state("networkidle")
+    page.evaluate("document.activeElement.blur()")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.dataset.testid") == "quick-exit"
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("name", PAGES)
+def test_axe_finds_nothing(stack, chromium, name, scheme):
+    context = chromium.new_context(
+        viewport={"width": 320, "height": 800}, color_scheme=scheme, bypass_csp=True
+    )
+    page = context.new_page()
+    page.goto(f"{stack.url}/en/{name}")
+    page.wait_for_load_state("networkidle")
+    found = Axe().run(page)
+    assert found.response["violations"] == [], found.generate_report()
+    context.close()
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_the_narrowest_phone_needs_no_sideways_scrolling(stack, page, name):
+    page.set_viewport_size({"width": 320, "height": 640})
+    page.goto(f"{stack.url}/en/{name}")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_first_visit_is_light(stack, context, name):
+    page = context.new_page()
+    page.set_extra_http_headers({"Accept-Encoding": "br"})
+    session = context.new_cdp_session(page)
+    session.send("Network.enable")
+    sizes = {}
+    session.on(
+        "Network.loadingFinished",
+        lambda event: sizes.update({event["requestId"]: event["encodedDataLength"]}),
+    )
+    page.goto(f"{stack.url}/en/{name}")
+    page.wait_for_load_state("networkidle")
+    assert len(sizes) <= REQUEST_LIMIT
+    assert sum(sizes.values()) <= WEIGHT_LIMIT
+
+
+@pytest.mark.parametrize(
+    ("agent", "warned"),
+    [
+        (
+            "Mozilla/5.0 (Linux; Android 12) AppleWebKit/537.36 Chrome/100 Mobile Safari/537.36 [FBAN/FB4A]",
+            True,
+        ),
+        ("Opera/9.80 (J2ME/MIDP; Opera Mini/4.2) Presto/2.2.0", True),
+        ("Mozilla/5.0 (Android 13; Mobile; rv:120.0) Gecko/120.0 Firefox/120.0", False),
+    ],
+)
+def test_browsers_that_read_along_are_named_before_the_first_word(stack, chromium, agent, warned):
+    context = chromium.new_context(user_agent=agent)
+    page = context.new_page()
+    reporting.start(page, stack)
+    assert page.locator("#surroundings").is_visible() == warned
+    context.close()
+
+
+def test_fields_tell_browsers_to_keep_their_hands_off(stack, page):
+    wanted = {"translate": "no", "spellcheck": "false", "autocomplete": "off", "autocorrect": "off"}
+    for name, handle in (("report", "report-story"), ("case", "code-input")):
+        page.goto(f"{stack.url}/en/{name}")
+        field = page.get_by_test_id(handle)
+        assert {key: field.get_attribute(key) for key in wanted} == wanted
+        assert field.get_attribute("name") is None
