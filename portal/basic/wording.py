@@ -2,30 +2,34 @@
 
 from dataclasses import dataclass
 
-from flask_babel import gettext, lazy_gettext
+from flask_babel import gettext
 
-_LATER = lazy_gettext("We could not send this now. Nothing was sent. Please try again in a few minutes.")
-_TOO_FEW = lazy_gettext(
-    "After what you chose, too few people could open your report. We never leave a report to one person. "
-    "Change who must not see it. Or use another way to reach us."
-)
-# The reasons of `service.Refused`: of the portal's own services, and of the routing rule.
-_SENTENCES = {
-    "too-few-holders": _TOO_FEW,
-    "both-hands": _TOO_FEW,
-    "services-only": lazy_gettext(
-        "We do not ask for your story about this, and sent nothing. You can get help in another way."
-    ),
-    "keyring-expired": lazy_gettext(
-        "The list of people who can read reports is too old. So we did not lock or send anything. "
-        "Please use another way to reach us."
-    ),
-    "too-long": lazy_gettext("Your text is too long to lock. Please make it shorter."),
-    "looks-like-a-code": lazy_gettext("This looks like a case code. Never send your code to anyone."),
-    "cannot-write": lazy_gettext(
-        "Something in this case does not fit, so we did not send this. Please use another way to reach us."
-    ),
-}
+
+def _sentence(reason: str) -> str:
+    """For the reasons of `service.Refused`: of the portal's own services, and of the routing rule."""
+    too_few = gettext(
+        "After what you chose, too few people could open your report. We never leave a report to one person. "
+        "Change who must not see it. Or use another way to reach us."
+    )
+    sentences: dict[str, str] = {
+        "too-few-holders": too_few,
+        "both-hands": too_few,
+        "services-only": gettext(
+            "We do not ask for your story about this, and sent nothing. You can get help in another way."
+        ),
+        "keyring-expired": gettext(
+            "The list of people who can read reports is too old. So we did not lock or send anything. "
+            "Please use another way to reach us."
+        ),
+        "too-long": gettext("Your text is too long to lock. Please make it shorter."),
+        "looks-like-a-code": gettext("This looks like a case code. Never send your code to anyone."),
+        "cannot-write": gettext(
+            "Something in this case does not fit, so we did not send this. "
+            "Please use another way to reach us."
+        ),
+    }
+    later: str = gettext("We could not send this now. Nothing was sent. Please try again in a few minutes.")
+    return sentences.get(reason, later)
 
 
 # Trying again can't help with these, so other ways to reach the organisation are named.
@@ -42,7 +46,7 @@ class Notice:
 
 def refusal(reason: str) -> Notice:
     """What to say for a reason."""
-    return Notice(str(_SENTENCES.get(reason, _LATER)), other_ways=reason in _NEED_ANOTHER_WAY)
+    return Notice(_sentence(reason), other_ways=reason in _NEED_ANOTHER_WAY)
 
 
 def stale_page() -> Notice:
