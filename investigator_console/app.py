@@ -28,7 +28,7 @@ from investigator_console.messages.routes import blueprint as messages
 from investigator_console.security import SAFE_METHODS, protect, token_cookie, tokens_match
 from investigator_console.settings import Settings, load_settings
 from investigator_console.sync.routes import blueprint as sync
-from investigator_console.sync.routes import clock_time, stage_text
+from investigator_console.sync.routes import clock_time, stage_text, synchronised_at
 from investigator_console.sync.service import connect as connect_to_portal
 from investigator_console.vault.errors import TamperedRecordError, VaultError, VaultLockedError
 from investigator_console.vault.routes import blueprint as vault
@@ -87,6 +87,7 @@ def page_context() -> dict[str, Any]:
         "place": "",
         "stage_text": stage_text,
         "clock_time": clock_time,
+        "synchronised_at": synchronised_at,
         "role_label": role_label,
         "tier_in_words": tier_in_words,
     }

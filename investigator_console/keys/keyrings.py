@@ -6,12 +6,19 @@ from investigator_console.vault.opened import Vault
 
 TABLE = "keyring"
 CURRENT = b"current"
+HIGHEST = b"highest"
 
 
 def current_keyring(vault: Vault) -> Keyring | None:
     """The newest keyring that this vault accepted, however old; None before the first synchronisation."""
     document = vault.document("state", CURRENT)
     return None if document is None else stored_keyring(vault, bytes.fromhex(document["keyring"]))
+
+
+def highest_version(vault: Vault) -> int:
+    """The highest version that this vault accepted or saw named by a record, root-signed; 0 before the first."""
+    document = vault.document("state", HIGHEST) or vault.document("state", CURRENT) or {}
+    return int(document.get("version", 0))
 
 
 def stored_keyring(vault: Vault, digest: bytes) -> Keyring | None:
@@ -34,4 +41,6 @@ def keep_keyring(vault: Vault, keyring: Keyring, container: bytes, *, current: b
         vault.store.put(TABLE, keyring.hash, container)
         if current:
             vault.put_document("state", CURRENT, {"keyring": keyring.hash.hex(), "version": keyring.version})
+        if keyring.version > highest_version(vault):
+            vault.put_document("state", HIGHEST, {"version": keyring.version})
     vault.keyrings[keyring.hash] = keyring

@@ -46,6 +46,19 @@ function keepDraft(form) {
   }
 }
 
+// Reloading takes the focus from whoever walks through the list: only where there is something new to show.
+function finishProgress(node, state) {
+  const notice = node.querySelector("[data-progress-notice]");
+  const badge = document.querySelector("[data-badge]");
+  if (state.changed || !notice || !badge) {
+    location.replace(node.dataset.then);
+    return;
+  }
+  notice.remove();
+  badge.classList.remove("running");
+  badge.textContent = state.badge;
+}
+
 function followProgress(node) {
   const bar = node.querySelector("progress");
   const text = node.querySelector("[data-progress-text]");
@@ -54,7 +67,7 @@ function followProgress(node) {
       const answer = await fetch(node.dataset.follow, { headers: { Accept: "application/json" } });
       const state = await answer.json();
       if (!state.running) {
-        location.replace(node.dataset.then);
+        finishProgress(node, state);
         return;
       }
       text.textContent = state.text;

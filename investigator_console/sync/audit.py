@@ -11,6 +11,8 @@ from datetime import date
 
 from crypto.errors import ProtocolError
 from crypto.events import EventSubmission
+from crypto.events import event_id as id_of
+from crypto.types import DeploymentId
 from investigator_console.cases.entry import TABLE as ENTRIES
 from investigator_console.cases.entry import StoredEntry
 from investigator_console.cases.shelf import label
@@ -54,12 +56,13 @@ def look_for_withheld(vault: Vault, client: PortalClient, report: SyncReport, to
     turn = int((vault.document("state", NEXT) or {}).get("turn", 0)) % stretches
     stretch = vault.document(STRETCHES, _key(turn))
     if stretch is not None:
-        shown = {entry.event_id.hex() for entry in client.entries(stretch["after"], limit=STRETCH).entries}
-        for event_id in stretch["ids"]:
+        page = client.entries(stretch["after"], limit=STRETCH).entries
+        shown = {_true_id(vault, entry) for entry in page}
+        for event_id in (bytes.fromhex(one) for one in stretch["ids"]):
             # Asked for one by one before it is called withheld: pages may be cut differently by another
             # version.
-            if event_id not in shown and client.entry(bytes.fromhex(event_id)) is None:
-                _hand_back(vault, client, bytes.fromhex(event_id), report, today)
+            if event_id not in shown and _true_id(vault, client.entry(event_id)) != event_id:
+                _hand_back(vault, client, event_id, report, today)
     vault.put_document("state", NEXT, {"turn": turn + 1})
 
 
@@ -67,6 +70,11 @@ def withheld_events(vault: Vault, case_id: bytes) -> tuple[tuple[bytes, str, boo
     """(event id, day, handed back) for each entry of a case that the portal was found without."""
     documents = [json.loads(record.plaintext) for record in vault.store.each(WITHHELD, parent=case_id)]
     return tuple((bytes.fromhex(one["event"]), str(one["on"]), bool(one["returned"])) for one in documents)
+
+
+def _true_id(vault: Vault, entry: Entry | None) -> bytes:
+    """The id that an entry's header gives: an id on an empty shell would hide that the rest is gone."""
+    return b"" if entry is None else id_of(entry.header, DeploymentId(vault.deployment_id))
 
 
 def _hand_back(vault: Vault, client: PortalClient, event_id: bytes, report: SyncReport, today: date) -> None:

@@ -7,7 +7,12 @@ from crypto.errors import KeyringExpired, ProtocolError
 from crypto.keyring import Keyring, parse_keyring
 from crypto.types import DeploymentId
 from investigator_console.cases.entry import StoredEntry
-from investigator_console.keys.keyrings import current_keyring, keep_keyring, stored_keyring
+from investigator_console.keys.keyrings import (
+    current_keyring,
+    highest_version,
+    keep_keyring,
+    stored_keyring,
+)
 from investigator_console.language import gettext
 from investigator_console.sync.client import PortalClient
 from investigator_console.sync.errors import PortalRefusedError, SyncError
@@ -32,7 +37,7 @@ def refresh_keyring(vault: Vault, client: PortalClient, report: SyncReport, toda
             card.root_vk,
             deployment,
             today=today,
-            floor_version=0 if known is None else known.version,
+            floor_version=highest_version(vault),
         )
     except KeyringExpired as fault:
         raise SyncError(gettext("The keyring has run out: %(why)s", why=str(fault))) from None
@@ -78,6 +83,20 @@ def fetch_named_keyring(vault: Vault, client: PortalClient, digest: bytes) -> Ke
         return None
     keep_keyring(vault, keyring, container, current=False)
     return keyring
+
+
+def look_for_rollback(vault: Vault, keyring: Keyring, report: SyncReport) -> None:
+    """Name a portal that shows an old keyring as the current one while records name a newer."""
+    newest = highest_version(vault)
+    if keyring.version < newest:
+        report.problems.append(
+            gettext(
+                "The portal shows keyring version %(shown)s, but a record names version %(newest)s. You were shown "
+                "an old list of members (KeyringRolledBack). Tell the keeper of the keyring.",
+                shown=keyring.version,
+                newest=newest,
+            )
+        )
 
 
 class KeyringShelf:

@@ -12,9 +12,16 @@ from investigator_console.cases.keys import CaseKeys, read_keys, write_keys
 from investigator_console.cases.record import summarise_case
 from investigator_console.cases.shelf import Shelf
 from investigator_console.sync.audit import note_places
-from investigator_console.sync.client import EntryPage, PortalClient
+from investigator_console.sync.client import PortalClient
 from investigator_console.sync.ingest import Ingested, Ingester
 from investigator_console.sync.keyrings import KeyringShelf
+from investigator_console.sync.missing import (
+    ask_again_for,
+    give_up_or_say,
+    mark_found,
+    note_parents,
+    still_missing,
+)
 from investigator_console.sync.progress import Progress
 from investigator_console.sync.report import SyncReport
 from investigator_console.vault.opened import Vault
@@ -40,10 +47,14 @@ def pull_entries(
     cursor = read_cursor(vault)
     while True:
         page = client.entries(cursor)
-        ingested = [one for entry in page.entries if (one := ingester.read(entry)) is not None]
+        read = [ingester.read(entry) for entry in page.entries]
+        ingested = [one for one in read if one is not None]
         keyrings.fetch_for(one.entry for one in ingested)
         with vault.store.transaction():
-            _store_page(vault, cursor, page, ingested, ingester.report)
+            _store_ingested(vault, ingested, ingester.report)
+            note_places(vault, cursor, page.entries)
+            refused = [entry.event_id for entry, one in zip(page.entries, read, strict=True) if one is None]
+            ask_again_for(vault, refused)
             vault.put_document("state", CURSOR, {"cursor": page.next})
         _complete_reports(vault, client, ingested)
         refold_touched(vault, shelf, policies)
@@ -88,13 +99,26 @@ def acknowledge_stored(vault: Vault, client: PortalClient, report: SyncReport) -
         report.acknowledged += len(ids)
 
 
-def _store_page(
-    vault: Vault, cursor: str, page: EntryPage, ingested: Sequence[Ingested], report: SyncReport
-) -> None:
+def fetch_missing(vault: Vault, client: PortalClient, ingester: Ingester, keyrings: KeyringShelf) -> None:
+    """Ask by id for what no page showed whole: what others refer to, and what was refused before."""
+    for event_id in still_missing(vault):
+        entry = client.entry(event_id)
+        read = None if entry is None or entry.event_id != event_id else ingester.read(entry)
+        if read is None:
+            give_up_or_say(vault, event_id, ingester.report, gone=entry is None)
+            continue
+        keyrings.fetch_for([read.entry])
+        with vault.store.transaction():
+            _store_ingested(vault, [read], ingester.report)
+            mark_found(vault, event_id)
+        _complete_reports(vault, client, [read])
+
+
+def _store_ingested(vault: Vault, ingested: Sequence[Ingested], report: SyncReport) -> None:
     for one in ingested:
         keys = _store_keys(vault, one, report)
         _store_entry(vault, one.entry, keys)
-    note_places(vault, cursor, page.entries)
+    note_parents(vault, [one.entry for one in ingested])
     ids = [one.entry.event_id.hex() for one in ingested if one.acknowledge]
     if ids:
         key = secrets.token_bytes(16)

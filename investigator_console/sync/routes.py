@@ -32,9 +32,23 @@ def progress() -> str:
 
 @blueprint.get("/sync/state")
 def state() -> Response:
-    """The same as JSON, for the progress bar."""
+    """The same as JSON, for the progress bar. `changed`: the page that waits for it shows something old now."""
     now = console().desk.sync.state
-    return jsonify(running=now.running, text=stage_text(now.step), done=now.step.done, total=now.step.total)
+    report = now.report
+    news = report is not None and bool(report.entries or report.pushed or report.problems)
+    return jsonify(
+        running=now.running,
+        text=stage_text(now.step),
+        done=now.step.done,
+        total=now.step.total,
+        changed=bool(now.failure) or news,
+        badge="" if now.finished_at is None else synchronised_at(now.finished_at),
+    )
+
+
+def synchronised_at(moment: datetime) -> str:
+    """One line about the last synchronisation that went well."""
+    return gettext("Synchronised %(time)s", time=clock_time(moment))
 
 
 def stage_text(step: Step) -> str:

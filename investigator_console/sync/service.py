@@ -13,10 +13,15 @@ from investigator_console.sync.client import PortalClient
 from investigator_console.sync.errors import PortalRefusedError, SyncError
 from investigator_console.sync.ingest import Ingester, cached_secrets
 from investigator_console.sync.intake_keys import delete_outdated, top_up
-from investigator_console.sync.keyrings import KeyringShelf, refresh_keyring
+from investigator_console.sync.keyrings import KeyringShelf, look_for_rollback, refresh_keyring
 from investigator_console.sync.outbox import count_waiting
 from investigator_console.sync.progress import Progress
-from investigator_console.sync.pull import acknowledge_stored, pull_entries, refold_touched
+from investigator_console.sync.pull import (
+    acknowledge_stored,
+    fetch_missing,
+    pull_entries,
+    refold_touched,
+)
 from investigator_console.sync.push import push_waiting
 from investigator_console.sync.report import SyncReport
 from investigator_console.vault.opened import Vault
@@ -67,6 +72,8 @@ def synchronise(
         report=report,
     )
     pull_entries(vault, client, ingester, keyrings, shelf, policies, progress)
+    fetch_missing(vault, client, ingester, keyrings)
+    look_for_rollback(vault, keyring, report)
     progress.enter("fold")
     refold_touched(vault, shelf, policies)
     progress.enter("acknowledge")
