@@ -8,10 +8,11 @@ function keepDraft(form) {
   const note = form.querySelector("[data-draft-note]");
   let timer = 0;
   let saved = field.value;
+  let leaving = false;
 
   async function save() {
     clearTimeout(timer);
-    if (field.value === saved) return;
+    if (leaving || field.value === saved) return;
     const sent = field.value;
     const body = new FormData(form);
     try {
@@ -32,6 +33,11 @@ function keepDraft(form) {
   field.addEventListener("input", () => {
     clearTimeout(timer);
     timer = setTimeout(save, DRAFT_PAUSE_MS);
+  });
+  // What was sent is no draft any more: a late save would bring it back into the field.
+  form.addEventListener("submit", () => {
+    leaving = true;
+    clearTimeout(timer);
   });
   // Leaving the page, or pressing "lock", must not lose the last words.
   document.addEventListener("visibilitychange", () => document.hidden && save());

@@ -8,7 +8,7 @@ import { onLeave } from "./leave.js";
 import { say, unsay } from "./problem.js";
 import { NoRoute, routeFor, showReaders } from "./readers.js";
 import { showReview } from "./review.js";
-import { ReadersChanged, Sending } from "./sending.js";
+import { prepareSending, ReadersChanged, Sending } from "./sending.js";
 import { needsOtherWay, otherWays, sentencesFor } from "./sentences.js";
 import { Steps } from "./steps.js";
 import { warnOfSurroundings } from "./surroundings.js";
@@ -19,6 +19,7 @@ const STEPS = ["category", "story", "place", "conflict", "review"];
 
 let trust = null;
 let loading = null;
+let ahead = null;
 let sending = null;
 let busy = false;
 let guarded = true;
@@ -74,6 +75,7 @@ async function prepareReview() {
     const loaded = await trusted();
     showReaders(byId("readers"), routeFor(answers, loaded), loaded.routing);
     byId("submit").disabled = false;
+    ahead ||= prepareSending(loaded);
   } catch (error) {
     byId("readers").replaceChildren(make("p", { class: "quiet" }, _("We cannot say it yet.")));
     explain(error, prepareReview);
@@ -113,7 +115,7 @@ async function submit() {
   }
   busy = true;
   unsay();
-  sending ||= new Sending(readAnswers(), trust, showProgress);
+  sending ||= new Sending(readAnswers(), trust, ahead, showProgress);
   await run();
 }
 
@@ -127,6 +129,7 @@ async function run() {
     busy = false;
     if (error instanceof ReadersChanged) {
       trust = error.trust;
+      ahead = null;
       sending = null;
       await prepareReview();
       say([_("The people who would read it have changed. Please check them, then send.")]);
@@ -163,6 +166,7 @@ async function showCode({ words, digits }) {
   forgetFields();
   // The review page repeats what was typed: from here on nothing of the report is in the page.
   byId("report").remove();
+  ahead = null;
   sending = null;
   const title = make("h1", { id: "code-title", tabindex: "-1" }, _("Your report is safe with us. Keep this code."));
   const lead = make("p", { class: "lead" }, _("You need it to read our answer. We show it only now."));
@@ -204,6 +208,7 @@ function finish() {
 
 function forget() {
   guarded = false;
+  ahead = null;
   sending = null;
   trust = null;
   forgetFields();

@@ -25,15 +25,33 @@ class TooManyTries extends Error {
   code = "TooManyTries";
 }
 
+/** What can be made while the person still reads the review page: the code with its keys, and today's intake keys. */
+export function prepareSending(trust) {
+  const ahead = { keys: makeKeys(), intake: loadIntake(trust.keyring) };
+  // Whoever sends looks at them again; until then a failure is nobody's business.
+  ahead.keys.catch(() => {});
+  ahead.intake.catch(() => {});
+  return ahead;
+}
+
+async function makeKeys() {
+  const code = await newCode(deployment);
+  return { code, reporter: await derive(await stretch(code, deployment), deployment) };
+}
+
 /**
  * One report on its way. The code is made before anything is sent and shown to nobody until the portal has the report. Once
  * sealed, the same bytes are sent again for as long as it takes: a lost answer never makes two cases.
  */
 export class Sending {
-  /** `trust` as the review page showed it; `onstage(stage, part)`: 1 the code, 2 sealing (part of it, 0 to 1), 3 sending. */
-  constructor(answers, trust, onstage) {
+  /**
+   * `trust` as the review page showed it; `ahead`: from `prepareSending`, each part used once at most;
+   * `onstage(stage, part)`: 1 the code, 2 sealing (part of it, 0 to 1), 3 sending.
+   */
+  constructor(answers, trust, ahead, onstage) {
     this.answers = answers;
     this.trust = trust;
+    this.ahead = { ...ahead };
     this.onstage = onstage;
     this.code = null;
     this.reporter = null;
@@ -66,14 +84,22 @@ export class Sending {
 
   async makeCode() {
     this.onstage(1);
-    this.code = await newCode(deployment);
-    this.reporter = await derive(await stretch(this.code, deployment), deployment);
+    const { code, reporter } = (await this.take("keys")) || (await makeKeys());
+    this.code = code;
+    this.reporter = reporter;
+  }
+
+  /** A part that was made ahead; null where it failed or was used before: then it is made now, and its error shown. */
+  async take(part) {
+    const made = this.ahead[part];
+    this.ahead[part] = null;
+    return made ? made.catch(() => null) : null;
   }
 
   async seal() {
     this.onstage(2);
     const { keyring } = this.trust;
-    const intake = await loadIntake(keyring);
+    const intake = (await this.take("intake")) || (await loadIntake(keyring));
     this.bytes = await sealReport({
       ...planReport(this.answers, routeFor(this.answers, this.trust)),
       reporter: this.reporter,
@@ -90,6 +116,7 @@ export class Sending {
   /** Nothing was stored. Fresh keyring and keys, and a fresh seal under them; the code stays. */
   async renewTrust() {
     this.bytes = null;
+    this.ahead.intake = null;
     const shown = readersOf(routeFor(this.answers, this.trust));
     this.trust = await loadTrust();
     const now = readersOf(routeFor(this.answers, this.trust));
