@@ -31,6 +31,7 @@ CURSOR = b"cursor"
 TOUCHED = "touched"
 STORED = "stored-wraps"
 ACKNOWLEDGED_AT_ONCE = 500
+FOLDED_AT_ONCE = 25
 
 
 def pull_entries(
@@ -75,12 +76,12 @@ def read_cursor(vault: Vault) -> str:
 def refold_touched(vault: Vault, shelf: Shelf, policies: Policies) -> None:
     """Fold every case that changed since its summary was made; survives a break in between."""
     touched = [record.plaintext for record in vault.store.each(TOUCHED)]
-    if not touched:
-        return
-    with vault.store.transaction():
-        for case_id in touched:
-            shelf.put(summarise_case(vault, policies, case_id, shelf.get(case_id)))
-            vault.store.delete(TOUCHED, case_id)
+    # In small transactions: the pages wait for the store while one lasts, and each costs one durable commit.
+    for start in range(0, len(touched), FOLDED_AT_ONCE):
+        with vault.store.transaction():
+            for case_id in touched[start : start + FOLDED_AT_ONCE]:
+                shelf.put(summarise_case(vault, policies, case_id, shelf.get(case_id)))
+                vault.store.delete(TOUCHED, case_id)
 
 
 def touch(vault: Vault, case_id: bytes) -> None:
