@@ -1,0 +1,107 @@
+"""The portal under real gunicorn, over a folder that a test has filled."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from portal.keyring.card import Card
+from portal.setup import settings_text
+from tests.support.portal_world import ORIGIN, World
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def write_settings(world: World, folder: Path) -> Path:
+    """A settings file for the world's own database, without address limits."""
+    card = Card(world.deployment, world.organisation.root_vk, (ORIGIN,))
+    text = settings_text(card, world.settings.organisation, ("en",)) + "\n[limits]\nenabled = false\n"
+    path = folder / "portal.toml"
+    path.write_text(f'database_url = "{world.settings.database_url}"\n' + text, encoding="utf-8")
+    return path
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        return int(server.getsockname()[1])
+
+
+class RunningPortal:
+    """A gunicorn master with two workers. `kill` is what a power cut does to a process."""
+
+    def __init__(self, settings: Path) -> None:
+        self.port = free_port()
+        self._settings = settings
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        environment = {
+            **os.environ,
+            "AMPARO_SETTINGS": str(self._settings),
+            "AMPARO_BIND": f"127.0.0.1:{self.port}",
+            "AMPARO_WORKERS": "2",
+        }
+        command = [sys.executable, "-m", "gunicorn", "-c", "python:portal.gunicorn_conf", "wsgi:portal_app()"]
+        self._process = subprocess.Popen(command, cwd=ROOT, env=environment, start_new_session=True)
+        deadline = time.monotonic() + 60
+        while not self._answers():
+            if time.monotonic() > deadline or self._process.poll() is not None:
+                raise RuntimeError("the portal did not start")
+            time.sleep(0.05)
+
+    def _answers(self) -> bool:
+        try:
+            return request(self.port, b"GET /api/v1/keyring HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n") == 200
+        except OSError:
+            return False
+
+    def post(self, raw: bytes) -> int:
+        """The status of a submission; 0 where the connection broke."""
+        head = (
+            f"POST /api/v1/reports HTTP/1.1\r\nHost: 127.0.0.1:{self.port}\r\n"
+            "Content-Type: application/octet-stream\r\n"
+            f"Content-Length: {len(raw)}\r\nConnection: close\r\n\r\n"
+        )
+        try:
+            return request(self.port, head.encode() + raw)
+        except OSError:
+            return 0
+
+    def kill(self) -> None:
+        """Ends master and workers at once, without a goodbye."""
+        self._signal(signal.SIGKILL)
+
+    def stop(self) -> None:
+        self._signal(signal.SIGTERM)
+
+    def _signal(self, number: signal.Signals) -> None:
+        if self._process is not None and self._process.poll() is None:
+            os.killpg(self._process.pid, number)
+            self._process.wait(30)
+
+
+def request(port: int, data: bytes) -> int:
+    """Sends raw bytes and returns the status of the answer; raises `OSError` where there is none."""
+    with socket.create_connection(("127.0.0.1", port), timeout=60) as connection:
+        connection.sendall(data)
+        answer = b""
+        while part := connection.recv(65_536):
+            answer += part
+    if not answer.startswith(b"HTTP/1.1 "):
+        raise ConnectionError("the connection ended without an answer")
+    return int(answer.split(b" ", 2)[1])
+
+
+@contextmanager
+def running_portal(world: World, folder: Path) -> Iterator[RunningPortal]:
+    portal = RunningPortal(write_settings(world, folder))
+    portal.start()
+    try:
+        yield portal
+    finally:
+        portal.stop()
