@@ -1,6 +1,5 @@
+import json
 from dataclasses import dataclass
-
-from flask import json
 
 from crypto.constants import VERIFY_KEY_LEN
 from crypto.reporter_keys import mailbox_id
@@ -11,7 +10,7 @@ from portal.store.records import StoredRecord, thread_records
 
 _KIB = 1_024
 _SMALLEST_BUCKET = 16 * _KIB
-_GROWTH = 4
+_GROWTH = 2
 
 
 @dataclass(frozen=True)
@@ -38,12 +37,11 @@ def open_mailbox(services: Services, auth_vk: bytes) -> OpenMailbox | None:
 
 
 def padded_answer(opened: OpenMailbox) -> bytes:
-    """The JSON answer, padded to 16, 64, 256, 1,024, 4,096 KiB, and on by fours: no thread is too long."""
+    """The JSON answer, padded to 16, 32, 64, 128 KiB, and on by doubling: no thread is too long."""
     entries = [entry_json(record) for record in opened.records]
     bare = json.dumps(
         {"case_id": opened.case_id.hex(), "entries": entries, "pad": ""},
         separators=(",", ":"),
-        sort_keys=False,
     )
     bucket = _SMALLEST_BUCKET
     while bucket < len(bare):
