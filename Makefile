@@ -20,7 +20,7 @@ demo: $(VENV)/.runtime ## Set everything up and run portal and console with inve
 
 test: $(VENV)/.dev node_modules/.installed services ## Set everything up and run every test (under 15 minutes)
 	sh tools/with-services.sh $(BIN)/python -m pytest -m "not long"
-	node --test "tests/unit/browser/*.test.mjs"
+	node --test --test-reporter=dot tests/unit/browser/*.test.mjs
 
 test-long: $(VENV)/.dev node_modules/.installed services ## The tests that take many minutes
 	sh tools/with-services.sh $(BIN)/python -m pytest -m long --timeout 3600
