@@ -23,7 +23,10 @@ def handle(page: Page, name: str) -> Locator:
 
 
 def walk_to_submit(page: Page, story: str, *, categories: tuple[str, ...] = (), conflict: str = "") -> None:
-    """From the first screen of the report form to the one with the send button."""
+    """From the first screen of the report form to the one with the send button.
+
+    `conflict`: the teams that must not see it, apart by spaces.
+    """
     for _ in range(12):
         choices = handle(page, "report-category")
         if choices.count() and not choices.locator("input:checked").count():
@@ -34,8 +37,9 @@ def walk_to_submit(page: Page, story: str, *, categories: tuple[str, ...] = (), 
         text = handle(page, "report-story")
         if text.count():
             text.fill(story)
-        if conflict and page.locator(f"input[value='{conflict}']:visible").count():
-            page.locator(f"input[value='{conflict}']:visible").check(force=True)
+        for team in conflict.split():
+            if page.locator(f"input[value='{team}']:visible").count():
+                page.locator(f"input[value='{team}']:visible").check(force=True)
         if handle(page, "submit-report").count():
             return
         handle(page, "next").first.click()
