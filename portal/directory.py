@@ -49,12 +49,19 @@ class Directory:
     def accepts_key(self, recipient_id: bytes, kem_hash: bytes, day: int) -> bool:
         """Whether a wrap to this key may be stored: published by its recipient, lapsed two days ago at most.
 
-        A recipient without a living key is named with zeros, and the wrap opens for nobody.
+        A recipient without a key for that day is named with zeros, and the wrap opens for nobody. Keys that
+        begin later, or ended yesterday, change nothing about that: a page is not given them, and one member
+        who published only such keys would otherwise stop every report.
         """
         last_days = self.lapse_days.get(recipient_id, {})
         if kem_hash in last_days:
             return day <= last_days[kem_hash] + INTAKE_SKEW_DAYS
-        return kem_hash == ZERO_HASH and all(day > last + INTAKE_SKEW_DAYS for last in last_days.values())
+        return kem_hash == ZERO_HASH and not self._has_key_for(recipient_id, day)
+
+    def _has_key_for(self, recipient_id: bytes, day: int) -> bool:
+        return any(
+            row.member_id == recipient_id and row.not_before <= day <= row.not_after for row in self.intake
+        )
 
     def intake_list(self, day: int) -> bytes:
         """The records to seal to on that day: each recipient's weekly key, else reserve, in keyring order."""
