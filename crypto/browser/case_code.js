@@ -97,8 +97,9 @@ function findWord(folded, typed, matches) {
 }
 
 async function decodeWords(typed, deployment) {
-  if (typed.length !== WORD_COUNT) throw new MistypedCode(`a case code has ${WORD_COUNT} words`);
+  // Before anything is judged: a word too few must not be seen on the wire by lists that are not fetched.
   const lists = await Promise.all(LANGUAGES.map(async (language) => (await loadWords(language)).map(fold)));
+  if (typed.length !== WORD_COUNT) throw new MistypedCode(`a case code has ${WORD_COUNT} words`);
   let unknown = typed.map((_, i) => i);
   // Whole words first: across lists many four-letter prefixes clash, whole words hardly ever do.
   for (const matches of [isWhole, isPrefix]) {
