@@ -2,7 +2,7 @@ import secrets
 
 from flask import Blueprint, Response, json, request
 
-from crypto.constants import NONCE_LEN
+from crypto.constants import NONCE_LEN, VERIFY_KEY_LEN
 from portal.errors import api_error
 from portal.followup.mailbox import open_mailbox, padded_answer
 from portal.followup.service import store_reporter_event
@@ -32,8 +32,10 @@ def blueprint(services: Services) -> Blueprint:
     @limit(MAILBOXES)
     def open_with_code() -> Response:
         proof = check_login(services, "rep-login", read_login())
-        # Looked up in any case: an unknown key and a wrong signature cost the same.
-        opened = open_mailbox(services, proof.auth_vk)
+        # Without proof a key that no mailbox has is looked up: a wrong signature costs what an unknown code
+        # costs, however long the conversation behind a known key is.
+        wanted = proof.auth_vk if proof.holds else secrets.token_bytes(VERIFY_KEY_LEN)
+        opened = open_mailbox(services, wanted)
         if opened is None or not proof.holds:
             return api_error(403, "not-opened")
         return Response(padded_answer(opened), content_type="application/json")
