@@ -1,19 +1,16 @@
 from collections.abc import Callable
 from datetime import datetime
 from io import BytesIO
-from pathlib import Path
 from typing import IO
 
 from flask import Request
-from flask_babel import Babel
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 import policies
 from crypto.cookie import CookieSealer
 from crypto.hpke import self_test
-from portal import assets, basic, errors, followup, headers, intake, keyring, members_api, pages
+from portal import assets, basic, errors, followup, headers, intake, keyring, language, members_api, pages
 from portal.directory import DirectoryReader
-from portal.language import choose_language
 from portal.services import EXTENSION, Services, services_of, utc_now
 from portal.settings import Settings, SettingsError
 from portal.store import schema
@@ -22,7 +19,6 @@ from portal.visitors import make_limiter
 
 # The largest report: 16 recipients and the reporter, five bodies of 256 KiB, headers; and some room.
 MAX_REQUEST_BYTES = 1_400_000
-_TRANSLATIONS = Path(__file__).with_name("translations")
 
 
 class MemoryRequest(Request):
@@ -43,14 +39,13 @@ def create_app(settings: Settings, clock: Callable[[], datetime] = utc_now) -> e
         MAX_FORM_MEMORY_SIZE=MAX_REQUEST_BYTES,
         TESTING=settings.testing,
         PROPAGATE_EXCEPTIONS=False,
-        BABEL_TRANSLATION_DIRECTORIES=str(_TRANSLATIONS),
         BABEL_DEFAULT_LOCALE=settings.languages[0],
         RATELIMIT_SWALLOW_ERRORS=False,
     )
     app.json.compact = True  # type: ignore[attr-defined]
     services = _make_services(settings, clock)
     app.extensions[EXTENSION] = services
-    Babel(app, locale_selector=lambda: choose_language(settings.languages))
+    language.install(app, settings.languages)
     services.limiter.init_app(app)
     headers.install(app, https=any(origin.startswith("https://") for origin in settings.origins))
     assets.install(app)

@@ -5,10 +5,13 @@ from types import TracebackType
 from typing import Any
 
 from flask import Flask, Response, json, request
-from flask_babel import gettext
+from flask_babel import get_locale, gettext
 from markupsafe import escape
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
+
+from portal.language import direction_of
+from portal.translations.catalogues import SOURCE
 
 _API = "/api/"
 _CODES = {
@@ -51,9 +54,13 @@ def _sentence(status: int) -> str:
 
 
 def _page(status: int) -> Response:
-    sentence, home = escape(_sentence(status)), escape(gettext("Back to the start"))
+    sentence, home, language = (
+        escape(_sentence(status)),
+        escape(gettext("Back to the start")),
+        str(get_locale() or SOURCE),
+    )
     body = (
-        '<!doctype html><html lang="en" translate="no"><meta charset="utf-8">'
+        f'<!doctype html><html lang="{language}" dir="{direction_of(language)}"><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width,initial-scale=1">'
         f'<title>{status}</title><main><h1>{sentence}</h1><p><a href="/">{home}</a></p></main></html>'
     )

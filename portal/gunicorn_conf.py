@@ -4,6 +4,8 @@ import os
 
 import gunicorn  # type: ignore[import-untyped]
 
+from portal.server_log import ServerLog
+
 # What runs here, and in which version, is nobody's business.
 gunicorn.SERVER = gunicorn.SERVER_SOFTWARE = "web"
 
@@ -19,6 +21,8 @@ graceful_timeout = 20
 accesslog = None
 errorlog = "-"
 loglevel = "warning"
+# A broken request is logged with the address that sent it, by gunicorn's own logger at every useful level.
+#logger_class = ServerLog
 max_requests = 0
 limit_request_line = 2048
 limit_request_fields = 40

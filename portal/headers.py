@@ -52,8 +52,9 @@ def install(app: Flask, *, https: bool) -> None:
     @app.after_request
     def put_headers(response: Response) -> Response:
         immutable = response.headers.get("Cache-Control") == IMMUTABLE
-        for name, value in always.items():
-            response.headers[name] = value
+        for name in always.keys() & {key for key, _ in response.headers}:
+            del response.headers[name]
+        response.headers.extend(always)
         if immutable and response.status_code in {200, 304}:
             response.headers["Cache-Control"] = IMMUTABLE
         if request.blueprint == BASIC_BLUEPRINT:

@@ -7,6 +7,8 @@ from portal.settings import Organisation, Settings, SettingsError, load_settings
 from portal.store import schema
 from portal.store.engine import Store
 
+# What a new portal speaks until its settings say otherwise.
+LANGUAGES = ("en", "fr", "es", "ar")
 _TEMPLATE = """# Settings of the Amparo portal. A wrong value stops the start and says what to set.
 origins = {origins}
 languages = {languages}
@@ -58,7 +60,7 @@ def settings_text(card: Card, organisation: Organisation, languages: tuple[str, 
 
 
 def initialise(
-    path: Path, card: Card, organisation: Organisation, languages: tuple[str, ...] = ("en",)
+    path: Path, card: Card, organisation: Organisation, languages: tuple[str, ...] = LANGUAGES
 ) -> Settings:
     """Writes the settings file and makes the database. Raises `SettingsError` where a file exists already."""
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)

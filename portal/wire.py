@@ -1,14 +1,27 @@
+import binascii
+from base64 import b64decode
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+from crypto.errors import Malformed
 
 Hex16 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{32}$")]
 Hex32 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 Hex64 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{128}$")]
 Blob = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9+/]*={0,2}$")]
 Day = Annotated[str, StringConstraints(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$")]
-IntakeBlob = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9+/]{1744}$")]
-SuspensionBlob = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9+/]{278}==$")]
+# Exact lengths are the protocol's business: its parsers say what is wrong.
+IntakeBlob = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9+/]*={0,2}$", max_length=1_744)]
+SuspensionBlob = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9+/]*={0,2}$", max_length=280)]
+
+
+def decode_blob(text: str) -> bytes:
+    """The bytes of standard base64. Raises `Malformed`: one value has one spelling."""
+    try:
+        return b64decode(text, validate=True)
+    except binascii.Error as error:
+        raise Malformed("this is no base64") from error
 
 
 class Shape(BaseModel):

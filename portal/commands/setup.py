@@ -4,7 +4,7 @@ from pathlib import Path
 
 from portal.keyring.card import Card
 from portal.settings import Organisation, settings_path
-from portal.setup import initialise
+from portal.setup import LANGUAGES, initialise
 
 
 def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -24,6 +24,6 @@ def _init(chosen: argparse.Namespace) -> int:
     card = Card.parse(chosen.card.read_bytes())
     organisation = Organisation(chosen.organisation, chosen.contact, tuple(chosen.other_channel))
     path = settings_path()
-    initialise(path, card, organisation, tuple(chosen.language) or ("en",))
+    initialise(path, card, organisation, tuple(chosen.language) or LANGUAGES)
     print(f"Wrote {path}. Compare the root key's fingerprint with the ceremony's:\n  {card.fingerprint}")
     return 0

@@ -1,4 +1,3 @@
-from base64 import b64decode
 from datetime import date, timedelta
 
 from crypto.constants import INTAKE_SKEW_DAYS, WRAP_PLAIN_LEN
@@ -10,6 +9,7 @@ from portal.entries import day_text
 from portal.members_api.session import Caller
 from portal.services import Services
 from portal.store import directory as rows
+from portal.wire import decode_blob
 
 _EPOCH = date(1970, 1, 1)
 _KINDS = {"weekly": 1, "reserve": 2}
@@ -25,7 +25,7 @@ def store_intake_keys(services: Services, caller: Caller, records: list[str]) ->
     One bad key could otherwise stop every report. Raises `ProtocolError`; then nothing is stored.
     """
     today = services.day()
-    checked = [_check(caller, b64decode(record), today) for record in records]
+    checked = [_check(caller, decode_blob(record), today) for record in records]
     with services.store.writing() as session:
         return rows.add_intake_rows(session, [_row(key) for key in checked], forget_before=today - _KEPT_DAYS)
 

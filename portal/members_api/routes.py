@@ -1,4 +1,3 @@
-from base64 import b64decode
 from pathlib import Path
 from typing import TypeVar
 
@@ -13,7 +12,7 @@ from portal.members_api.session import SESSION_SECONDS, Caller, caller_of_reques
 from portal.sealed_events import Refused
 from portal.services import Services
 from portal.visitors import MEMBER_LOGINS
-from portal.wire import AcksRequest, IntakeKeysRequest, SuspensionRequest
+from portal.wire import AcksRequest, IntakeKeysRequest, SuspensionRequest, decode_blob
 
 _OPENAPI = Path(__file__).parents[1] / "openapi.json"
 _EVENT_STATUS = {"malformed": 400, "not-accepted": 403, "not-found": 404, "stale-intake": 409}
@@ -128,7 +127,7 @@ def _member_routes(services: Services) -> Blueprint:  # noqa: C901 - the route m
 
     @routes.post("/suspensions")
     def suspend() -> Response:
-        keys.store_suspension(services, _caller(), b64decode(_body(SuspensionRequest).record))
+        keys.store_suspension(services, _caller(), decode_blob(_body(SuspensionRequest).record))
         return _json({"done": True}, 201)
 
     return routes

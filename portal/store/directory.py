@@ -5,6 +5,7 @@ from sqlalchemy import Connection, Integer, cast, delete, func, insert, select, 
 from sqlalchemy.dialects import postgresql, sqlite
 
 from portal.store.models import Fact, PublishedKeyring, StoredIntakeKey, StoredSuspension
+from portal.store.quick import read_fact
 
 
 @dataclass(frozen=True)
@@ -20,14 +21,9 @@ class IntakeRow:
     record: bytes
 
 
-_FACTS = Fact.__table__
-_STAMP = select(_FACTS.c.value).where(_FACTS.c.name == "directory")
-
-
 def stamp(session: Connection) -> str:
     """A mark that moves whenever a keyring, a suspension or an intake key is stored."""
-    found: str = session.execute(_STAMP).scalar_one()
-    return found
+    return read_fact(session, "directory")
 
 
 def _touch(session: Connection) -> int:

@@ -1,11 +1,14 @@
 import os
 import weakref
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import URL, make_url
+
+from portal.store.turns import Turns
 
 _WRITES = "amparo_writes"
 _POSTGRES = {"postgresql", "postgres"}
@@ -21,6 +24,8 @@ class Store:
         self.engine = _engine(make_url(url))
         self.is_sqlite = self.engine.dialect.name == "sqlite"
         self._writer = self.engine.execution_options(**{_WRITES: True})
+        file = self.engine.url.database if self.is_sqlite else None
+        self._turn = Turns(Path(file)).taken if file else nullcontext
         _forget_connections_after_fork(self.engine)
 
     @contextmanager
@@ -32,7 +37,7 @@ class Store:
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """One transaction: durable when the block ends, undone when it raises."""
-        with self._writer.begin() as session:
+        with self._turn(), self._writer.begin() as session:
             yield session
 
     def tidy(self) -> None:
@@ -85,7 +90,7 @@ def _prepare_postgres(connection: Any, _record: object) -> None:  # noqa: ANN401
 def _begin_sqlite(connection: Any) -> None:  # noqa: ANN401 - SQLAlchemy passes its connection
     # Writers queue at the door: a deferred transaction could be refused half way, with a report in its hands.
     writes = connection.get_execution_options().get(_WRITES, False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    connection.connection.cursor().execute("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
 def _forget_connections_after_fork(engine: Engine) -> None:

@@ -15,6 +15,17 @@ def _insert(dialect: str, table: str, columns: tuple[str, ...], ending: str) -> 
     return f"INSERT INTO {table} ({names}) VALUES ({marks}) {ending}"  # noqa: S608 - names come from the models
 
 
+def read_fact(session: Connection, name: str) -> str:
+    """The value of one small fact, asked for by every report."""
+    cursor = session.connection.cursor()
+    mark = "?" if session.dialect.name == "sqlite" else "%s"
+    cursor.execute(f"SELECT value FROM facts WHERE name = {mark}", (name,))  # noqa: S608 - a placeholder
+    found = cursor.fetchone()
+    if found is None:
+        raise LookupError(f"the store has lost its fact {name!r}")
+    return str(found[0])
+
+
 def insert_many(
     session: Connection, table: str, columns: tuple[str, ...], rows: Sequence[tuple[Any, ...]]
 ) -> None:

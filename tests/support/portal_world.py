@@ -3,6 +3,7 @@
 import dataclasses
 import datetime as dt
 import os
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -297,6 +298,22 @@ def make_world(
     store.close()
     app = create_app(settings, clock)
     return World(organisation, settings, clock, app.test_client(), services_of(app), ring)
+
+
+def settle(store: Store) -> None:
+    """Waits until no transaction of the whole PostgreSQL server is older than the newest row.
+
+    Other tests' databases share its transaction ids, and until theirs end the cursor rightly waits.
+    """
+    waiting = (
+        "SELECT coalesce(max(xid), 0) >= pg_snapshot_xmin(pg_current_snapshot())::text::bigint FROM records"
+    )
+    deadline = time.monotonic() + 60
+    while not store.is_sqlite and time.monotonic() < deadline:
+        with store.reading() as session:
+            if not session.exec_driver_sql(waiting).scalar_one():
+                return
+        time.sleep(0.05)
 
 
 def put_intake_keys(store: Store, keys: list[IntakeKey]) -> None:

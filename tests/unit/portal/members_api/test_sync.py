@@ -1,5 +1,7 @@
 import pytest
 
+from tests.support.portal_world import settle
+
 BASE = "/api/v1/members/entries"
 
 
@@ -11,6 +13,7 @@ def test_a_member_pages_through_every_record(either_world):
     world = either_world
     reporters = [world.reported() for _ in range(5)]
     _, session = world.member("ETH")
+    settle(world.services.store)
     seen, after = [], ""
     for expected_left in (3, 1, 0):
         answer = world.client.get(BASE, query_string={"after": after, "limit": 2}, headers=session)
@@ -85,6 +88,7 @@ def test_acknowledged_wraps_are_dropped_and_the_hour_is_not(either_world):
     _, other = world.member("INV", 1)
     body = {"event_ids": [reporter.event_id.hex(), "00" * 32]}
     assert world.client.post("/api/v1/members/acks", json=body, headers=session).json == {"done": True}
+    settle(world.services.store)
     mine = world.client.get(BASE, headers=session).json["entries"][0]
     theirs = world.client.get(BASE, headers=other).json["entries"][0]
     assert (len(mine["wraps"]), len(theirs["wraps"])) == (0, 1)

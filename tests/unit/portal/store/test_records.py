@@ -17,6 +17,7 @@ from portal.store.records import (
     store_epoch,
     thread_records,
 )
+from tests.support.portal_world import settle
 
 READER = b"r" * 16
 
@@ -50,10 +51,16 @@ def page(session, cursor=START, limit=10, max_bytes=10**9):
     return records_after(session, cursor, limit=limit, max_bytes=max_bytes, reader=READER)
 
 
+def finished(store):
+    """A reading session after all transactions that began before."""
+    settle(store)
+    return store.reading()
+
+
 def test_a_record_comes_back_whole_with_the_readers_wraps_only(store):
     with store.writing() as session:
         record = add(session, new_record(os.urandom(32)))
-    with store.reading() as session:
+    with finished(store) as session:
         found = one_record(session, record.event_id, READER)
         assert find_genesis(session, record.case_id) == (record.event_id, record.signatures)
         [listed] = page(session)
@@ -86,7 +93,7 @@ def test_pages_follow_each_other_without_a_gap_or_a_repeat(store):
     with store.writing() as session:
         wanted = [add(session, new_record(os.urandom(32))).event_id for _ in range(7)]
     seen, cursor = [], START
-    with store.reading() as session:
+    with finished(store) as session:
         while records := page(session, cursor, limit=3):
             cursor = records[-1].cursor
             seen += [record.event_id for record in records]
@@ -98,7 +105,7 @@ def test_a_page_stops_at_its_weight_but_never_at_nothing(store):
     with store.writing() as session:
         for _ in range(3):
             add(session, new_record(os.urandom(32), size=5_000))
-    with store.reading() as session:
+    with finished(store) as session:
         assert len(page(session, max_bytes=12_000)) == 1
         assert len(page(session, max_bytes=13_000)) == 2
         assert len(page(session, max_bytes=1)) == 1
@@ -123,7 +130,7 @@ def test_a_cursor_never_passes_a_transaction_that_still_runs(store):
             late = add(quick, new_record(os.urandom(32)))
         with store.reading() as session:
             assert page(session) == []
-    with store.reading() as session:
+    with finished(store) as session:
         records = page(session)
     assert [record.event_id for record in records] == [early.event_id, late.event_id]
 
@@ -139,7 +146,7 @@ def test_a_transaction_that_numbers_its_row_late_is_not_skipped_either(store):
         add(slow, new_record(os.urandom(32)))
         with store.reading() as session:
             assert page(session) == []
-    with store.reading() as session:
+    with finished(store) as session:
         first = page(session, limit=1)
         rest = page(session, first[0].cursor)
     assert len(first) + len(rest) == 2
