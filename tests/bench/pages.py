@@ -1,8 +1,8 @@
 """What a first visit weighs and how long sealing takes, measured in Chromium over the wire."""
 
 import time
-from contextlib import contextmanager
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from playwright.sync_api import BrowserContext, CDPSession, Page

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from tests.bench.ledger import Ledger
 from tests.bench.load import post_once, run_load
-from tests.support.live import Live, ROOT, free_port
+from tests.support.live import ROOT, Live, free_port
 from tests.support.reports import Published, seal_many
 
 ROUNDS = 3

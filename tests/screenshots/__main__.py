@@ -142,16 +142,19 @@ def main() -> int:
     for old in FOLDER.glob("*.png"):
         old.unlink()
     camera = Camera(FOLDER)
-    with tempfile.TemporaryDirectory() as folder, running_demo(Path(folder) / "data", empty=False) as live:
-        with launched_chromium() as browser:
-            with fresh_page(browser) as page:
-                code = reporter_pages(camera, page, live)
-            with fresh_page(browser) as page:
-                console_pages(camera, page, live)
-            with fresh_page(browser) as page:
-                coming_back(camera, page, live, code)
-            with fresh_page(browser, scripts=False) as page:
-                basic_pages(camera, page, live)
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        running_demo(Path(folder) / "data", empty=False) as live,
+        launched_chromium() as browser,
+    ):
+        with fresh_page(browser) as page:
+            code = reporter_pages(camera, page, live)
+        with fresh_page(browser) as page:
+            console_pages(camera, page, live)
+        with fresh_page(browser) as page:
+            coming_back(camera, page, live, code)
+        with fresh_page(browser, scripts=False) as page:
+            basic_pages(camera, page, live)
     print(f"{len(list(FOLDER.glob('*.png')))} pictures in {FOLDER.relative_to(ROOT)}")
     return 0
 

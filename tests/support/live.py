@@ -65,7 +65,7 @@ def free_port() -> int:
 
 @contextmanager
 def running_demo(data: Path, *, empty: bool = True, extra: Mapping[str, str] | None = None) -> Iterator[Live]:
-    """Start the demo over `data` and stop it at the end. Raises `RuntimeError` with its words if it does not come up."""
+    """Start the demo over `data`, stop it at the end. Raises `RuntimeError` with its words where it fails."""
     environment = {
         **os.environ,
         "AMPARO_DATA": str(data),
