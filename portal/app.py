@@ -7,12 +7,13 @@ from flask import Request
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 import policies
-from crypto.cookie import CookieSealer
+from crypto.cookie import STATE_LEN, CookieSealer
 from crypto.hpke import self_test
 from portal import assets, basic, errors, followup, headers, intake, keyring, language, members_api, pages
 from portal.directory import DirectoryReader
 from portal.services import EXTENSION, Services, services_of, utc_now
 from portal.settings import Settings, SettingsError
+from portal.shared_page import SharedPage
 from portal.store import schema
 from portal.store.engine import Store
 from portal.visitors import make_limiter
@@ -71,7 +72,7 @@ def _make_services(settings: Settings, clock: Callable[[], datetime]) -> Service
         store=store,
         policies=policies.load(settings.policies_dir),
         limiter=make_limiter(settings, lambda: clock().timestamp()),
-        cookies=CookieSealer(lambda: clock().timestamp()),
+        cookies=CookieSealer(lambda: clock().timestamp(), memory=SharedPage(STATE_LEN)),
         directory=DirectoryReader(settings, store, clock),
         assets=assets.Assets(),
         clock=clock,

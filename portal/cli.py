@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from crypto.errors import ProtocolError
 from policies import PolicyError
-from portal.commands import alarm, database, keyring, policy, serve, setup
+from portal.commands import alarm, database, keyring, policy, serve, setup, tidy
 from portal.keyring.ceremony import CeremonyError
 from portal.settings import SettingsError
 
@@ -13,7 +13,7 @@ def parser() -> argparse.ArgumentParser:
     """The command line of `amparo-portal`."""
     top = argparse.ArgumentParser(prog="amparo-portal", description="Runs and keeps the public portal.")
     commands = top.add_subparsers(title="commands", required=True, metavar="COMMAND")
-    for module in (setup, database, serve, keyring, alarm, policy):
+    for module in (setup, database, serve, keyring, alarm, tidy, policy):
         module.add_commands(commands)
     return top
 

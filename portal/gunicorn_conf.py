@@ -4,6 +4,7 @@ import os
 
 import gunicorn  # type: ignore[import-untyped]
 
+from portal import housekeeping
 from portal.server_log import ServerLog
 
 # What runs here, and in which version, is nobody's business.
@@ -22,9 +23,14 @@ accesslog = None
 errorlog = "-"
 loglevel = "warning"
 # A broken request is logged with the address that sent it, by gunicorn's own logger at every useful level.
-#logger_class = ServerLog
+logger_class = ServerLog
 max_requests = 0
 limit_request_line = 2048
 limit_request_fields = 40
 limit_request_field_size = 4096
 forwarded_allow_ips = os.environ.get("AMPARO_PROXY", "127.0.0.1")
+
+
+def post_worker_init(worker) -> None:  # type: ignore[no-untyped-def]  # noqa: ANN001 - gunicorn ships no types
+    """Each worker forgets what has lapsed, whether anybody comes or not."""
+    housekeeping.start(worker.wsgi)

@@ -1,15 +1,17 @@
 import hashlib
 import ipaddress
 import secrets
-import threading
 from collections.abc import Callable
 
 from flask import request
 from flask_limiter import Limiter
 
 from portal.settings import Settings
+from portal.shared_page import SharedPage
 
 _DAY_SECONDS = 86_400
+_DAY_LEN, _KEY_LEN = 8, 32
+_DAY, _KEY = slice(0, _DAY_LEN), slice(_DAY_LEN, _DAY_LEN + _KEY_LEN)
 # For one network of 256 addresses. Wide enough for a camp behind one address on its worst day; what a hostile
 # sender uses up is their own network's share, never the deployment's.
 REPORTS = "3600 per hour"
@@ -21,30 +23,32 @@ MEMBER_LOGINS = "600 per hour"
 class VisitorKey:
     """Turns a network address into a name that means nothing tomorrow.
 
-    The key is made before workers fork, so that all count alike. Each day a one-way image takes its place and
-    the old one is forgotten: nobody can later tell which address a counter stood for.
+    The key is made before workers fork, in memory that they share, so that all count alike. Each day a one-way
+    image takes its place and the old one is forgotten: nobody can later tell which address a counter stood for.
     """
 
     def __init__(self, now: Callable[[], float]) -> None:
         self._now = now
-        self._key = secrets.token_bytes(32)
-        self._day = int(now() // _DAY_SECONDS)
-        self._lock = threading.Lock()
+        self._first_day = int(now() // _DAY_SECONDS)
+        self._page = SharedPage(_DAY_LEN + _KEY_LEN)
+        with self._page.opened() as page:
+            page[_KEY] = secrets.token_bytes(_KEY_LEN)
 
     def name(self, address: str) -> str:
         """A hash of the network (/24, or /48 in IPv6) that the address belongs to."""
         return hashlib.blake2b(_network(address), key=self._current(), digest_size=16).hexdigest()
 
     def _current(self) -> bytes:
-        today = int(self._now() // _DAY_SECONDS)
-        if today != self._day:
-            with self._lock:
-                while self._day < today:
-                    self._key = hashlib.blake2b(
-                        b"amparo/visitor/next-day", key=self._key, digest_size=32
-                    ).digest()
-                    self._day += 1
-        return self._key
+        today = int(self._now() // _DAY_SECONDS) - self._first_day
+        with self._page.opened() as page:
+            day = int.from_bytes(page[_DAY], "big")
+            while day < today:
+                day += 1
+                page[_KEY] = hashlib.blake2b(
+                    b"amparo/visitor/next-day", key=page[_KEY], digest_size=_KEY_LEN
+                ).digest()
+                page[_DAY] = day.to_bytes(_DAY_LEN, "big")
+            return page[_KEY]
 
 
 def _network(address: str) -> bytes:

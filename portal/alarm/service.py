@@ -4,14 +4,12 @@ from dataclasses import dataclass
 
 from portal.alarm.mail import MailFailedError, send
 from portal.settings import Settings, Smtp
-from portal.store.access import sweep
-from portal.store.alarms import Ping, add_ping, failures_in_a_row, forget_pings
+from portal.store.alarms import Ping, add_ping, failures_in_a_row
 from portal.store.cases import Waiting, set_alarm_step, waiting_cases
 from portal.store.engine import Store
 
 Send = Callable[[Smtp, str], None]
 _SECONDS_AN_HOUR = 3_600
-_KEPT_HOURS = 24 * 30
 
 
 @dataclass(frozen=True)
@@ -78,11 +76,3 @@ def _call(duty: Duty, position: int, hour: int, send_mail: Send) -> Ping:
     except MailFailedError as error:
         return Ping(hour, position, delivered=False, reason=error.reason)
     return Ping(hour, position, delivered=True, reason="")
-
-
-def tidy(store: Store, now: int) -> None:
-    """Forgets what has lapsed: challenges, sessions, attempts to mail; also their traces in SQLite's log."""
-    with store.writing() as session:
-        sweep(session, now)
-        forget_pings(session, now // _SECONDS_AN_HOUR - _KEPT_HOURS)
-    store.tidy()

@@ -6,7 +6,8 @@ import time
 from threading import Event
 
 import policies
-from portal.alarm.service import Duty, duty_of, run_once, tidy
+from portal.alarm.service import Duty, duty_of, run_once
+from portal.housekeeping import tidy
 from portal.settings import SettingsError, load_settings
 from portal.store.alarms import recent_pings
 from portal.store.cases import waiting_cases

@@ -2,7 +2,7 @@ import copy
 
 import pytest
 
-from crypto.cookie import CookieSealer
+from crypto.cookie import STATE_LEN, CookieSealer, OwnMemory
 from crypto.errors import BadLength, DecryptionFailed, ProtocolError
 
 HOUR = 3600
@@ -36,22 +36,31 @@ def test_opens_for_this_hour_and_the_next(sealer, clock):
         sealer.open(sealed)
 
 
-def test_the_key_of_a_past_hour_is_nowhere_in_memory(sealer, clock):
-    sealer.seal(b"x")
-    old = sealer._key
+def test_the_key_of_a_past_hour_is_nowhere_in_memory(clock):
+    memory = OwnMemory(STATE_LEN)
+    sealer = CookieSealer(clock, memory=memory)
+    with memory.opened() as state:
+        old = bytes(state)[8:40]
+        assert any(old)
     clock.now += 2 * HOUR
     sealer.seal(b"x")
-    assert old not in vars(sealer).values()
+    with memory.opened() as state:
+        assert old not in bytes(state)
 
 
-def test_workers_that_forked_agree_whenever_they_wake(sealer, clock):
-    sealer._lock = None
-    other = copy.copy(sealer)
-    sealer._lock, other._lock = CookieSealer()._lock, CookieSealer()._lock
+def test_workers_agree_whoever_ratchets(clock):
+    memory = OwnMemory(STATE_LEN)
+    first = CookieSealer(clock, memory=memory)
+    second = copy.copy(first)
     clock.now += 5 * HOUR
-    sealed = sealer.seal(b"secret")
+    sealed = first.seal(b"secret")
     clock.now += HOUR
-    assert other.open(sealed) == b"secret"
+    assert second.open(sealed) == b"secret"
+    assert first.open(sealed) == b"secret"
+    clock.now += HOUR
+    second.ratchet()
+    with pytest.raises(DecryptionFailed):
+        first.open(sealed)
 
 
 def test_a_clock_that_goes_back_does_no_harm(sealer, clock):

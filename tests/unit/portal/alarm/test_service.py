@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from portal.alarm.service import Duty, duty_of, run_once, steps_due, tidy
+from portal.alarm.service import Duty, duty_of, run_once, steps_due
+from portal.housekeeping import tidy
 from portal.settings import Smtp
 from portal.store.alarms import recent_pings
 

@@ -1,0 +1,40 @@
+import threading
+
+from flask import Flask
+
+from portal.errors import note_failure
+from portal.services import EXTENSION, Services
+from portal.store.access import sweep
+from portal.store.alarms import forget_pings
+from portal.store.engine import Store
+
+PAUSE_SECONDS = 600
+_SECONDS_AN_HOUR = 3_600
+_PINGS_KEPT_HOURS = 24 * 30
+
+
+def tidy(store: Store, now: int) -> None:
+    """Forgets what has lapsed: challenges, sessions, attempts to mail; also their traces in SQLite's log."""
+    with store.writing() as session:
+        sweep(session, now)
+        forget_pings(session, now // _SECONDS_AN_HOUR - _PINGS_KEPT_HOURS)
+    store.tidy()
+
+
+def keep_tidy(services: Services, stopped: threading.Event, pause: float = PAUSE_SECONDS) -> None:
+    """Tidies again and again, until stopped: a portal that nobody visits forgets all the same."""
+    while not stopped.wait(pause):
+        try:
+            services.cookies.ratchet()
+            tidy(services.store, services.seconds())
+        except Exception as error:  # noqa: BLE001 - a database that is away now may be back next time
+            note_failure(error)
+
+
+def start(app: object) -> None:
+    """Tidies beside the requests of this worker, where `app` is the portal."""
+    services = app.extensions.get(EXTENSION) if isinstance(app, Flask) else None
+    if isinstance(services, Services):
+        threading.Thread(
+            target=keep_tidy, args=(services, threading.Event()), name="amparo-tidy", daemon=True
+        ).start()
