@@ -8,7 +8,7 @@ export PATH
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-long check bench build vectors screenshots format lock lock-browser clean services
+.PHONY: help setup demo test test-long check bench build vectors screenshots language catalogues format lock lock-browser clean services
 
 help: ## Show this list
 	@echo "Amparo: sealed in the browser, answered by people."
@@ -44,6 +44,12 @@ vectors: node_modules/.installed ## Make the test vectors again
 
 screenshots: $(VENV)/.dev ## Take pictures of every page into build/screenshots
 	$(BIN)/python -m tests.screenshots
+
+language: $(VENV)/.dev ## Start a language's catalogue: make language LANG=pt
+	$(BIN)/python -m portal.translations new $(LANG)
+
+catalogues: $(VENV)/.dev ## Take today's sentences into the template and every catalogue
+	$(BIN)/python -m portal.translations
 
 format: $(VENV)/.dev ## Put the Python code into house form
 	$(BIN)/ruff check --fix .

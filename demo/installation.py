@@ -82,7 +82,7 @@ def _make_vaults(places: Places, staff: Sequence[Person], card: dict[str, object
 
 def _set_up_portal(places: Places, keyring: Path) -> None:
     card = ceremony.read(places.ceremony).card
-    initialise(places.portal / "portal.toml", card, ORGANISATION, ("en",))
+    initialise(places.portal / "portal.toml", card, ORGANISATION)
     settings = load_settings({"AMPARO_DATA": str(places.data)})
     store = Store(settings.database_url)
     publish(settings, store, keyring.read_bytes(), _today())

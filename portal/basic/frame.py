@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from flask import g, url_for
+from flask import g, request, url_for
 
 from portal.basic.cookie import CaseCookie
 from portal.basic.tickets import Tickets
@@ -34,7 +34,8 @@ class Frame:
     @property
     def site(self) -> BasicSite:
         """For the layout."""
-        return BasicSite(self.services.settings, self.services.assets, self.language, basic_path=True)
+        services, page = self.services, request.path.removeprefix(f"/{self.language}/")
+        return BasicSite(services.settings, services.assets, self.language, basic_path=True, page=page)
 
     @property
     def tickets(self) -> Tickets:

@@ -15,13 +15,14 @@ from portal.basic.wording import Notice
 from portal.pages.choices import when_choices
 
 _DIGIT_GROUP = 4
+_WORDS_OF_ALL = "en"
 _STORY_LANES = (ALLEGATION, RETALIATION)
 
 
 def context() -> dict[str, object]:
     """What every template of this path knows."""
     site = current_frame().site
-    return {"site": site, "other_channels": site.other_channels}
+    return {"site": site, "other_channels": site.other_channels, "own_words": site.language in LISTS}
 
 
 def _page(template: str, status: int = 200, **values: object) -> Response:
@@ -79,9 +80,9 @@ def code(case_code: CaseCode, notice: Notice | None = None) -> Response:
 
 
 def _words(case_code: CaseCode) -> tuple[str, ...]:
-    """Eight words where the language has a list; where it has none, the digits are the code."""
+    """Eight words of the page's language; where it has no list, English ones stand second, after the digits."""
     language = current_frame().language
-    return encode_words(case_code, language) if language in LISTS else ()
+    return encode_words(case_code, language if language in LISTS else _WORDS_OF_ALL)
 
 
 def _digits(case_code: CaseCode) -> str:

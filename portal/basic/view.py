@@ -1,8 +1,9 @@
 """What the page of an open case shows, in the reporter's words."""
 
 from dataclasses import dataclass
+from datetime import date
 
-from flask_babel import gettext
+from flask_babel import format_date, gettext
 
 from policies import Policies
 from portal.basic.conversation import Conversation
@@ -30,6 +31,12 @@ class MessageView:
     text: str
     day: str
     counts: bool
+
+    @property
+    def day_text(self) -> str:
+        """The day as people of the page's language write it."""
+        written: str = format_date(date.fromisoformat(self.day), "long") if self.day else ""
+        return written
 
 
 @dataclass(frozen=True)

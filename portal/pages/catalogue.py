@@ -7,40 +7,55 @@ from functools import cache
 from pathlib import Path
 from typing import IO, Any
 
+from babel.messages.catalog import Catalog
 from babel.messages.frontend import CommandLineInterface
-from babel.messages.pofile import read_po
+from babel.messages.pofile import read_po, write_po
 from flask_babel import gettext
 
-TRANSLATIONS = Path(__file__).parents[1] / "translations"
-TEMPLATE = TRANSLATIONS / "messages.pot"
+from portal.translations.catalogues import (
+    NOT_REVIEWED,
+    REVIEWED,
+    SOURCE,
+    TEMPLATE,
+    path_of,
+    plural_forms,
+    translated_languages,
+)
+
 _ROOT = Path(__file__).parents[2]
 _NOT_OURS = "node_modules tests build docs investigator_console crypto demo tools .* _*"
-# The scripts' own sentences, and the labels that stand in policy documents.
-_SCRIPT_PLACES = ("portal/static/src/", "policies/")
+# The scripts' own sentences, and the labels that stand in the policy documents which pages bring for them.
+_SCRIPT_PLACES = ("portal/static/src/", "policies/roles.toml", "policies/statuses.toml")
 # The keys of policy files whose values a reporter or a member reads.
 _READABLE = frozenset({"label", "text", "hint", "shown_as"})
 
 
+def _template(place: Path = TEMPLATE) -> Catalog:
+    with place.open("rb") as file:
+        return read_po(file)
+
+
 @cache
-def _script_messages() -> tuple[str, ...]:
-    with TEMPLATE.open("rb") as file:
-        catalogue = read_po(file)
+def _script_messages() -> tuple[tuple[str, ...], ...]:
+    """One sentence, or two where it counts something."""
     return tuple(
-        message.id
-        for message in catalogue
-        if isinstance(message.id, str)
-        and any(place.startswith(_SCRIPT_PLACES) for place, _line in message.locations)
+        (message.id,) if isinstance(message.id, str) else tuple(message.id)
+        for message in _template()
+        if message.id and any(place.startswith(_SCRIPT_PLACES) for place, _line in message.locations)
     )
 
 
-def script_words(language: str) -> Mapping[str, str]:
+def script_words(language: str) -> Mapping[str, str | Mapping[str, str]]:
     """Message -> translation for scripts, only where they differ: an English page brings none.
 
+    A message that counts something maps to its sentences by plural rule ("one", "few", …).
     Needs the request's locale to be `language`.
     """
-    if language == "en":
+    if language == SOURCE:
         return {}
-    found = {message: gettext(message) for message in _script_messages()}
+    found: dict[str, str | Mapping[str, str]] = {}
+    for one, *many in _script_messages():
+        found[one] = plural_forms(language, one, *many) if many else gettext(one)
     return {message: translation for message, translation in found.items() if translation != message}
 
 
@@ -82,3 +97,36 @@ def make_template(target: Path = TEMPLATE) -> None:
     with contextlib.chdir(_ROOT):
         command: Any = CommandLineInterface()
         command.run(["pybabel", "--quiet", "extract", *options, *about, "-o", str(target), "."])
+
+
+def renew_catalogue(language: str, template: Path = TEMPLATE) -> None:
+    """Bring a language's catalogue to the template's sentences, or start it. What was translated stays as it is.
+
+    A sentence that is new, or that has changed, is empty and not reviewed: nothing is guessed from similar ones.
+    """
+    place = path_of(language)
+    fresh = _template(template)
+    if place.exists():
+        with place.open("rb") as file:
+            kept = read_po(file, locale=language)
+    else:
+        place.parent.mkdir(parents=True)
+        kept = Catalog(locale=language, project=fresh.project, version=fresh.version)
+        kept.header_comment = (
+            f"# Amparo in {language}. `reviewed: yes` above a string: a native speaker has checked it."
+        )
+    kept.fuzzy = False
+    kept.update(fresh, no_fuzzy_matching=True, keep_user_comments=True)
+    kept.obsolete.clear()
+    for message in kept:
+        if message.id and REVIEWED not in message.user_comments:
+            message.user_comments = [NOT_REVIEWED]
+    with place.open("wb") as file:
+        write_po(file, kept, width=0, sort_by_file=True, omit_header=False)
+
+
+def renew() -> None:
+    """Take today's sentences into the template and into every catalogue."""
+    make_template()
+    for language in translated_languages():
+        renew_catalogue(language)

@@ -1,5 +1,6 @@
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from flask import Flask, render_template, request
@@ -38,7 +39,8 @@ def render_pages(app: Flask, services: Services) -> dict[tuple[str, str], bytes]
             site = site_in(language, services)
             shared = _contents(site, services)
             for name in PAGES:
-                body = render_template(f"pages/{name}.html", **shared)
+                at_hand = replace(site, page="" if name == "home" else name)
+                body = render_template(f"pages/{name}.html", **(shared | {"site": at_hand}))
                 ready[language, name] = body.encode()
     return ready
 

@@ -8,9 +8,10 @@ from jinja2.utils import htmlsafe_json_dumps
 from markupsafe import Markup
 
 from portal.assets import Assets
+from portal.language import Choice, choices, direction_of
 from portal.settings import Settings
+from portal.translations.catalogues import all_reviewed
 
-RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ps", "ur"})
 # Fields and decrypted text: browsers and their add-ons must not translate, check, correct or remember them.
 PRIVATE = Markup(
     'translate="no" spellcheck="false" autocomplete="off" autocorrect="off" autocapitalize="off" '
@@ -28,11 +29,23 @@ class Site:
     assets: Assets
     language: str
     basic_path: bool
+    page: str = ""  # the address without its language: "report"
 
     @property
     def direction(self) -> str:
         """Which way the language is written: "ltr" or "rtl"."""
-        return "rtl" if self.language in RIGHT_TO_LEFT else "ltr"
+        return direction_of(self.language)
+
+    @property
+    def languages(self) -> list[Choice]:
+        """The language chooser: this page in every language; nothing where there is only one."""
+        offered = self.settings.languages
+        return choices(offered, self.page) if len(offered) > 1 else []
+
+    @property
+    def reviewed(self) -> bool:
+        """Whether a native speaker has checked this language."""
+        return all_reviewed(self.language)
 
     @property
     def root(self) -> str:

@@ -1,1 +1,1 @@
-"""The catalogue: `python -m portal.translations` takes today's sentences into its template."""
+"""The catalogues: `python -m portal.translations` takes today's sentences into them, `… new pt` starts a language."""

@@ -3,7 +3,7 @@ import { button, byId, goTo, make, PRIVATE, spoken } from "./dom.js";
 import { facts } from "./facts.js";
 import { showNewCode } from "./new_code.js";
 import { doubtsFor, otherWays, sentencesFor } from "./sentences.js";
-import { _, dateText, label, numberText } from "./text.js";
+import { _, dateText, label, ngettext, numberText } from "./text.js";
 
 
 /** Draws an open case: where it stands, what was written, what can be done. The report itself is never here. */
@@ -46,12 +46,19 @@ function statusBox({ label: title, text, note, overdue }) {
   );
 }
 
+const daysToWait = () =>
+  ngettext(
+    "No messages yet. We try to write within %(count)s day.",
+    "No messages yet. We try to write within %(count)s days.",
+    facts.ackDays,
+  );
+
 const roleLabel = (role) => label(roles[role] || role);
 
 function thread(messages) {
   const list = make("ol", { class: "thread", "data-testid": "thread", "aria-labelledby": "thread-title" });
   if (messages.length === 0) {
-    list.append(make("li", { class: "quiet" }, _("No messages yet. We try to write within %(days)s days.", { days: facts.ackDays })));
+    list.append(make("li", { class: "quiet" }, daysToWait()));
   }
   for (const message of messages) {
     list.append(

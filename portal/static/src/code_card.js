@@ -1,25 +1,31 @@
 import { make, PRIVATE } from "./dom.js";
+import { hasOwnWords } from "./spoken_code.js";
 import { _ } from "./text.js";
 
-/** The case code as words and as digits, large enough to copy by hand. Words where the language has a list. */
+/** The case code as words and as digits, large enough to copy by hand. Words first where the language has a list. */
 export function codeCard(words, digits) {
-  const list = make("ol", { class: "code-words", "data-testid": "case-code-words", ...PRIVATE });
+  const parts = hasOwnWords
+    ? [wordList(words), digitLine(digits, _("The same code as numbers:"))]
+    : [digitLine(digits, _("Your code:"), " first"), make("p", { class: "quiet" }, _("The same code in English words:")), wordList(words)];
+  return make("div", { class: "code-card" }, ...parts);
+}
+
+function wordList(words) {
+  const speech = hasOwnWords ? {} : { lang: "en", dir: "ltr" };
+  const list = make("ol", { class: "code-words", "data-testid": "case-code-words", ...speech, ...PRIVATE });
   // White space between the items, so that a copy or a screen reader never runs two words into one.
   for (const word of words) list.append(make("li", {}, make("span", {}, word)), "\n");
-  const groups = digits.match(/\d{4}/g).join(" ");
-  return make(
-    "div",
-    { class: "code-card" },
-    list,
-    make(
-      "p",
-      { class: "code-digits", ...PRIVATE },
-      make("span", { class: "quiet" }, _("The same code as numbers:")),
-      " ",
-      make("span", { class: "digits", "data-testid": "case-code-digits" }, groups),
-    ),
-  );
+  return list;
 }
+
+const digitLine = (digits, name, place = "") =>
+  make(
+    "p",
+    { class: `code-digits${place}`, ...PRIVATE },
+    make("span", { class: "quiet" }, name),
+    " ",
+    make("span", { class: "digits", dir: "ltr", "data-testid": "case-code-digits" }, digits.match(/\d{4}/g).join(" ")),
+  );
 
 /** What to know about a code, the same wherever one is shown. */
 export function codeAdvice() {

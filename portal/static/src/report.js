@@ -12,7 +12,7 @@ import { prepareSending, ReadersChanged, Sending } from "./sending.js";
 import { needsOtherWay, otherWays, sentencesFor } from "./sentences.js";
 import { Steps } from "./steps.js";
 import { warnOfSurroundings } from "./surroundings.js";
-import { _ } from "./text.js";
+import { _, ngettext } from "./text.js";
 import { loadTrust } from "./trust.js";
 
 const STEPS = ["category", "story", "place", "conflict", "review"];
@@ -191,7 +191,7 @@ function finish() {
       "ol",
       { class: "path" },
       ...[
-        [_("A trained person reads your report"), _("We try to answer within %(days)s days.", { days: facts.ackDays })],
+        [_("A trained person reads your report"), ngettext("We try to answer within %(count)s day.", "We try to answer within %(count)s days.", facts.ackDays)],
         [_("You come back with your code"), _("Our answer is here, on this site. We cannot send it to you.")],
         [_("You can write more at any time"), _("You may ask questions. You may say no.")],
       ].map(([head, text]) => make("li", {}, make("h2", {}, head), make("p", {}, text))),

@@ -3,8 +3,10 @@ import { facts } from "./facts.js";
 
 const WORD_LANGUAGES = ["en", "es", "fr"];
 
-/** A code in both forms, `{words, digits}`: words in the page's language where it has a list, else none. */
+/** Whether the page's language has a word list. Where it has none, the digits are the code and English words stand second. */
+export const hasOwnWords = WORD_LANGUAGES.includes(facts.language);
+
+/** A code in both forms, `{words, digits}`. */
 export async function spokenCode(code) {
-  const words = WORD_LANGUAGES.includes(facts.language) ? await encodeWords(code, facts.language) : [];
-  return { words, digits: encodeDigits(code) };
+  return { words: await encodeWords(code, hasOwnWords ? facts.language : "en"), digits: encodeDigits(code) };
 }

@@ -9,9 +9,17 @@ export function block(id) {
 
 const words = block("words");
 
+const filled = (sentence, values) => sentence.replace(/%\((\w+)\)s/g, (whole, name) => (name in values ? values[name] : whole));
+
 /** The sentence in the page's language; `%(name)s` takes the value of that name. */
-export function _(message, values = {}) {
-  return (words[message] || message).replace(/%\((\w+)\)s/g, (whole, name) => (name in values ? values[name] : whole));
+export const _ = (message, values = {}) => filled(words[message] || message, values);
+
+/** The sentence for this many, after the plural rules of the page's language, which may have up to six forms. */
+export function ngettext(one, many, count, values) {
+  const language = document.documentElement.lang;
+  const forms = words[one] || { one, other: many };
+  const sentence = forms[new Intl.PluralRules(language).select(count)] || forms.other;
+  return filled(sentence, { ...values, count: numberText(count, language) });
 }
 
 /** A label that stands in a policy document: its English form is the catalogue's message. */
