@@ -65,10 +65,8 @@ def reporter_pages(camera: Camera, page: Page, live: Live) -> walk.Code:
         page.go_back()
     handle(page, "start-report").first.click()
     page.wait_for_load_state("networkidle")
-    seen = 0
-    for _ in range(12):
-        camera.shoot(page, f"report-{seen}")
-        seen += 1
+    for screen in range(12):
+        camera.shoot(page, f"report-{screen}")
         choices = handle(page, "report-category")
         if choices.count() and not choices.locator("input:checked").count():
             choices.locator("input").nth(1).check(force=True)
