@@ -209,6 +209,19 @@ def test_a_device_with_a_wrong_date_is_asked_which_day_it_is(stack, page):
     page.get_by_test_id("case-code-digits").wait_for()
 
 
+def test_a_device_whose_date_is_some_days_off_is_asked_too(stack, page):
+    page.clock.install(time=dt.datetime.now(dt.UTC) - dt.timedelta(days=12))
+    page.goto(f"{stack.url}/en/report")
+    reporting.fill(page, STORY)
+    page.clock.resume()
+    page.get_by_test_id("submit-report").click()
+    page.get_by_test_id("day-wrong").click()
+    assert_text_is_kept(page)
+    page.get_by_test_id("right-day").fill(today().isoformat())
+    page.get_by_test_id("use-day").click()
+    page.get_by_test_id("case-code-digits").wait_for()
+
+
 def test_people_whom_the_answers_lock_out_leave_too_few_and_the_page_says_so(stack, page):
     reporting.start(page, stack)
     reporting.fill(page, STORY, categories=("RET",), conflicts=("ethics", "oversight"))

@@ -43,5 +43,15 @@ export async function loadTrust() {
   return { keyring, routing: await routingOf(keyring) };
 }
 
-/** The members' keys of this week, as a Map. Fetched when they are needed, so that they are fresh and the form is light. */
-export const loadIntake = async (keyring) => parseList(await fetchIntake(), keyring, { today: today() });
+/**
+ * The members' keys of this week, as a Map. Fetched when they are needed, so that they are fresh and the form is light.
+ *
+ * Where members' signed weeks do not hold this device's day, a person is asked for the day first (ClockDoubt): with a date that
+ * is five days off most keys look lapsed, and the page would wrongly say that too few people could open the report.
+ */
+export async function loadIntake(keyring) {
+  const list = await fetchIntake();
+  const current = parseList(list, keyring, { today: today() });
+  if (current.size < parseList(list, keyring).size && !isSettled()) throw new ClockDoubt("the device's day");
+  return current;
+}
