@@ -53,7 +53,7 @@ class Choice:
 
 def direction_of(language: str) -> str:
     """Which way a language is written: "ltr" or "rtl"."""
-    return "rtl" if Locale.parse(language).character_order == "right-to-left" else "ltr"
+    return "rtl" if Locale.parse(language, sep="-").character_order == "right-to-left" else "ltr"
 
 
 def choices(languages: tuple[str, ...], path: str) -> list[Choice]:
@@ -62,7 +62,7 @@ def choices(languages: tuple[str, ...], path: str) -> list[Choice]:
 
 
 def _own_name(language: str) -> str:
-    name = Locale.parse(language).get_display_name(language) or language
+    name = Locale.parse(language, sep="-").get_display_name(language) or language
     return name[:1].upper() + name[1:]
 
 
