@@ -208,7 +208,12 @@ class Walk:
                 "rotation-malformed",
                 "A key change must bring the keys of its own lane, all of them; refused.",
             )
-        if body is not None and (body.get("type") != "rotate" or body.get("lane") != lane):
+        if body is not None and (body.get("type") != "rotate" or not _is_number(body.get("lane"), lane)):
             return "rotation-malformed", "New keys came along with something that is no key change; refused."
         self.keys.add_rotation(lane, node.position, new, (header.c, header.key_id))
         return None
+
+
+def _is_number(value: object, wanted: int) -> bool:
+    """Whether JSON's `value` is this number. To Python `true` is 1 as well, to a reporter's browser it is not."""
+    return value == wanted and not isinstance(value, bool)

@@ -164,7 +164,7 @@ async function openRecords(records, genesis, context) {
   const replacement = newest && { record: newest, vk: authors.get(newest.id).vk };
   const { generations, used } = await firstKeys(genesis, replacement, context);
   const chest = keyChest(generations);
-  const opened = await openAll(ordered, authors, chest, { ...context, ancestors });
+  const opened = await openAll(ordered, authors, chest, { ...context, ancestors, genesis });
   const links = { authors, reporters, chain, ancestors };
   problems.push(...findForks(ordered, authors), ...strayReplacements(links, toHex(reporter.authorId)));
   return {

@@ -1,11 +1,13 @@
 import { equal, toHex } from "./bytes.js";
-import { KIND_KEYS, LANE_NAMES, LANES, THREAD_OFFSET, WRAP_REPORTER } from "./constants.js";
+import { KIND_KEYS, LANES, THREAD_OFFSET, WRAP_REPORTER } from "./constants.js";
 import { BadCommitment, Malformed, ProtocolError } from "./errors.js";
 import { openEvent, openEventWrap } from "./events.js";
 import { openReporterKeys } from "./genesis.js";
 import { threadKeyId } from "./keys.js";
 
 const FIRST_THREAD = 7;
+/** Which compartment each of a report's ten key ids belongs to: K1 to K5, two shares of K4, T1 to T3. */
+const REPORT_SLOTS = [1, 2, 3, 4, 5, 4, 4, 17, 18, 19];
 
 export class KeyNotHeld extends ProtocolError {
   static code = "KeyNotHeld";
@@ -73,15 +75,19 @@ export async function firstKeys(genesis, replacement, context) {
   return replacedGenerations(replacement.record, replacement.vk, context);
 }
 
-/** What she holds: by key id, in the order of coming; and which keys rotations have put out of use. */
+/**
+ * What she holds: by key id, in the order of coming; which keys rotations have put out of use; and which
+ * rotations named which keys.
+ */
 export function keyChest(generations) {
   const held = new Map();
   const superseded = new Map();
+  const named = new Map();
   const add = (generation) => {
     for (const [lane, { key, keyId }] of generation) held.set(toHex(keyId), { lane, key, keyId });
   };
   generations.forEach(add);
-  return { generations: [...generations], held, superseded, add };
+  return { generations: [...generations], held, superseded, named, add };
 }
 
 /** The key that a member's event names. Raises KeyNotHeld, SupersededKey. */
@@ -119,24 +125,47 @@ export async function openRecord(record, author, chest, { ancestors, deployment 
   return { lane, body: await openEvent(record, key, deployment) };
 }
 
+/** The key entries that no header of the event's past names: what a rotation brings. */
+function freshEntries({ id, header }, chest, { ancestors, genesis }) {
+  const past = ancestors.get(id);
+  return header.keys.filter(({ compartment, keyId }) => {
+    const inReport = genesis.header.keyIds.some(
+      (one, i) => REPORT_SLOTS[i] === compartment && equal(one, keyId),
+    );
+    const rotations = chest.named.get(`${compartment} ${toHex(keyId)}`) || [];
+    return !inReport && !rotations.some((rotation) => past.has(rotation));
+  });
+}
+
 /**
  * Takes the new key of a rotation whose body opened under the key that she held: a member without that key
- * can't rotate themselves in. Raises Malformed, KeyNotHeld, BadCommitment, DecryptionFailed.
+ * can't rotate themselves in. It is held to all that the consoles hold it to: a rotation that only this page
+ * accepted would have her write under a key that no reader has. Raises Malformed, KeyNotHeld, BadCommitment,
+ * DecryptionFailed.
  */
 export async function acceptRotation(record, author, { lane, body }, chest, context) {
-  if (body.type !== "rotate" || (body.lane !== lane && body.lane !== LANE_NAMES[lane])) {
-    throw new Malformed("this rotation is of another lane");
-  }
-  const rotated = record.header.keys.filter(({ compartment }) => compartment === lane + THREAD_OFFSET);
-  const known = rotated.some(({ keyId }) => chest.held.has(toHex(keyId)));
+  if (body.type !== "rotate" || body.lane !== lane) throw new Malformed("this rotation is of another lane");
+  const fresh = freshEntries(record, chest, context);
+  const brought = fresh.map(({ compartment }) => compartment).sort((a, b) => a - b);
+  if (brought.length !== 2 || brought[0] !== lane || brought[1] !== lane + THREAD_OFFSET)
+    throw new Malformed("a rotation brings both keys of its own lane, and nothing else");
+  const known = fresh.some(({ keyId }) => chest.held.has(toHex(keyId)));
   const wraps = await ownWraps(record, author.vk, context);
   if (wraps.length === 0 && !known) throw new KeyNotHeld("the new key was not given to your code");
+  const generations = [];
   for (const slots of wraps) {
     const generation = await readGeneration(slots, record.header, context.deployment);
     if (generation.size !== 1 || !generation.has(lane))
       throw new Malformed("a rotation gives one lane's key");
+    generations.push(generation);
+  }
+  for (const generation of generations) {
     chest.add(generation);
     chest.generations.push(generation);
+  }
+  for (const { compartment, keyId } of fresh) {
+    const name = `${compartment} ${toHex(keyId)}`;
+    chest.named.set(name, [...(chest.named.get(name) || []), record.id]);
   }
   const old = toHex(record.header.keyId);
   chest.superseded.set(old, [...(chest.superseded.get(old) || []), record.id]);

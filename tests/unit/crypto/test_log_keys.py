@@ -230,3 +230,11 @@ def test_r1_codes_follow_each_other_in_a_chain(case):
     log = case.log()
     assert (log.problems, void(log)) == ((), {})
     assert texts(log) == ["code 0", "code 1", "code 2"]
+
+
+def test_g3_a_lane_called_true_is_no_lane(case):
+    sealed, _ = case.rotation(HEAD, body={"type": "rotate", "lane": True, "roster": [], "exclusions": {}})
+    case.add(sealed)
+    log = case.log()
+    assert kinds(log) == {"rotation-malformed"}
+    assert log.key_for(1) == case.keys[1]
