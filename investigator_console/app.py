@@ -3,7 +3,7 @@
 The map of the application:
 
     vault     GET /  POST /unlock  POST /lock
-    inbox     GET /inbox
+    inbox     GET /inbox  POST /inbox/acknowledge
     cases     GET /cases/<reference>  POST /cases/<reference>/status
     messages  POST /cases/<reference>/reply  POST /cases/<reference>/draft
     sync      POST /sync  GET /sync  GET /sync/state

@@ -77,7 +77,7 @@ def deadline(clock: Clock, timer: Timer, today: date) -> Deadline:
 
 def deadlines(clocks: Iterable[Clock], timers: Timers, today: date) -> tuple[Deadline, ...]:
     """All deadlines, the nearest first, those that are paused last. Clocks of unknown timers are left out."""
-    known = {timer.id: timer for timer in timers.timers}
+    known = timers.by_id
     found = [deadline(clock, known[clock.timer], today) for clock in clocks if clock.timer in known]
     return tuple(sorted(found, key=lambda one: (one.paused, one.due_on, one.timer)))
 

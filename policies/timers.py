@@ -1,6 +1,8 @@
 """Deadlines as data: what starts a clock, what stops it, when it is near and when overdue."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 from policies.errors import InvalidValueError
@@ -92,9 +94,11 @@ class Timers:
                 "timers", 'needs a timer with id = "acknowledge": the reporter\'s page uses it'
             )
 
+    @cached_property
+    def by_id(self) -> Mapping[str, Timer]:
+        """Every timer by its id."""
+        return {timer.id: timer for timer in self.timers}
+
     def timer(self, timer_id: str) -> Timer:
         """The timer of that id. Raises `KeyError`: asking for another is a bug."""
-        for timer in self.timers:
-            if timer.id == timer_id:
-                return timer
-        raise KeyError(timer_id)
+        return self.by_id[timer_id]

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 
 from crypto.constants import IDENTITY, KIND_GENESIS, THREAD_OFFSET
 from crypto.keyring import Keyring
@@ -12,7 +13,7 @@ from crypto.types import CaseId, DeploymentId, KeyId, KeyringHash
 from investigator_console.cases.entry import TABLE as ENTRIES
 from investigator_console.cases.entry import StoredEntry
 from investigator_console.cases.keys import CaseKeys, read_keys
-from investigator_console.cases.summary import CaseSummary
+from investigator_console.cases.summary import FORM, CaseSummary
 from investigator_console.keys.keyrings import stored_keyring
 from investigator_console.messages.drafts import TABLE as DRAFTS
 from investigator_console.sync.audit import withheld_events
@@ -20,6 +21,7 @@ from investigator_console.sync.outbox import Waiting, waiting_events
 from investigator_console.vault.errors import TamperedRecordError
 from investigator_console.vault.opened import Vault
 from policies import Policies
+from policies.deadlines import Clock, trace_clocks
 from policies.fold import Case, fold
 
 
@@ -117,7 +119,9 @@ def summarise_case(
     if read_keys(vault, case_id).empty:
         # Nothing opens: nothing is folded, listed or counted. What excluded this member stays unknown here
         # too.
-        return CaseSummary(case_id, listed=False, received_on="1970-01-01", changed_on="1970-01-01")
+        return CaseSummary(
+            case_id, listed=False, received_on="1970-01-01", changed_on="1970-01-01", form=FORM
+        )
     return summarise_record(vault, load_case(vault, policies, case_id), before)
 
 
@@ -146,7 +150,18 @@ def summarise_record(vault: Vault, record: CaseRecord, before: CaseSummary | Non
         draft=vault.store.has(DRAFTS, record.case_id),
         events=len(record.entries),
         heads=tuple(head.hex() for head in record.log.heads),
+        assignees=() if case is None else case.assignee.values,
+        clocks=case_clocks(record, vault.profile.role),
+        form=FORM,
     )
+
+
+def case_clocks(record: CaseRecord, role: str) -> tuple[Clock, ...]:
+    """The clocks that run in a case, for a member of `role`."""
+    if record.case is None:
+        return ()
+    received = {event_id: date.fromisoformat(entry.received_on) for event_id, entry in record.entries.items()}
+    return trace_clocks(record.case, record.log.records, received, record.policies, role)
 
 
 @dataclass(frozen=True)

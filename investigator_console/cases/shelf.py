@@ -1,12 +1,11 @@
 """The summaries of all cases of the unlocked vault, in memory, kept in step with their sealed records."""
 
-import hashlib
 import hmac
 import threading
 from collections.abc import Sequence
 from dataclasses import replace
 
-from investigator_console.cases.summary import CaseSummary
+from investigator_console.cases.summary import FORM, CaseSummary
 from investigator_console.vault.errors import TamperedRecordError
 from investigator_console.vault.opened import Vault
 
@@ -25,9 +24,12 @@ class Shelf:
         self._lock = threading.Lock()
         self._by_id: dict[bytes, CaseSummary] = {}
         self._by_reference: dict[str, bytes] = {}
+        # Grows with every change: who worked something out from the whole shelf sees whether it still holds.
+        self.changes = 0
         self.faults: list[TamperedRecordError] = []
         for record in vault.store.each(TABLE, damaged=self.faults):
             self._remember(CaseSummary.decode(record.plaintext))
+        self._ask_for_newer([summary for summary in self._by_id.values() if summary.form < FORM])
 
     def listed(self) -> Sequence[CaseSummary]:
         """The cases that this member can open, in no order."""
@@ -60,16 +62,24 @@ class Shelf:
 
     def reference(self, case_id: bytes) -> str:
         """What stands in a page's address for a case: 20 hex digits, good while this process runs."""
-        return hmac.new(self._reference_key, case_id, hashlib.sha256).hexdigest()[:20]
+        return hmac.digest(self._reference_key, case_id, "sha256").hex()[:20]
 
     def unread(self) -> int:
         """How many listed cases have something that this member hasn't seen."""
         return sum(1 for summary in self.listed() if summary.unread)
 
+    def _ask_for_newer(self, outdated: Sequence[CaseSummary]) -> None:
+        """Have the next synchronisation make them again: an earlier version sealed less into them."""
+        if outdated:
+            with self._vault.store.transaction():
+                for summary in outdated:
+                    self._vault.store.put("touched", summary.case_id, summary.case_id)
+
     def _remember(self, summary: CaseSummary) -> None:
         if summary.case_id not in self._by_id:
             self._by_reference[self.reference(summary.case_id)] = summary.case_id
         self._by_id[summary.case_id] = summary
+        self.changes += 1
 
 
 def label(case_id: bytes) -> str:

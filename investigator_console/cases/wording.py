@@ -26,6 +26,15 @@ def role_in_words(policies: Policies, role_id: str) -> str:
     return role_id if role is None else gettext(role.label)
 
 
+def member_in_words(policies: Policies, keyring: Keyring | None, member_id: str, me: str) -> str:
+    """One member, by role and the start of their id, as the keyring knows no names. Ids in hex."""
+    if member_id == me:
+        return gettext("You")
+    member = None if keyring is None else keyring.member(bytes.fromhex(member_id))
+    role = gettext("Former member") if member is None else role_in_words(policies, member.role)
+    return gettext("%(role)s %(id)s", role=role, id=member_id[:4].upper())
+
+
 def people_by_role(
     policies: Policies, keyring: Keyring | None, members: Iterable[str], me: str
 ) -> tuple[str, ...]:

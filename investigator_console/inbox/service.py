@@ -1,30 +1,28 @@
-"""Which cases stand on a page of the inbox, and in what order."""
+"""Which cases stand on a page of the inbox, and in what order: the most urgent first, then what is due next.
 
+Everything comes from the sealed summaries; no case is opened for a list.
+"""
+
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-
-from flask_babel import lazy_gettext
+from itertools import chain
 
 from investigator_console.cases.shelf import Shelf, label
 from investigator_console.cases.summary import CaseSummary
+from investigator_console.inbox.agenda import Agenda, Entry
+from investigator_console.inbox.due import DueView, show_due
+from investigator_console.inbox.filters import VIEWS, Filters
 from investigator_console.language import gettext, ngettext
 from policies import Policies
 
 ROWS_A_PAGE = 50
 
-VIEWS = (
-    ("all", lazy_gettext("All")),
-    ("unread", lazy_gettext("Unread")),
-    ("new", lazy_gettext("Not acknowledged")),
-    ("open", lazy_gettext("Open")),
-    ("closed", lazy_gettext("Closed")),
-)
-
 
 @dataclass(frozen=True)
 class Row:
-    """One line of the inbox."""
+    """One line of the inbox. `due`: the nearest deadline, None where nothing is due."""
 
     reference: str
     label: str
@@ -39,59 +37,69 @@ class Row:
     waiting: int
     draft: bool
     age: str
+    due: DueView | None
+    mine: bool
+    can_acknowledge: bool
 
 
 @dataclass(frozen=True)
 class Listing:
-    """One page of the inbox. `counts`: how many cases each view holds."""
+    """One page of the inbox. `counts`: how many cases each view holds under the present filters.
 
-    view: str
+    `total`: all cases, whatever the filters. `categories` and `assignees`: what there is to filter by.
+    """
+
+    filters: Filters
     rows: Sequence[Row]
     counts: dict[str, int]
+    total: int
     page: int
     pages: int
+    categories: Sequence[str]
+    assignees: Sequence[str]
 
 
-def list_cases(shelf: Shelf, policies: Policies, *, view: str, page: int, today: date) -> Listing:
-    """The page `page` (from 1; too high a number gives the last one) of `view`; an unknown view is "all"."""
-    listed = shelf.listed()
-    chosen = {code: [s for s in listed if _belongs(s, code)] for code, _ in VIEWS}
-    if view not in chosen:
-        view = "all"
-    ordered = sorted(chosen[view], key=_order)
-    pages = max(1, -(-len(ordered) // ROWS_A_PAGE))
+def list_cases(
+    shelf: Shelf,
+    agenda: Agenda,
+    policies: Policies,
+    filters: Filters,
+    *,
+    page: int,
+    today: date,
+    me: str,
+    role: str,
+) -> Listing:
+    """The page `page` (from 1; too high a number gives the last one). `me`: member id in hex; `today`: UTC."""
+    day = agenda.on(shelf, today)
+    kept = day.entries
+    if filters.narrowed:
+        kept = [entry for entry in kept if filters.keeps(entry.summary, entry.age, me)]
+    counts = Counter(chain.from_iterable(entry.views for entry in kept))
+    chosen = [entry for entry in kept if filters.view in entry.views]
+    pages = max(1, -(-len(chosen) // ROWS_A_PAGE))
     page = min(max(1, page), pages)
     start = (page - 1) * ROWS_A_PAGE
     return Listing(
-        view=view,
-        rows=[_row(shelf, policies, summary, today) for summary in ordered[start : start + ROWS_A_PAGE]],
-        counts={code: len(members) for code, members in chosen.items()},
+        filters=filters,
+        rows=[_row(shelf, policies, entry, today, me, role) for entry in chosen[start : start + ROWS_A_PAGE]],
+        counts={code: counts[code] for code, _ in VIEWS},
+        total=len(day.entries),
         page=page,
         pages=pages,
+        categories=day.categories,
+        assignees=[member for member in day.assignees if member != me],
     )
 
 
-def _belongs(summary: CaseSummary, view: str) -> bool:
-    match view:
-        case "unread":
-            return summary.unread > 0
-        case "new":
-            return summary.status == "received"
-        case "open":
-            return summary.stage != "closed"
-        case "closed":
-            return summary.stage == "closed"
-        case _:
-            return True
+def may_acknowledge(policies: Policies, summary: CaseSummary, role: str) -> bool:
+    """Whether a case still waits for somebody to say that it was read, and this role may say it."""
+    found = policies.roles.role(role)
+    return summary.status == "received" and found is not None and "status" in found.actions
 
 
-def _order(summary: CaseSummary) -> tuple[bool, str, int, bytes]:
-    # Unread before read, urgent before less urgent, then the newest change; the id settles what is left.
-    newest = -date.fromisoformat(summary.changed_on).toordinal()
-    return (summary.unread == 0, summary.tier or "T9", newest, summary.case_id)
-
-
-def _row(shelf: Shelf, policies: Policies, summary: CaseSummary, today: date) -> Row:
+def _row(shelf: Shelf, policies: Policies, entry: Entry, today: date, me: str, role: str) -> Row:
+    summary = entry.summary
     return Row(
         reference=shelf.reference(summary.case_id),
         label=label(summary.case_id),
@@ -106,6 +114,9 @@ def _row(shelf: Shelf, policies: Policies, summary: CaseSummary, today: date) ->
         waiting=summary.waiting,
         draft=summary.draft,
         age=age(summary.received_on, today),
+        due=None if entry.nearest is None else show_due(policies, entry.nearest),
+        mine=me in summary.assignees,
+        can_acknowledge=may_acknowledge(policies, summary, role),
     )
 
 

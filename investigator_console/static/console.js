@@ -103,6 +103,15 @@ function walkRows(list) {
   });
 }
 
+function pickAll(label) {
+  const all = label.querySelector("input");
+  const boxes = [...document.querySelectorAll(".pick input")];
+  label.hidden = boxes.length < 2;
+  all.addEventListener("change", () => boxes.forEach((box) => (box.checked = all.checked)));
+  for (const box of boxes) box.addEventListener("change", () => (all.checked = boxes.every((one) => one.checked)));
+}
+
+document.querySelectorAll("[data-pick-all]").forEach(pickAll);
 document.querySelectorAll("form[data-draft]").forEach(keepDraft);
 document.querySelectorAll("[data-follow]").forEach(followProgress);
 document.querySelectorAll("[data-rows]").forEach(walkRows);

@@ -1,0 +1,80 @@
+"""Telling several reporters at once that a person has read their report."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from crypto.constants import THREAD_OFFSET
+from investigator_console.cases.record import case_status, load_case, summarise_record
+from investigator_console.cases.shelf import Shelf, label
+from investigator_console.cases.status import set_case_status
+from investigator_console.cases.writing import Refused, claimed_time, write_event
+from investigator_console.language import gettext
+from investigator_console.messages.service import writable_lanes
+from investigator_console.vault.opened import Vault
+from policies import Policies
+
+TABLE = "template"
+KEY = b"acknowledge"
+
+
+@dataclass
+class Acknowledged:
+    """How many were acknowledged; sentences for those that were not."""
+
+    count: int = 0
+    refusals: list[str] = field(default_factory=list)
+
+
+def read_template(vault: Vault) -> str:
+    """The member's message to go with it; what the product proposes until they keep their own."""
+    document = vault.document(TABLE, KEY)
+    if document is not None:
+        return str(document["text"])
+    return gettext("Thank you. A trained person has read your report. We write to you here.")
+
+
+def keep_template(vault: Vault, text: str) -> None:
+    """Seal a message as the template; an empty one is kept too: then nothing is proposed."""
+    vault.put_document(TABLE, KEY, {"text": text})
+
+
+def acknowledge_cases(
+    vault: Vault, shelf: Shelf, policies: Policies, case_ids: Iterable[bytes], text: str
+) -> Acknowledged:
+    """Write the status, and `text` where it isn't empty, to each case. A member's own draft stays untouched."""
+    done = Acknowledged()
+    for case_id in case_ids:
+        reason = _acknowledge(vault, shelf, policies, case_id, text)
+        if reason:
+            done.refusals.append(gettext("%(case)s: %(why)s", case=label(case_id), why=reason))
+        else:
+            done.count += 1
+    return done
+
+
+def _acknowledge(vault: Vault, shelf: Shelf, policies: Policies, case_id: bytes, text: str) -> str:
+    """Why it was refused, or ""."""
+    with vault.store.transaction():
+        record = load_case(vault, policies, case_id)
+        lanes = writable_lanes(record, vault.profile.role)
+        if case_status(record).code != "received":
+            # Between the list and the press somebody else may have gone further: never set a case back.
+            return gettext("it was acknowledged meanwhile.")
+        if text and not lanes:
+            return gettext("Your role doesn't write to the reporter here.")
+        outcome = set_case_status(vault, shelf, policies, case_id, "acknowledged", "")
+        if isinstance(outcome, Refused) or not text:
+            return outcome.reason if isinstance(outcome, Refused) else ""
+        record = load_case(vault, policies, case_id)
+        body = {
+            "v": 1,
+            "type": "message",
+            "text": text,
+            "sent_at": claimed_time(),
+            "role": vault.profile.role,
+        }
+        written = write_event(vault, record, THREAD_OFFSET + lanes[0], body)
+        shelf.put(summarise_record(vault, load_case(vault, policies, case_id), shelf.get(case_id)))
+    if isinstance(written, Refused):
+        return gettext("it was acknowledged, but without the message: %(why)s", why=written.reason)
+    return ""
