@@ -1,0 +1,130 @@
+"""Every language from the form to the code and back: readable, light, and nothing lost on the way."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+from portal.setup import LANGUAGES
+from portal.translations.catalogues import translations
+from tests.browser import reporting
+
+pytestmark = pytest.mark.browser
+
+PAGES = ["", "report", "case", "how", "readers"]
+OTHERS = [language for language in LANGUAGES if language != "en"]
+WEIGHT_LIMIT = 60 * 1024
+REQUEST_LIMIT = 8
+
+
+def open_report(page, stack, language):
+    page.goto(f"{stack.url}/{language}/report")
+    page.get_by_test_id("next").wait_for()
+
+
+def problems_of(page):
+    found = Axe().run(page)
+    return found.response["violations"]
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_from_the_form_to_the_code_and_back(stack, chromium, language):
+    # axe is a script of its own, which the pages' policy would refuse.
+    context = chromium.new_context(viewport={"width": 320, "height": 800}, bypass_csp=True)
+    page = context.new_page()
+    story = f"A story in {language}."
+    open_report(page, stack, language)
+    reporting.fill(page, story)
+    expect(page.get_by_test_id("submit-report")).to_be_enabled()
+    assert problems_of(page) == []
+    page.get_by_test_id("submit-report").click()
+    words, digits = page.get_by_test_id("case-code-words"), page.get_by_test_id("case-code-digits")
+    digits.wait_for()
+    assert len(words.get_by_role("listitem").all()) == 8
+    assert digits.inner_text().replace(" ", "").isascii()
+    assert problems_of(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    code = digits.inner_text() if language == "ar" else " ".join(words.inner_text().split())
+    page.get_by_test_id("code-saved").click()
+    page.get_by_test_id("open-case").click()
+    page.get_by_test_id("code-input").fill(code)
+    page.get_by_test_id("unlock-case").click()
+    page.get_by_test_id("case-status").wait_for()
+    said = translations(language).gettext("Stored, not opened yet")
+    assert said in page.get_by_test_id("case-status").inner_text()
+    assert problems_of(page) == []
+    context.close()
+
+
+def test_in_arabic_the_digits_stand_first_and_read_from_the_left(stack, page):
+    open_report(page, stack, "ar")
+    reporting.fill(page, "قصة قصيرة.")
+    page.get_by_test_id("submit-report").click()
+    words, digits = page.get_by_test_id("case-code-words"), page.get_by_test_id("case-code-digits")
+    digits.wait_for()
+    assert digits.bounding_box()["y"] < words.bounding_box()["y"]
+    for part in (words, digits):
+        assert part.evaluate("part => getComputedStyle(part).direction") == "ltr"
+    assert words.get_attribute("lang") == "en"
+
+
+def test_a_code_typed_with_arabic_digits_opens_the_case(stack, page):
+    code = reporting.stored(stack, "Typed on an Arabic keyboard.")
+    page.goto(f"{stack.url}/ar/case")
+    page.get_by_test_id("code-input").fill(code.translate(str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩")))
+    page.get_by_test_id("unlock-case").click()
+    page.get_by_test_id("case-status").wait_for()
+
+
+@pytest.mark.parametrize("answer", ["stay", "go"])
+def test_changing_the_language_asks_before_it_empties_the_form(stack, page, answer):
+    asked = []
+
+    def decide(dialog):
+        asked.append(dialog.type)
+        (dialog.accept if answer == "go" else dialog.dismiss)()
+
+    page.on("dialog", decide)
+    open_report(page, stack, "en")
+    reporting.choose(page, "FRD")
+    page.get_by_test_id("next").click()
+    page.get_by_test_id("report-story").fill("Not to be lost.")
+    page.get_by_test_id("languages").get_by_role("link").nth(1).click()
+    if answer == "go":
+        page.wait_for_url("**/fr/report")
+    else:
+        assert reporting.story_field(page) == "Not to be lost."
+        assert page.url.endswith("/en/report")
+    assert asked == ["beforeunload"]
+
+
+def test_the_language_changes_without_scripts_and_keeps_the_page(stack, chromium):
+    context = chromium.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{stack.url}/en/how")
+    page.get_by_test_id("languages").locator("[hreflang=ar]").click()
+    assert page.url == f"{stack.url}/ar/how"
+    assert page.locator("html[lang=ar][dir=rtl]").count() == 1
+    context.close()
+
+
+@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("language", OTHERS)
+def test_a_first_visit_is_light_fits_and_axe_finds_nothing(stack, chromium, language, name):
+    context = chromium.new_context(
+        viewport={"width": 320, "height": 800}, bypass_csp=True, extra_http_headers={"Accept-Encoding": "br"}
+    )
+    page = context.new_page()
+    session = context.new_cdp_session(page)
+    session.send("Network.enable")
+    sizes = {}
+    session.on(
+        "Network.loadingFinished",
+        lambda event: sizes.update({event["requestId"]: event["encodedDataLength"]}),
+    )
+    page.goto(f"{stack.url}/{language}/{name}")
+    page.wait_for_load_state("networkidle")
+    assert len(sizes) <= REQUEST_LIMIT
+    assert sum(sizes.values()) <= WEIGHT_LIMIT, sum(sizes.values())
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    assert problems_of(page) == []
+    context.close()
