@@ -73,7 +73,11 @@ class IntakeFiles:
         """Overwrite, then remove: what the file system allows. Solid-state disks may keep old blocks."""
         path = self._path(fingerprint)
         if path.is_file():
-            path.write_bytes(bytes(path.stat().st_size))
+            # In place: a file that is emptied first gets other blocks, and the old ones keep the secret.
+            with path.open("r+b") as file:
+                file.write(bytes(path.stat().st_size))
+                file.flush()
+                os.fsync(file.fileno())
             path.unlink()
 
     def _path(self, fingerprint: bytes) -> Path:
