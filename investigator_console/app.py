@@ -5,6 +5,7 @@ The map of the application:
     vault     GET /  POST /unlock  POST /lock
     inbox     GET /inbox  POST /inbox/acknowledge
     cases     GET /cases/<reference>  POST /cases/<reference>/status
+    notes     POST /cases/<reference>/note  POST /cases/<reference>/assign  POST /cases/<reference>/category
     messages  POST /cases/<reference>/reply  POST /cases/<reference>/draft
     sync      POST /sync  GET /sync  GET /sync/state
     keys      GET /keys
@@ -25,6 +26,7 @@ from investigator_console.inbox.routes import blueprint as inbox
 from investigator_console.keys.routes import blueprint as keys
 from investigator_console.language import gettext
 from investigator_console.messages.routes import blueprint as messages
+from investigator_console.notes.routes import blueprint as notes
 from investigator_console.security import SAFE_METHODS, protect, token_cookie, tokens_match
 from investigator_console.settings import Settings, load_settings
 from investigator_console.sync.routes import blueprint as sync
@@ -52,7 +54,7 @@ def create_app(settings: Settings | None = None, *, connect: ClientFactory = con
     protect(app, settings)
     app.before_request(require_unlocked)
     app.context_processor(page_context)
-    for feature in (vault, inbox, cases, messages, sync, keys):
+    for feature in (vault, inbox, cases, notes, messages, sync, keys):
         app.register_blueprint(feature)
     app.register_error_handler(VaultLockedError, show_locked)
     app.register_error_handler(TamperedRecordError, show_tampered)

@@ -13,6 +13,7 @@ from investigator_console.cases.summary import CaseSummary
 from investigator_console.cases.writing import Refused
 from investigator_console.console import Desk, console
 from investigator_console.language import gettext
+from investigator_console.notes.view import view_work
 
 blueprint = Blueprint("cases", __name__, template_folder="templates")
 
@@ -62,11 +63,20 @@ def find_case(reference: str) -> tuple[Desk, CaseSummary]:
     return desk, summary
 
 
-def case_page(desk: Desk, summary: CaseSummary, *, reply_failure: str = "", status: int = 200) -> Response:
-    """The case's page, also with a reply that was refused."""
+def case_page(
+    desk: Desk,
+    summary: CaseSummary,
+    *,
+    reply_failure: str = "",
+    note_failure: str = "",
+    note_text: str = "",
+    status: int = 200,
+) -> Response:
+    """The case's page, also with a reply or a note that was refused."""
     record = open_case(desk.vault, desk.policies, summary.case_id)
     today = datetime.now(UTC).date()
     view = view_case(desk.vault, desk.shelf, record, today)
+    work = view_work(desk.vault, record, summary, today, note_text=note_text, note_failure=note_failure)
     note_opening(desk.vault, desk.shelf, summary.case_id, record)
-    page = render_template("cases/case.html", place="case", case=view, reply_failure=reply_failure)
+    page = render_template("cases/case.html", place="case", case=view, work=work, reply_failure=reply_failure)
     return make_response(page, status)
