@@ -6,6 +6,7 @@ from collections.abc import Callable
 from flask import request
 from flask_limiter import Limiter
 
+from portal.counters import CalmMemoryStorage
 from portal.settings import Settings
 from portal.shared_page import SharedPage
 
@@ -83,7 +84,7 @@ def make_limiter(settings: Settings, now: Callable[[], float]) -> Limiter:
     visitors = VisitorKey(now)
     limiter = Limiter(
         lambda: visitors.name(request.remote_addr or ""),
-        storage_uri=settings.redis_url or "memory://",
+        storage_uri=settings.redis_url or f"{CalmMemoryStorage.STORAGE_SCHEME[0]}://",
         strategy="fixed-window",
         key_prefix="amparo",
         in_memory_fallback_enabled=bool(settings.redis_url),
