@@ -32,8 +32,11 @@ def is_pressing(found: Deadline | None) -> bool:
 
 
 def show_all(policies: Policies, summary: CaseSummary, today: date) -> Sequence[DueView]:
-    """Every deadline of a case, the nearest first."""
-    return [show_due(policies, found) for found in deadlines(summary.clocks, policies.timers, today)]
+    """The deadlines of a case, the nearest first. Of several for one thing only the strictest is shown."""
+    first: dict[str, Deadline] = {}
+    for found in deadlines(summary.clocks, policies.timers, today):
+        first.setdefault(_named(policies, found.timer), found)
+    return [show_due(policies, found) for found in first.values()]
 
 
 def show_due(policies: Policies, found: Deadline) -> DueView:
@@ -58,8 +61,8 @@ def _named(policies: Policies, timer_id: str) -> str:
         "acknowledge": gettext("First answer"),
         "assistance-urgent": gettext("Offer of help"),
         "assistance": gettext("Offer of help"),
-        "assessment": gettext("Decision what to do"),
-        "assessment-urgent": gettext("Decision what to do"),
+        "assessment": gettext("Decision"),
+        "assessment-urgent": gettext("Decision"),
         "retaliation-review": gettext("First review"),
         "update": gettext("Update"),
         "feedback": gettext("Feedback"),
