@@ -16,11 +16,19 @@ def test_what_an_earlier_demo_left_is_removed(tmp_path):
     assert [entry.name for entry in fresh_folder(made).iterdir()] == [MARKER]
 
 
-def test_a_folder_with_other_files_is_left_alone(tmp_path):
-    (tmp_path / "portal.db").write_text("a real installation")
+def test_a_real_installation_is_left_alone(tmp_path):
+    (tmp_path / "portal").mkdir()
+    (tmp_path / "portal" / "portal.db").write_text("a real installation")
     with pytest.raises(FolderInUseError, match="did not make"):
         fresh_folder(tmp_path)
-    assert (tmp_path / "portal.db").read_text() == "a real installation"
+    assert (tmp_path / "portal" / "portal.db").read_text() == "a real installation"
+
+
+def test_other_files_in_the_folder_stay(tmp_path):
+    (tmp_path / "notes.log").write_text("somebody's")
+    for _ in range(2):
+        fresh_folder(tmp_path)
+        assert (tmp_path / "notes.log").read_text() == "somebody's"
 
 
 def test_a_link_inside_the_folder_is_removed_and_not_followed(tmp_path):
