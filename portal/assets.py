@@ -109,7 +109,7 @@ def _choose(asset: Asset) -> tuple[bytes, str]:
 
 @lru_cache(maxsize=128)
 def _brotli_of(body: bytes) -> bytes:
-    squeezed: bytes = brotli.compress(body, quality=9)
+    squeezed: bytes = brotli.compress(body, quality=11)
     return squeezed
 
 

@@ -1,6 +1,7 @@
 """One catalogue for pages, scripts and policies. `python -m portal.translations` renews its template."""
 
 import contextlib
+import string
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
@@ -27,6 +28,8 @@ _NOT_OURS = "node_modules tests build docs investigator_console crypto demo tool
 # The scripts' own sentences, and the labels that stand in the policy documents which pages bring for them.
 _SCRIPT_PLACES = ("portal/static/src/", "policies/roles.toml", "policies/statuses.toml")
 # The keys of policy files whose values a reporter or a member reads.
+_TAG_LENGTH = 4
+_DIGITS = string.digits + string.ascii_lowercase
 _READABLE = frozenset({"label", "text", "hint", "shown_as"})
 
 
@@ -36,8 +39,8 @@ def _template(place: Path = TEMPLATE) -> Catalog:
 
 
 @cache
-def _script_messages() -> tuple[tuple[str, ...], ...]:
-    """One sentence, or two where it counts something."""
+def script_messages() -> tuple[tuple[str, ...], ...]:
+    """Of scripts and of the policy documents that pages bring: one sentence, or two where it counts something."""
     return tuple(
         (message.id,) if isinstance(message.id, str) else tuple(message.id)
         for message in _template()
@@ -45,18 +48,31 @@ def _script_messages() -> tuple[tuple[str, ...], ...]:
     )
 
 
-def script_words(language: str) -> Mapping[str, str | Mapping[str, str]]:
-    """Message -> translation for scripts, only where they differ: an English page brings none.
+def tag_of(message: str) -> str:
+    """What a page calls a message in its words: four characters instead of the English sentence, which scripts hold.
 
-    A message that counts something maps to its sentences by plural rule ("one", "few", …).
+    The same as `tagOf` in portal/static/src/text.js. A test holds that no two messages share a tag.
+    """
+    number = 0
+    for letter in message:
+        number = (number * 31 + ord(letter)) % 2**32
+    number %= 36**_TAG_LENGTH
+    return "".join(_DIGITS[number // 36**place % 36] for place in reversed(range(_TAG_LENGTH)))
+
+
+def script_words(language: str, needed_by: str) -> Mapping[str, str | Mapping[str, str]]:
+    """Tag -> translation of the messages that stand in `needed_by`, the text of a page's scripts and documents.
+
+    An English page brings none. A message that counts something has its sentences by plural rule ("one", "few", …).
     Needs the request's locale to be `language`.
     """
     if language == SOURCE:
         return {}
-    found: dict[str, str | Mapping[str, str]] = {}
-    for one, *many in _script_messages():
-        found[one] = plural_forms(language, one, *many) if many else gettext(one)
-    return {message: translation for message, translation in found.items() if translation != message}
+    return {
+        tag_of(one): plural_forms(language, one, *many) if many else gettext(one)
+        for one, *many in script_messages()
+        if one in needed_by
+    }
 
 
 def extract_policies(

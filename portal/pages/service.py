@@ -49,7 +49,7 @@ def _contents(site: Site, services: Services) -> dict[str, Any]:
     """What the templates are given. `facts` goes to the scripts, which ask nobody for it."""
     policies, settings = services.policies, services.settings
     limits = policies.limits
-    facts = {
+    facts: dict[str, Any] = {
         "language": site.language,
         "root": site.root,
         "origin": settings.origins[0],
@@ -68,12 +68,15 @@ def _contents(site: Site, services: Services) -> dict[str, Any]:
         "servicesOnly": [c.code for c in policies.taxonomy.categories if c.route == "services"],
         "basicPath": site.basic_path,
     }
-    statuses = json.loads(document("statuses", policies))
+    statuses = document("statuses", policies).decode()
+    report_text = site.script_text("report") + facts["routing"]
+    case_text = site.script_text("case") + facts["routing"] + statuses
     return {
         "site": site,
         "facts": facts,
-        "case_facts": {**facts, "statuses": statuses},
-        "words": script_words(site.language),
+        "case_facts": {**facts, "statuses": json.loads(statuses)},
+        "words": script_words(site.language, report_text),
+        "case_words": script_words(site.language, case_text),
         "category_groups": category_groups(policies.taxonomy.categories),
         "conflicts": [{"id": o.id, "label": gettext(o.label)} for o in policies.routing.conflicts],
         "when_bands": [{"code": code, "label": label} for code, label in when_choices()],

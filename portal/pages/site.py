@@ -97,6 +97,12 @@ class Site:
             [*preloads, Markup('<script type="module" src="{}"></script>').format(entry)]
         )
 
+    def script_text(self, name: str) -> str:
+        """All that an entry of the bundle loads at once, as text."""
+        entry = self.assets.path(f"{name}.js")
+        assets = [self.assets.get(path.rsplit("/", 1)[-1]) for path in (entry, *self._parts(entry))]
+        return "\n".join(asset.plain.decode() for asset in assets if asset)
+
     def data(self, name: str, value: Mapping[str, Any]) -> Markup:
         """A data block for scripts. Not executable: the policy against inline scripts leaves it alone."""
         block = Markup('<script type="application/json" id="{}">').format(name)

@@ -22,14 +22,18 @@ export function showReview(list, answers, change) {
         make("dt", {}, name),
         spoken("dd", text, { class: step === "story" ? "excerpt" : null, tabindex: step === "story" ? "0" : null }),
         make(
-          "button",
-          {
-            type: "button",
-            class: "text-button",
-            onclick: () => change(step),
-            "aria-label": _("Change: %(part)s", { part: name }),
-          },
-          _("Change"),
+          "dd",
+          { class: "change" },
+          make(
+            "button",
+            {
+              type: "button",
+              class: "text-button",
+              onclick: () => change(step),
+              "aria-label": _("Change: %(part)s", { part: name }),
+            },
+            _("Change"),
+          ),
         ),
       ),
     ),

@@ -9,21 +9,30 @@ export function block(id) {
 
 const words = block("words");
 
+/** What the page's words call a message: as `tag_of` in portal/pages/catalogue.py. */
+function tagOf(message) {
+  let number = 0;
+  for (let at = 0; at < message.length; at += 1) number = (Math.imul(number, 31) + message.charCodeAt(at)) >>> 0;
+  return (number % 36 ** 4).toString(36).padStart(4, "0");
+}
+
+const inPageLanguage = (message) => words[tagOf(message)];
+
 const filled = (sentence, values) => sentence.replace(/%\((\w+)\)s/g, (whole, name) => (name in values ? values[name] : whole));
 
 /** The sentence in the page's language; `%(name)s` takes the value of that name. */
-export const _ = (message, values = {}) => filled(words[message] || message, values);
+export const _ = (message, values = {}) => filled(inPageLanguage(message) || message, values);
 
 /** The sentence for this many, after the plural rules of the page's language, which may have up to six forms. */
 export function ngettext(one, many, count, values) {
   const language = document.documentElement.lang;
-  const forms = words[one] || { one, other: many };
+  const forms = inPageLanguage(one) || { one, other: many };
   const sentence = forms[new Intl.PluralRules(language).select(count)] || forms.other;
   return filled(sentence, { ...values, count: numberText(count, language) });
 }
 
 /** A label that stands in a policy document: its English form is the catalogue's message. */
-export const label = (message) => words[message] || message;
+export const label = (message) => inPageLanguage(message) || message;
 
 /** "YYYY-MM-DD" as people of the page's language write a date. */
 export function dateText(day, language) {

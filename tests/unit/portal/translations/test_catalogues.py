@@ -7,7 +7,9 @@ from babel import Locale
 from babel.messages.catalog import Message
 from babel.messages.pofile import read_po
 
-from portal.pages.catalogue import script_words
+from portal.assets import Assets
+from portal.pages.catalogue import script_messages, script_words, tag_of
+from portal.pages.site import Site
 from portal.setup import LANGUAGES
 from portal.translations import catalogues
 from portal.translations.catalogues import (
@@ -125,4 +127,25 @@ def test_a_language_counts_as_reviewed_when_every_string_is(monkeypatch):
 
 
 def test_an_english_page_brings_no_words():
-    assert script_words("en") == {}
+    assert script_words("en", "Leave quickly") == {}
+
+
+def test_no_two_messages_share_a_tag():
+    tags = [tag_of(message) for message, *_plural in script_messages()]
+    assert len(set(tags)) == len(tags)
+    assert {len(tag) for tag in tags} == {4}
+
+
+def test_every_message_of_the_scripts_reaches_the_pages_that_need_it():
+    assets = Assets()
+    site = Site(None, assets, "fr", basic_path=True)
+    bundle = "".join(site.script_text(name) for name in ("report", "case"))
+    with TEMPLATE.open("rb") as file:
+        lost = [
+            message.id
+            for message in read_po(file)
+            if message.id
+            and any(place.startswith("portal/static/src/") for place, _line in message.locations)
+            and (message.id if isinstance(message.id, str) else message.id[0]) not in bundle
+        ]
+    assert lost == []
