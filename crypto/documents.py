@@ -39,7 +39,10 @@ def parse_json(data: bytes) -> dict[str, Any]:
     """The JSON object in `data`. Raises `Malformed`."""
     try:
         document = json.loads(
-            data.decode("utf-8", errors="strict"), object_pairs_hook=_object, parse_constant=_no_constant
+            data.decode("utf-8", errors="strict"),
+            object_pairs_hook=_object,
+            parse_constant=_no_constant,
+            parse_float=_number,
         )
     except (ValueError, RecursionError) as error:
         raise Malformed("this is no JSON in UTF-8") from error
@@ -74,6 +77,12 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(document) != len(pairs):
         raise Malformed("a key stands twice in the document")
     return document
+
+
+def _number(text: str) -> int | float:
+    """1.0 is the whole number 1, as in JavaScript: a rule that asks for one must not divide the two."""
+    value = float(text)
+    return int(value) if value.is_integer() else value
 
 
 def _no_constant(name: str) -> NoReturn:

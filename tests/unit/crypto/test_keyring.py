@@ -106,7 +106,7 @@ def test_a_group_of_one_is_refused_by_readers_too(organisation):
         ("protocol", True),
         ("suite", 0),
         ("version", 0),
-        ("version", 1.0),
+        ("version", 1.5),
         ("version", "1"),
         ("issued_on", "2026-2-3"),
         ("issued_on", "2026-02-30"),
