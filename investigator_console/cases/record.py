@@ -207,9 +207,10 @@ def _assemble(
     known: Mapping[KeyId, bytes],
 ) -> CaseLog:
     genesis = [_entry(entry) for entry in entries.values() if entry.kind == KIND_GENESIS]
-    events = [_entry(entry) for entry in entries.values() if entry.kind != KIND_GENESIS]
     if not genesis:
         return CaseLog(CaseId(bytes(32)), (), ())
+    # A second report of one case stays among the events, where it is named: colleagues may have been shown it.
+    events = [_entry(entry) for entry in entries.values() if entry.kind != KIND_GENESIS] + genesis[1:]
     suspended = {digest: honoured(keyring) for digest, keyring in keyrings.items() if keyring.suspensions}
     return assemble(genesis[0], events, keyrings, deployment, known, suspended=suspended)
 

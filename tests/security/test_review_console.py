@@ -1,10 +1,14 @@
 """A portal that lies about days, and a power cut between two writes: neither stops a member's console."""
 
 import json
+from base64 import b64encode
 
 import httpx
 import pytest
 
+import policies
+from crypto.events import event_id
+from investigator_console.cases.record import load_case
 from investigator_console.sync import intake_keys
 from investigator_console.vault.errors import VaultLockedError
 from portal.store import directory as rows
@@ -63,3 +67,35 @@ def test_a_cut_between_secret_and_record_does_not_leave_a_week_without_a_key(off
         ]
     assert sum(row.kind == 1 and row.not_before <= today <= row.not_after for row in published) == 1
     vault.close()
+
+
+def test_a_second_report_of_one_case_is_named(office, head):
+    """A portal that asks a page to seal again, and keeps both, could show each member another one."""
+    shown = office.report("The first.")
+    other = office.world.seal(shown.reporter, "The other.").submission
+
+    def keep_both(request, response):
+        if not request.url.path.endswith("/members/entries"):
+            return response
+        page = json.loads(response.content)
+        [first] = page["entries"]
+        mine = [
+            {"index": index, "wrap": b64encode(other.wraps[index]).decode()}
+            for index, entry in enumerate(other.header.entries)
+            if entry.recipient_id == head.profile.member_id
+        ]
+        second = {
+            **first,
+            "event_id": event_id(other.header_bytes, office.world.deployment).hex(),
+            "header": b64encode(other.header_bytes).decode(),
+            "signatures": [other.signature.hex()],
+            "bodies": [b64encode(body).decode() for body in other.bodies],
+            "wraps": mine,
+        }
+        return httpx.Response(response.status_code, json={**page, "entries": [first, second]})
+
+    office.line.tamper = keep_both
+    office.sync(head)
+    log = load_case(head, policies.load(), shown.case_id).log
+    named = event_id(other.header_bytes, office.world.deployment).hex()
+    assert named in {problem.event_id for problem in log.problems}
