@@ -25,7 +25,6 @@ async function bundle() {
     outdir: TARGET,
     entryNames: "[name]-[hash]",
     chunkNames: "[name]-[hash]",
-    inject: [path.join(ROOT, "crypto", "browser", "older_browsers.js")],
     bundle: true,
     splitting: true,
     loader: { ".svg": "copy" },

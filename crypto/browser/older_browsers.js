@@ -1,5 +1,5 @@
 /**
- * What the locked packages expect and browsers before autumn 2021 lack. The build puts it before every module;
+ * What the locked packages expect and browsers before autumn 2021 lack. Each entry imports it first;
  * nothing here changes a browser that has it.
  */
 if (!Object.hasOwn) {

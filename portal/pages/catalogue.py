@@ -69,10 +69,16 @@ def script_words(language: str, needed_by: str) -> Mapping[str, str | Mapping[st
     if language == SOURCE:
         return {}
     return {
-        tag_of(one): plural_forms(language, one, *many) if many else gettext(one)
+        tag_of(one): _counted(language, one, *many) if many else gettext(one)
         for one, *many in script_messages()
         if one in needed_by
     }
+
+
+def _counted(language: str, one: str, many: str) -> Mapping[str, str]:
+    """Without the rules whose sentence is that of "other", which scripts fall back to."""
+    forms = plural_forms(language, one, many)
+    return {rule: form for rule, form in forms.items() if rule == "other" or form != forms["other"]}
 
 
 def extract_policies(

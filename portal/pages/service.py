@@ -1,4 +1,5 @@
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
@@ -15,6 +16,8 @@ from portal.services import Services
 
 PAGES = ("home", "report", "case", "how", "readers")
 # Pages that are not signed yet name a manifest of zeros in every report.
+# Indentation and empty lines of templates. No page holds text in which they would count.
+_INDENTED = re.compile(r"\s*\n\s*")
 _NO_MANIFEST = bytes(32).hex()
 
 
@@ -41,7 +44,7 @@ def render_pages(app: Flask, services: Services) -> dict[tuple[str, str], bytes]
             for name in PAGES:
                 at_hand = replace(site, page="" if name == "home" else name)
                 body = render_template(f"pages/{name}.html", **(shared | {"site": at_hand}))
-                ready[language, name] = body.encode()
+                ready[language, name] = _INDENTED.sub("\n", body).encode()
     return ready
 
 
@@ -69,12 +72,17 @@ def _contents(site: Site, services: Services) -> dict[str, Any]:
         "basicPath": site.basic_path,
     }
     statuses = document("statuses", policies).decode()
+    roles = json.loads(facts["routing"])["roles"]
     report_text = site.script_text("report") + facts["routing"]
-    case_text = site.script_text("case") + facts["routing"] + statuses
+    case_text = "\n".join([site.script_text("case"), *roles.values(), statuses])
     return {
         "site": site,
         "facts": facts,
-        "case_facts": {**facts, "statuses": json.loads(statuses)},
+        "case_facts": {
+            **{name: fact for name, fact in facts.items() if name != "routing"},
+            "roles": roles,
+            "statuses": json.loads(statuses),
+        },
         "words": script_words(site.language, report_text),
         "case_words": script_words(site.language, case_text),
         "category_groups": category_groups(policies.taxonomy.categories),

@@ -1,3 +1,4 @@
+import "../../../crypto/browser/older_browsers.js";
 import { showCase } from "./case_view.js";
 import { Conversation, NotOpened } from "./conversation.js";
 import { byId, make, show } from "./dom.js";

@@ -79,7 +79,7 @@ function thread(messages) {
   return list;
 }
 
-const { roles } = JSON.parse(facts.routing);
+const { roles } = facts;
 
 const laneLabels = () => ({
   1: _("The people who look into it"),

@@ -1,3 +1,4 @@
+import "../../../crypto/browser/older_browsers.js";
 import { codeAdvice, codeCard, printCard } from "./code_card.js";
 import { askDay, ClockDoubt } from "./clock.js";
 import { button, byId, goTo, make, show } from "./dom.js";

@@ -1,4 +1,4 @@
-import"./chunk-RTDUYHDP.js";var e=Object.freeze(`abandon
+import"./chunk-O2XFH626.js";var e=Object.freeze(`abandon
 ability
 able
 about

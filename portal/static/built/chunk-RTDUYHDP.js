@@ -1,1 +1,0 @@
-var a=Object.defineProperty;var O=(t,e,r)=>e in t?a(t,e,{enumerable:!0,configurable:!0,writable:!0,value:r}):t[e]=r;var b=(t,e,r)=>O(t,typeof e!="symbol"?e+"":e,r);Object.hasOwn||Object.defineProperty(Object,"hasOwn",{value:(t,e)=>Object.prototype.hasOwnProperty.call(t,e),configurable:!0,writable:!0});export{b as a};
