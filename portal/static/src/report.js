@@ -135,7 +135,11 @@ async function run() {
       await prepareReview();
       say([_("The people who would read it have changed. Please check them, then send.")]);
     } else {
-      if (sending.bytes === null) sending = null;
+      if (sending.bytes === null) {
+        // Nothing was sealed, so the keys that were fetched ahead may be the trouble: trying again fetches fresh ones.
+        sending = null;
+        ahead = null;
+      }
       explain(error, submit);
     }
   }
