@@ -1,8 +1,8 @@
 import secrets
 
-from sqlalchemy import Connection, text, update
+from sqlalchemy import Connection, delete, text, update
 
-from portal.store.models import Fact
+from portal.store.models import Challenge, Fact, MemberSession
 
 
 def begin_new_epoch(session: Connection) -> None:
@@ -12,3 +12,6 @@ def begin_new_epoch(session: Connection) -> None:
     """
     session.execute(update(Fact).where(Fact.name == "epoch").values(value=secrets.token_hex(4)))
     session.execute(text("UPDATE records SET xid = 0"))
+    # A backup carries log-ins that ended since: a consumed challenge or a token must not come back to life.
+    session.execute(delete(Challenge))
+    session.execute(delete(MemberSession))
