@@ -82,6 +82,23 @@ def deadlines(clocks: Iterable[Clock], timers: Timers, today: date) -> tuple[Dea
     return tuple(sorted(found, key=lambda one: (one.paused, one.due_on, one.timer)))
 
 
+def nearest_deadline(clocks: Iterable[Clock], timers: Timers, today: date) -> Deadline | None:
+    """The first of `deadlines`, without working the others out: an inbox asks this ten thousand times."""
+    known = timers.by_id
+    first: tuple[tuple[bool, int, str], Clock] | None = None
+    for clock in clocks:
+        timer = known.get(clock.timer)
+        if timer is None:
+            continue
+        due_on = clock.started_on.toordinal() + clock.paused_days + timer.limit_days
+        if clock.paused_on is not None:
+            due_on += max(0, today.toordinal() - clock.paused_on.toordinal())
+        order = (clock.paused_on is not None, due_on, clock.timer)
+        if first is None or order < first[0]:
+            first = (order, clock)
+    return None if first is None else deadline(first[1], known[first[1].timer], today)
+
+
 def utc_day(moment: datetime) -> date:
     """The day of a moment. `moment` must know its time zone. Raises `ValueError` otherwise."""
     if moment.tzinfo is None:

@@ -12,7 +12,7 @@ from investigator_console.cases.shelf import Shelf
 from investigator_console.cases.summary import CaseSummary
 from investigator_console.inbox.due import due_on
 from investigator_console.inbox.filters import views_of
-from policies.deadlines import Deadline, deadlines
+from policies.deadlines import Deadline, nearest_deadline
 from policies.timers import Timers
 
 
@@ -74,8 +74,7 @@ class Agenda:
                 yield self._entry(summary, today)
 
     def _entry(self, summary: CaseSummary, today: date) -> Entry:
-        found = deadlines(summary.clocks, self._timers, today)
-        nearest = found[0] if found else None
+        nearest = nearest_deadline(summary.clocks, self._timers, today)
         return Entry(
             summary=summary,
             nearest=nearest,

@@ -7,7 +7,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import policies
-from policies.deadlines import Clock, claimed_day, deadline, deadlines, trace_clocks, utc_day
+from policies.deadlines import (
+    Clock,
+    claimed_day,
+    deadline,
+    deadlines,
+    nearest_deadline,
+    trace_clocks,
+    utc_day,
+)
 from policies.fold import fold
 from policies.timers import Timer
 from tests.unit.policies.histories import History, default_bodies
@@ -239,6 +247,23 @@ def test_the_nearest_comes_first_and_what_stands_still_last():
     ]
     found = deadlines(clocks, POLICIES.timers, OPENED)
     assert [one.timer for one in found] == ["acknowledge", "assessment", "update"]
+
+
+@given(
+    st.lists(
+        st.builds(
+            Clock,
+            st.sampled_from([*POLICIES.timers.by_id, "of another version"]),
+            DAYS,
+            st.integers(0, 90),
+            st.none() | DAYS,
+        )
+    ),
+    DAYS,
+)
+def test_the_short_way_to_the_nearest_finds_the_first(clocks, today):
+    found = deadlines(clocks, POLICIES.timers, today)
+    assert nearest_deadline(clocks, POLICIES.timers, today) == (found[0] if found else None)
 
 
 @given(st.permutations(range(6)))
