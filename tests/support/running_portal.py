@@ -56,7 +56,10 @@ class RunningPortal:
 
     def _answers(self) -> bool:
         try:
-            return request(self.port, b"GET /api/v1/keyring HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n") == 200
+            return (
+                request(self.port, b"GET /api/v1/keyring HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+                == 200
+            )
         except OSError:
             return False
 
