@@ -92,6 +92,7 @@ def said(page: Page) -> str:
     expect(box).to_be_visible(timeout=SOON)
     assert page.get_by_test_id("report-story").input_value() == STORY
     assert "still on this page" in box.inner_text()
+    assert "null" not in box.inner_text()
     return box.inner_text()
 
 

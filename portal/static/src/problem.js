@@ -1,9 +1,12 @@
 import { byId, make, show } from "./dom.js";
 
-/** The page's one place for what went wrong: read aloud, in view, and gone once the person moves on. */
+/**
+ * The page's one place for what went wrong: read aloud, in view, and gone once the person moves on. `actions`: what can be
+ * done, null where there is nothing.
+ */
 export function say(sentences, ...actions) {
   const box = byId("problem");
-  box.replaceChildren(...sentences.map((sentence) => make("p", {}, sentence)), ...actions);
+  box.replaceChildren(...sentences.map((sentence) => make("p", {}, sentence)), ...actions.filter(Boolean));
   show(box);
   box.scrollIntoView({ block: "nearest" });
   box.focus({ preventScroll: true });
