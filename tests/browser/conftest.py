@@ -18,7 +18,6 @@ from portal.store.directory import IntakeRow, add_intake_rows
 from portal.store.engine import Store
 from tests.browser.desk import Desk
 from tests.browser.organisation import Organisation, today
-from tests.support.chromium import launched_chromium
 from tests.support.live import free_port
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -82,12 +81,6 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
         finally:
             process.terminate()
             process.wait(30)
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    with launched_chromium() as browser:
-        yield browser
 
 
 @pytest.fixture
