@@ -134,6 +134,22 @@ def basic_pages(camera: Camera, page: Page, live: Live) -> None:
     camera.shoot(page, "basic-case")
 
 
+def in_other_languages(camera: Camera, browser: Browser, live: Live) -> None:
+    """The pages that every reporter sees, in each further language."""
+    for language in ("fr", "es", "ar"):
+        with fresh_page(browser) as page:
+            page.goto(f"{live.portal}/{language}/")
+            camera.shoot(page, f"{language}-home")
+            handle(page, "start-report").first.click()
+            page.wait_for_load_state("networkidle")
+            camera.shoot(page, f"{language}-report")
+            walk.walk_to_submit(page, STORY)
+            camera.shoot(page, f"{language}-review")
+            handle(page, "submit-report").click()
+            expect(handle(page, "case-code-words").first).to_be_visible(timeout=SOON)
+            camera.shoot(page, f"{language}-code")
+
+
 def main() -> int:
     """Everything once; the names sort in the order of the journey."""
     FOLDER.mkdir(parents=True, exist_ok=True)
@@ -153,6 +169,7 @@ def main() -> int:
             coming_back(camera, page, live, code)
         with fresh_page(browser, scripts=False) as page:
             basic_pages(camera, page, live)
+        in_other_languages(camera, browser, live)
     print(f"{len(list(FOLDER.glob('*.png')))} pictures in {FOLDER.relative_to(ROOT)}")
     return 0
 
