@@ -107,6 +107,10 @@ def _choose(asset: Asset) -> tuple[bytes, str]:
     return asset.plain, ""
 
 
+# A keyring is JSON between a few binary fields: on a slow line half of it counts.
+_TEXT_WITHIN = frozenset({"keyring.current", "keyring.by_hash"})
+
+
 @lru_cache(maxsize=128)
 def _brotli_of(body: bytes) -> bytes:
     squeezed: bytes = brotli.compress(body, quality=11)
@@ -124,7 +128,7 @@ def install(app: Flask) -> None:
     @app.after_request
     def compress(response: Response) -> Response:
         public = request.blueprint in _PUBLIC_BLUEPRINTS and response.status_code == 200  # noqa: PLR2004 - OK
-        text = (response.content_type or "").startswith(_TEXT)
+        text = (response.content_type or "").startswith(_TEXT) or request.endpoint in _TEXT_WITHIN
         if not public or not text or "Content-Encoding" in response.headers or response.direct_passthrough:
             return response
         body = response.get_data()
