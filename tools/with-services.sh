@@ -18,11 +18,11 @@ free_port() { python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1
 postgres_answers() {
   python - "$1" <<'PROBE' 2>/dev/null
 import sys, psycopg
-psycopg.connect(sys.argv[1].replace("+psycopg", ""), connect_timeout=2).close()
+psycopg.connect(sys.argv[1], connect_timeout=2).close()
 PROBE
 }
 
-url=${AMPARO_TEST_POSTGRES:-postgresql+psycopg://postgres@127.0.0.1:5432/postgres}
+url=${AMPARO_TEST_POSTGRES:-postgresql://postgres@127.0.0.1:5432}
 if ! postgres_answers "$url"; then
   bin=$(ls -d /usr/lib/postgresql/*/bin | sort -V | tail -n 1)
   port=$(free_port)
@@ -38,7 +38,7 @@ if ! postgres_answers "$url"; then
   $run "$bin/pg_ctl" --pgdata "$work/pg" --wait --silent --log "$work/pg/log" \
     --options "-c listen_addresses=127.0.0.1 -p $port -k $work/pg" start >/dev/null
   stop_postgres="$run $bin/pg_ctl --pgdata $work/pg --mode immediate stop"
-  url="postgresql+psycopg://postgres@127.0.0.1:$port/postgres"
+  url="postgresql://postgres@127.0.0.1:$port"
 fi
 export AMPARO_TEST_POSTGRES="$url"
 

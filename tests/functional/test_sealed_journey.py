@@ -63,7 +63,7 @@ def test_a_report_and_its_answers_travel_sealed(
 
     # when an investigator opens it
     walk.unlock_console(desk, live, live.member("investigator"))
-    handle(desk, "case-row").first.click()
+    case = walk.open_case(desk, live, marker)
 
     # then every character is there, the record is whole, and it can be answered
     assert handle(desk, "case-story").inner_text().split() == story.split()
@@ -81,7 +81,7 @@ def test_a_report_and_its_answers_travel_sealed(
         expect(handle(reporter, "message").filter(has_text=answer)).to_be_visible()
     walk.reply(reporter, f"{later} {text('')[:500]}")
     walk.synchronise(desk, live)
-    handle(desk, "case-row").first.click()
+    desk.goto(case)
     expect(handle(desk, "message").filter(has_text=later)).to_be_visible()
 
     # and nobody in between held a readable word of it

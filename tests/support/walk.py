@@ -120,3 +120,18 @@ def lock_console(page: Page) -> None:
     """Lock, so that another member can open their vault in the same process."""
     handle(page, "lock").first.click()
     expect(handle(page, "passphrase")).to_be_visible(timeout=SOON)
+
+
+def open_case(page: Page, live: Live, text: str) -> str:
+    """Open the case whose report holds `text`, among all that this member's inbox lists; returns its address."""
+    page.goto(live.console)
+    rows = handle(page, "case-row")
+    expect(rows.first).to_be_visible(timeout=SOON)
+    addresses = [
+        row.evaluate("row => (row.matches('a') ? row : row.querySelector('a')).href") for row in rows.all()
+    ]
+    for address in addresses:
+        page.goto(address)
+        if text in handle(page, "case-story").first.inner_text():
+            return str(address)
+    raise AssertionError("no case in this inbox holds that text")
