@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from playwright.sync_api import BrowserContext, CDPSession, Page
 
 from tests.support.chromium import launched_chromium
+from tests.support.walk import walk_to_submit
 
 STORY_4_KB = ("He asked me again on Monday, and he said the list was his to write. " * 62)[:4096]
 
@@ -48,21 +49,6 @@ def weigh_first_visit(url: str) -> PageWeight:
         cdp.send("Network.enable")
         page.goto(url, wait_until="networkidle")
         return PageWeight({name: size for name, size in files.items() if not name.startswith("data:")})
-
-
-def walk_to_submit(page: Page, story: str) -> None:
-    """From the report form's first screen to the one with the send button, as a person would."""
-    for _ in range(10):
-        category = page.get_by_test_id("report-category")
-        if category.is_visible() and not category.locator("input:checked").count():
-            category.locator("label").first.click()
-        text = page.get_by_test_id("report-story")
-        if text.is_visible():
-            text.fill(story)
-        if page.get_by_test_id("submit-report").is_visible():
-            return
-        page.locator("[data-testid=next]:visible").first.click()
-    raise AssertionError("the send button never came")
 
 
 def seconds_to_seal(report_url: str, slowdown: int) -> float:
