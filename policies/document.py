@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from policies.acts import ALL_ACTS, THREAD_ACTS
+from policies.acts import ACT_TYPES
 from policies.loader import Policies, load
 from policies.timers import HOURS_A_DAY
 
@@ -112,11 +112,11 @@ def _statuses(policies: Policies) -> dict[str, Any]:
         "actions": {
             role.id: {
                 "lanes": list(role.lanes),
-                "thread": [act for act in role.actions if act in THREAD_ACTS],
+                "thread": [act for act in role.actions if ACT_TYPES[act].thread],
             }
             for role in policies.roles.roles
         },
-        "acts": {act: act in THREAD_ACTS for act in sorted(ALL_ACTS)},
+        "acts": {name: ACT_TYPES[name].thread for name in sorted(ACT_TYPES)},
         "acknowledge_days": policies.timers.timer("acknowledge").limit_days,
     }
 

@@ -1,0 +1,21 @@
+"""Acts that the reporter's page sees."""
+
+from policies.acts.shapes import ActType, Body, has_texts, nothing
+from policies.loader import Policies
+
+
+def _message(body: Body, _policies: Policies) -> bool:
+    return isinstance(body.get("text"), str) and has_texts(body, "sent_at", "role")
+
+
+def _status(body: Body, policies: Policies) -> bool:
+    code = body.get("status")
+    status = policies.statuses.status(code) if isinstance(code, str) else None
+    return status is not None and status.settable and has_texts(body, "note", "sent_at")
+
+
+ACTS = (
+    ActType("message", _message, thread=True, reporter=True),
+    ActType("status", _status, thread=True),
+    ActType("code-replaced", nothing, thread=True, kind="code-replaced", reporter=True, members=False),
+)
