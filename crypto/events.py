@@ -36,7 +36,7 @@ from crypto.event_header import (
     Replacement,
     choose_parents,
 )
-from crypto.hpke import kem_public, unwrap, wrap
+from crypto.hpke import OpeningKey, unwrap, wrap
 from crypto.keys import SHARE_A, SHARE_B, event_keys, key_id, share_id, unpack_slots, wrap_info
 from crypto.padding import SEALED_BODY_LENGTHS, pad_body
 from crypto.payload import seal_chunks
@@ -226,19 +226,20 @@ def open_event(event: EventSubmission, key: bytes, deployment: DeploymentId) -> 
 
 
 def open_event_wrap(
-    event: EventSubmission, index: int, seed: bytes, author_vk: bytes, deployment: DeploymentId
+    event: EventSubmission, index: int, seed: bytes | OpeningKey, author_vk: bytes, deployment: DeploymentId
 ) -> tuple[bytes | None, ...]:
-    """The five slots of the wrap at `index`. Raises `Malformed`, `BadCommitment`, `DecryptionFailed`."""
+    """The five slots of the wrap at `index`; `seed`: of the KEM key, or what it expands to. Raises `Malformed`, `BadCommitment`, `DecryptionFailed`."""
     wrapped = event.wraps[index] if 0 <= index < len(event.wraps) else None
     if wrapped is None:
         raise Malformed("this wrap is not at hand")
-    if not hmac.compare_digest(sha256(kem_public(seed)), event.header.wraps[index].kem_hash):
+    key = seed if isinstance(seed, OpeningKey) else OpeningKey.expand(seed)
+    if not hmac.compare_digest(key.fingerprint, event.header.wraps[index].kem_hash):
         raise BadCommitment("this wrap is sealed to another key")
-    return unpack_slots(unwrap(seed, _wrap_info_at(event.header, index, author_vk, deployment), wrapped))
+    return unpack_slots(unwrap(key, _wrap_info_at(event.header, index, author_vk, deployment), wrapped))
 
 
 def open_event_keys(
-    event: EventSubmission, index: int, seed: bytes, author_vk: bytes, deployment: DeploymentId
+    event: EventSubmission, index: int, seed: bytes | OpeningKey, author_vk: bytes, deployment: DeploymentId
 ) -> HeldKeys:
     """The keys in the wrap at `index`, each checked against the header's key entries. Raises as above."""
     slots = open_event_wrap(event, index, seed, author_vk, deployment)

@@ -6,6 +6,8 @@ interface of `cryptography` is single-shot without AAD, so the whole context sta
 
 import hashlib
 import os
+from dataclasses import dataclass, field
+from typing import Self
 
 from cryptography.exceptions import InvalidTag, UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric.mlkem import MLKEM768PrivateKey, MLKEM768PublicKey
@@ -20,12 +22,30 @@ from cryptography.hazmat.primitives.hpke import (
 )
 
 from crypto.constants import KEM_KEY_LEN, SEED_LEN, WRAP_LEN, WRAP_PLAIN_LEN
-from crypto.domain import exactly
+from crypto.domain import exactly, sha256
 from crypto.errors import BadLength, DecryptionFailed, ProtocolError, WeakKey
 
 _MLKEM_SEED_LEN = 64
 _MLKEM_KEY_LEN = 1184
 _EXPANDED_LEN = 96
+
+
+@dataclass(frozen=True, slots=True)
+class OpeningKey:
+    """A private key that was expanded once, for whoever opens many wraps with it.
+
+    `fingerprint`: SHA-256 of the public half, 32 bytes. Expanding costs more than opening; the object must not
+    outlive the work that it was made for, since a seed that is deleted would live on in it.
+    """
+
+    private: MLKEM768X25519PrivateKey = field(repr=False)
+    fingerprint: bytes
+
+    @classmethod
+    def expand(cls, seed: bytes) -> Self:
+        """From a 32-byte seed. Raises `BadLength`."""
+        halves = _halves(seed)
+        return cls(MLKEM768X25519PrivateKey(*halves), sha256(_public(*halves)))
 
 
 def new_kem_seed() -> bytes:
@@ -35,8 +55,7 @@ def new_kem_seed() -> bytes:
 
 def kem_public(seed: bytes) -> bytes:
     """The 1,216-byte public key of a 32-byte seed: ML-KEM-768 (1,184), then X25519 (32)."""
-    mlkem, x25519 = _halves(seed)
-    return mlkem.public_key().public_bytes_raw() + x25519.public_key().public_bytes_raw()
+    return _public(*_halves(seed))
 
 
 def wrap(kem_pk: bytes, info: bytes, plaintext: bytes) -> bytes:
@@ -58,11 +77,11 @@ def wrap(kem_pk: bytes, info: bytes, plaintext: bytes) -> bytes:
         raise WeakKey("nothing can be sealed to this public key") from error
 
 
-def unwrap(seed: bytes, info: bytes, wrapped: bytes) -> bytes:
-    """Open 1,296 bytes with a 32-byte seed: 160 bytes. Raises `BadLength`, `DecryptionFailed`."""
+def unwrap(key: bytes | OpeningKey, info: bytes, wrapped: bytes) -> bytes:
+    """Open 1,296 bytes with a 32-byte seed, or what it expands to: 160 bytes. Raises `BadLength`, `DecryptionFailed`."""
     # The size first: a partial ciphertext must never reach decapsulation.
     exactly("wrap", wrapped, WRAP_LEN)
-    private = MLKEM768X25519PrivateKey(*_halves(seed))
+    private = key.private if isinstance(key, OpeningKey) else MLKEM768X25519PrivateKey(*_halves(key))
     try:
         return exactly("wrap plaintext", _suite().decrypt(wrapped, private, info=info), WRAP_PLAIN_LEN)
     except (InvalidTag, ValueError, BadLength) as error:
@@ -86,6 +105,10 @@ def self_test() -> None:
 
 def _suite() -> Suite:
     return Suite(KEM.MLKEM768_X25519, KDF.HKDF_SHA256, AEAD.AES_256_GCM)
+
+
+def _public(mlkem: MLKEM768PrivateKey, x25519: X25519PrivateKey) -> bytes:
+    return mlkem.public_key().public_bytes_raw() + x25519.public_key().public_bytes_raw()
 
 
 def _halves(seed: bytes) -> tuple[MLKEM768PrivateKey, X25519PrivateKey]:

@@ -8,7 +8,7 @@ import heapq
 from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
 
-from crypto.constants import COMPARTMENTS, HASH_LEN, KIND_GENESIS
+from crypto.constants import HASH_LEN
 from crypto.domain import domain, sha256
 from crypto.errors import Malformed, ProtocolError
 from crypto.keyring import Keyring
@@ -18,13 +18,12 @@ from crypto.log_opening import open_genesis
 from crypto.log_records import CaseLog, Entry, Problem, Record, ReporterIdentity
 from crypto.log_result import finish
 from crypto.log_walk import Walk
-from crypto.submission import Submission, event_id
+from crypto.submission import Submission, event_id, verified_report
 from crypto.suspension import honoured
 from crypto.types import CaseId, DeploymentId, EventId, KeyId, KeyringHash, MemberId
 
 __all__ = ["CaseLog", "Entry", "Problem", "Record", "ReporterIdentity", "assemble", "heads_fingerprint"]
 
-_COUNT_AT = 3
 _GROUPS, _GROUP_DIGITS = 5, 4
 
 
@@ -85,13 +84,7 @@ def _report(genesis: Entry, deployment: DeploymentId) -> Submission:
     if len(genesis.signatures) != 1:
         raise Malformed("a report has one signature")
     # Wraps and bodies are checked apart: one that was altered must not hide the rest.
-    count = genesis.header[_COUNT_AT] + 1 if len(genesis.header) > _COUNT_AT else 0
-    bodies = (None,) * len(COMPARTMENTS)
-    report = Submission(genesis.header, genesis.signatures[0], (None,) * count, bodies)
-    if report.header.kind != KIND_GENESIS:
-        raise Malformed("a case begins with a report")
-    report.verify(deployment)
-    return report
+    return verified_report(genesis.header, genesis.signatures[0], deployment)
 
 
 def _in_order(walk: Walk, candidates: dict[EventId, Candidate]) -> dict[EventId, Candidate]:

@@ -24,7 +24,7 @@ from crypto.documents import parse_json
 from crypto.domain import domain, exactly, sha256
 from crypto.errors import BadCommitment, BadLength, Malformed
 from crypto.genesis_header import MAX_GENESIS_HEADER, GenesisHeader
-from crypto.hpke import kem_public, unwrap
+from crypto.hpke import OpeningKey, unwrap
 from crypto.keys import (
     SHARE_A,
     SHARE_B,
@@ -126,6 +126,20 @@ class Submission:
         return event_id(self.header_bytes, deployment)
 
 
+@lru_cache(maxsize=256)
+def verified_report(header_bytes: bytes, signature: bytes, deployment: DeploymentId) -> Submission:
+    """A report's header whose signature holds, without wraps and bodies. Raises like `parse` and `verify`.
+
+    Remembered for a page of reports: a console reads each one when it comes, and again when it folds the case.
+    """
+    header = _parsed(header_bytes)
+    if header.kind != KIND_GENESIS:
+        raise Malformed("a case begins with a report")
+    report = Submission(header_bytes, signature, (None,) * len(header.entries), (None,) * len(COMPARTMENTS))
+    report.verify(deployment)
+    return report
+
+
 def wrap_info_at(header: GenesisHeader, index: int, deployment: DeploymentId) -> bytes:
     """The HPKE `info` of the wrap at `index`."""
     entry = header.entries[index]
@@ -142,9 +156,9 @@ def wrap_info_at(header: GenesisHeader, index: int, deployment: DeploymentId) ->
 
 
 def open_wrap(
-    submission: Submission, index: int, seed: bytes, deployment: DeploymentId
+    submission: Submission, index: int, seed: bytes | OpeningKey, deployment: DeploymentId
 ) -> tuple[bytes | None, ...]:
-    """The five slots of the wrap at `index`, None where zeros, opened with a 32-byte KEM seed.
+    """The five slots of the wrap at `index`, None where zeros, opened with a KEM seed or what it expands to.
 
     All None means: nothing is due to this recipient. Raises `Malformed` (no such wrap), `BadCommitment`
     (another KEM key), `DecryptionFailed`. The keys are not yet checked against the header: see `open_keys`.
@@ -153,9 +167,10 @@ def open_wrap(
     wrapped = submission.wraps[index] if 0 <= index < len(submission.wraps) else None
     if wrapped is None:
         raise Malformed("this wrap is not at hand")
-    if not hmac.compare_digest(sha256(kem_public(seed)), header.entries[index].kem_hash):
+    key = seed if isinstance(seed, OpeningKey) else OpeningKey.expand(seed)
+    if not hmac.compare_digest(key.fingerprint, header.entries[index].kem_hash):
         raise BadCommitment("this wrap is sealed to another key")
-    return unpack_slots(unwrap(seed, wrap_info_at(header, index, deployment), wrapped))
+    return unpack_slots(unwrap(key, wrap_info_at(header, index, deployment), wrapped))
 
 
 @dataclass(frozen=True)
@@ -177,7 +192,9 @@ class HeldKeys:
         return not (self.records or self.share or self.threads)
 
 
-def open_keys(submission: Submission, index: int, seed: bytes, deployment: DeploymentId) -> HeldKeys:
+def open_keys(
+    submission: Submission, index: int, seed: bytes | OpeningKey, deployment: DeploymentId
+) -> HeldKeys:
     """The keys in the wrap at `index`. Raises like `open_wrap`, and `BadCommitment` for another report's."""
     header = submission.header
     slots = open_wrap(submission, index, seed, deployment)

@@ -8,7 +8,6 @@ In the domain of its keys a vault has its own id in place of a deployment's.
 """
 
 import base64
-import hashlib
 import hmac
 import os
 from dataclasses import dataclass, field
@@ -91,7 +90,7 @@ class VaultKeys:
 
     def index(self, key: bytes) -> bytes:
         """A keyed 32-byte hash for look-ups: the file shows no ids."""
-        return hmac.new(self.index_key, key, hashlib.sha256).digest()
+        return hmac.digest(self.index_key, key, "sha256")
 
     def seal_intake(self, record_id: bytes, secret: bytes) -> bytes:
         """An intake secret for a file of its own, outside the database and outside backups."""

@@ -71,8 +71,11 @@ class CaseRecord:
         return next((entry for entry in self.entries.values() if entry.kind == KIND_GENESIS), None)
 
 
-def load_case(vault: Vault, policies: Policies, case_id: bytes) -> CaseRecord:
-    """Read, verify and fold one case. Raises `VaultLockedError`; hostile bytes become problems."""
+def load_case(vault: Vault, policies: Policies, case_id: bytes, keys: CaseKeys | None = None) -> CaseRecord:
+    """Read, verify and fold one case. Raises `VaultLockedError`; hostile bytes become problems.
+
+    `keys`: this case's, where the caller has just read them.
+    """
     deployment = DeploymentId(vault.deployment_id)
     damaged: list[TamperedRecordError] = []
     entries: dict[str, StoredEntry] = {}
@@ -80,7 +83,7 @@ def load_case(vault: Vault, policies: Policies, case_id: bytes) -> CaseRecord:
         entry = StoredEntry.decode(stored.plaintext)
         if entry.case_id == case_id:
             entries[entry.event_id.hex()] = entry
-    keys = read_keys(vault, case_id)
+    keys = read_keys(vault, case_id) if keys is None else keys
     keyrings = _keyrings(vault, entries)
     held = known_keys(keys, CaseId(case_id), deployment)
     log = _assemble(entries, keyrings, deployment, held)
@@ -116,13 +119,14 @@ def summarise_case(
     vault: Vault, policies: Policies, case_id: bytes, before: CaseSummary | None
 ) -> CaseSummary:
     """The inbox's snapshot of a case as it is stored now. `before`: what this member had seen."""
-    if read_keys(vault, case_id).empty:
+    keys = read_keys(vault, case_id)
+    if keys.empty:
         # Nothing opens: nothing is folded, listed or counted. What excluded this member stays unknown here
         # too.
         return CaseSummary(
             case_id, listed=False, received_on="1970-01-01", changed_on="1970-01-01", form=FORM
         )
-    return summarise_record(vault, load_case(vault, policies, case_id), before)
+    return summarise_record(vault, load_case(vault, policies, case_id, keys), before)
 
 
 def summarise_record(vault: Vault, record: CaseRecord, before: CaseSummary | None) -> CaseSummary:

@@ -5,7 +5,9 @@ Every answer is treated as a stranger's: fields are checked, and what is wrong h
 
 import base64
 import binascii
-from collections.abc import Callable, Mapping, Sequence
+import threading
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any, Final, Self
 from urllib.parse import urlsplit
@@ -81,6 +83,8 @@ class PortalClient:
         )
         self._token = ""
         self._renew: Callable[[], None] | None = None
+        # Two threads may find the session lapsed at once: the first renews it, the other uses that.
+        self._renewing = threading.RLock()
 
     def close(self) -> None:
         """Close the connections."""
@@ -138,6 +142,22 @@ class PortalClient:
         except (KeyError, TypeError, ValueError):
             raise PortalMalformedError("The portal's page of entries can't be read.") from None
 
+    def pages(self, after: str) -> Iterator[tuple[str, EntryPage]]:
+        """Every page after a cursor, each with the cursor that led to it; the next one is fetched meanwhile."""
+        # Not as a context: whoever locks in between must not wait for an answer that nobody wants any more.
+        ahead = ThreadPoolExecutor(1, "amparo-page")
+        try:
+            page = self.entries(after)
+            while True:
+                more = page.more and page.next != after
+                coming = ahead.submit(self.entries, page.next) if more else None
+                yield after, page
+                if coming is None:
+                    return
+                after, page = page.next, coming.result()
+        finally:
+            ahead.shutdown(wait=False, cancel_futures=True)
+
     def entry(self, event_id: bytes) -> Entry | None:
         """One entry, or None where the portal says that it doesn't have it."""
         try:
@@ -178,7 +198,8 @@ class PortalClient:
 
     def _send(self, method: str, path: str, **options: Any) -> httpx.Response:  # noqa: ANN401  httpx's own options
         headers = options.pop("headers", {})
-        credentials = {"Authorization": f"Bearer {self._token}"} if self._token else {}
+        token = self._token
+        credentials = {"Authorization": f"Bearer {token}"} if token else {}
         try:
             response = self._http.request(
                 method, f"{self.origin}{API}{path}", headers={**headers, **credentials}, **options
@@ -190,15 +211,18 @@ class PortalClient:
             ) from None
         if response.is_success:
             return response
-        if response.status_code == httpx.codes.UNAUTHORIZED and self._renew is not None:
-            # A first synchronisation may outlast a session. Once: a portal that always says so isn't
-            # believed.
-            self.keep_logged_in(self._renew)
-            renew, self._renew = self._renew, None
-            try:
-                return self._send(method, path, headers=headers, **options)
-            finally:
-                self._renew = renew
+        if response.status_code == httpx.codes.UNAUTHORIZED:
+            with self._renewing:
+                if self._renew is not None:
+                    # A first synchronisation may outlast a session. Once: a portal that always says so isn't
+                    # believed.
+                    if self._token == token:
+                        self.keep_logged_in(self._renew)
+                    renew, self._renew = self._renew, None
+                    try:
+                        return self._send(method, path, headers=headers, **options)
+                    finally:
+                        self._renew = renew
         raise _refusal(response)
 
 

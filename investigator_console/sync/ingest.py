@@ -6,23 +6,23 @@ only where its id stands in the signed header that its wrap belongs to.
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cache, partial
 
 from crypto.constants import KIND_GENESIS
 from crypto.errors import BadCommitment, DecryptionFailed, Malformed, ProtocolError
 from crypto.events import EventSubmission, open_event_keys
+from crypto.hpke import OpeningKey
 from crypto.keyring import Keyring
-from crypto.submission import HeldKeys, Submission, event_id, open_keys
+from crypto.submission import HeldKeys, Submission, event_id, open_keys, verified_report
 from crypto.types import DeploymentId
 from investigator_console.cases.entry import StoredEntry
 from investigator_console.language import gettext
 from investigator_console.sync.client import Entry
 from investigator_console.sync.report import SyncReport
-from investigator_console.vault.intake_files import IntakeSecret
 from investigator_console.vault.opened import Vault
 
 KeyringLookup = Callable[[bytes], Keyring | None]
-SecretLookup = Callable[[bytes], IntakeSecret | None]
+SecretLookup = Callable[[bytes], OpeningKey | None]
 
 
 @dataclass(frozen=True)
@@ -75,7 +75,7 @@ class Ingester:
             raise Malformed("a report has one signature")
         submission = Submission.assemble(entry.header, entry.signatures[0], entry.wraps, entry.bodies)
         if stored.kind == KIND_GENESIS:
-            submission.verify(self.deployment)
+            verified_report(entry.header, entry.signatures[0], self.deployment)
         header = submission.header
         mine = [index for index in entry.wraps if header.entries[index].recipient_id == self.member_id]
         opened = [
@@ -114,14 +114,14 @@ class Ingester:
         return self._ingested(stored, opened, is_report=False)
 
     def _unwrap(
-        self, stored: StoredEntry, kem_hash: bytes, opening: Callable[[bytes], HeldKeys]
+        self, stored: StoredEntry, kem_hash: bytes, opening: Callable[[OpeningKey], HeldKeys]
     ) -> HeldKeys | None:
         secret = self.secret_of(kem_hash)
         if secret is None:
             self.report.unopenable += 1
             return None
         try:
-            return opening(secret.seed)
+            return opening(secret)
         except BadCommitment:
             self._problem(
                 gettext(
@@ -152,6 +152,15 @@ class Ingester:
 
 
 def cached_secrets(vault: Vault) -> SecretLookup:
-    """Look intake secrets up by the public key's hash, each file read once a synchronisation."""
-    secrets = {secret.fingerprint: secret for secret in vault.intake.each()}
-    return secrets.get
+    """Look intake keys up by the public key's hash, each read and expanded once a synchronisation.
+
+    The lookup holds them for as long as it lives itself: one synchronisation, never longer.
+    """
+    seeds = {secret.fingerprint: secret.seed for secret in vault.intake.each()}
+
+    @cache
+    def find(fingerprint: bytes) -> OpeningKey | None:
+        seed = seeds.get(fingerprint)
+        return None if seed is None else OpeningKey.expand(seed)
+
+    return find

@@ -45,9 +45,7 @@ def pull_entries(
 ) -> None:
     """Fetch everything after the stored cursor. Whoever stops in between goes on there next time."""
     progress.enter("pull")
-    cursor = read_cursor(vault)
-    while True:
-        page = client.entries(cursor)
+    for cursor, page in client.pages(read_cursor(vault)):
         read = [ingester.read(entry) for entry in page.entries]
         ingested = [one for one in read if one is not None]
         keyrings.fetch_for(one.entry for one in ingested)
@@ -62,9 +60,6 @@ def pull_entries(
         acknowledge_stored(vault, client, ingester.report)
         ingester.report.entries += len(page.entries)
         progress.advance(len(page.entries), page.remaining)
-        if not page.more or page.next == cursor:
-            return
-        cursor = page.next
 
 
 def read_cursor(vault: Vault) -> str:
@@ -116,9 +111,13 @@ def fetch_missing(vault: Vault, client: PortalClient, ingester: Ingester, keyrin
 
 
 def _store_ingested(vault: Vault, ingested: Sequence[Ingested], report: SyncReport) -> None:
+    touched: set[bytes] = set()
     for one in ingested:
-        keys = _store_keys(vault, one, report)
-        _store_entry(vault, one.entry, keys)
+        keys, new_keys = _store_keys(vault, one, report)
+        if _store_entry(vault, one.entry, keys) or new_keys:
+            touched.add(one.entry.case_id)
+    for case_id in touched:
+        touch(vault, case_id)
     note_parents(vault, [one.entry for one in ingested])
     ids = [one.entry.event_id.hex() for one in ingested if one.acknowledge]
     if ids:
@@ -126,28 +125,29 @@ def _store_ingested(vault: Vault, ingested: Sequence[Ingested], report: SyncRepo
         vault.put_document(STORED, key, {"key": key.hex(), "ids": ids})
 
 
-def _store_keys(vault: Vault, one: Ingested, report: SyncReport) -> CaseKeys:
+def _store_keys(vault: Vault, one: Ingested, report: SyncReport) -> tuple[CaseKeys, bool]:
+    """The keys of its case, and whether there are new ones."""
     before = read_keys(vault, one.entry.case_id)
     keys = before
     for held in one.keys:
         keys = _adding(keys, held)
     if keys != before:
         write_keys(vault, one.entry.case_id, keys)
-        touch(vault, one.entry.case_id)
         report.opened += before.empty
-    return keys
+    return keys, keys != before
 
 
 def _adding(keys: CaseKeys, held: HeldKeys) -> CaseKeys:
     return keys.adding(held.records, held.share, held.threads)
 
 
-def _store_entry(vault: Vault, entry: StoredEntry, keys: CaseKeys) -> None:
+def _store_entry(vault: Vault, entry: StoredEntry, keys: CaseKeys) -> bool:
+    """Whether it is new here."""
     if vault.store.has(ENTRIES, entry.event_id):
-        return
+        return False
     kept = without_foreign_bodies(entry, keys.held)
     vault.store.put(ENTRIES, entry.event_id, kept.encode(), parent=entry.case_id)
-    touch(vault, entry.case_id)
+    return True
 
 
 def _complete_reports(vault: Vault, client: PortalClient, ingested: Sequence[Ingested]) -> None:
