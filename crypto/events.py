@@ -228,7 +228,10 @@ def open_event(event: EventSubmission, key: bytes, deployment: DeploymentId) -> 
 def open_event_wrap(
     event: EventSubmission, index: int, seed: bytes | OpeningKey, author_vk: bytes, deployment: DeploymentId
 ) -> tuple[bytes | None, ...]:
-    """The five slots of the wrap at `index`; `seed`: of the KEM key, or what it expands to. Raises `Malformed`, `BadCommitment`, `DecryptionFailed`."""
+    """The five slots of the wrap at `index`; `seed`: of the KEM key, or what it expands to.
+
+    Raises `Malformed`, `BadCommitment`, `DecryptionFailed`.
+    """
     wrapped = event.wraps[index] if 0 <= index < len(event.wraps) else None
     if wrapped is None:
         raise Malformed("this wrap is not at hand")

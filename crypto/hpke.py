@@ -78,7 +78,10 @@ def wrap(kem_pk: bytes, info: bytes, plaintext: bytes) -> bytes:
 
 
 def unwrap(key: bytes | OpeningKey, info: bytes, wrapped: bytes) -> bytes:
-    """Open 1,296 bytes with a 32-byte seed, or what it expands to: 160 bytes. Raises `BadLength`, `DecryptionFailed`."""
+    """Open 1,296 bytes with a 32-byte seed, or what it expands to: 160 bytes.
+
+    Raises `BadLength`, `DecryptionFailed`.
+    """
     # The size first: a partial ciphertext must never reach decapsulation.
     exactly("wrap", wrapped, WRAP_LEN)
     private = key.private if isinstance(key, OpeningKey) else MLKEM768X25519PrivateKey(*_halves(key))

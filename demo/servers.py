@@ -61,19 +61,6 @@ class Servers:
         self._running.append((name, process, log))
         self._wait_for(name, process, log, f"http://127.0.0.1:{port}/")
 
-    def _wait_until_it_answers(
-        self, name: str, process: subprocess.Popen[bytes], log: Path, url: str
-    ) -> None:
-        deadline = time.monotonic() + START_SECONDS
-        while time.monotonic() < deadline and process.poll() is None and not self._stopping():
-            with suppress(httpx.TransportError):
-                httpx.get(url, timeout=2.0, trust_env=False)
-                return
-            time.sleep(0.1)
-        if self._stopping():
-            return
-        raise ServerFailedError(f"The {name} did not start. Its last words:\n{_tail(log)}")
-
     def _wait_for(self, name: str, process: subprocess.Popen[bytes], log: Path, url: str) -> None:
         deadline = time.monotonic() + START_SECONDS
         while time.monotonic() < deadline and process.poll() is None and not self._stopping():

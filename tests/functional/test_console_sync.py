@@ -16,9 +16,11 @@ from investigator_console.cases.trust import list_problems
 from investigator_console.cases.writing import Refused, Written
 from investigator_console.keys.keyrings import current_keyring
 from investigator_console.messages.service import send_message
+from investigator_console.sync.client import PortalClient
 from investigator_console.sync.errors import PortalAwayError, SyncError
 from investigator_console.sync.service import _log_in, last_complete, synchronise
-from portal.store.models import Body, Record, Wrap
+from investigator_console.vault.errors import VaultLockedError
+from portal.store.models import Body, MemberSession, Record, Wrap
 from tests.support.console_world import inbox, open_office
 from tests.support.portal_world import Organisation
 
@@ -112,13 +114,61 @@ def test_a_break_after_storing_is_made_good_next_time(office, head, monkeypatch)
 def test_many_pages(office, head, monkeypatch):
     for number in range(7):
         office.report(f"Report {number}")
-    real = type(office.client()).entries
-    monkeypatch.setattr(
-        "investigator_console.sync.client.PortalClient.entries",
-        lambda self, after, **_limit: real(self, after, 3),
-    )
+    in_pages_of(monkeypatch, 3)
     assert office.sync(head).entries == 7
     assert len(inbox(head).listed()) == 7
+
+
+def in_pages_of(monkeypatch, size, before=lambda: None):
+    real = PortalClient.entries
+
+    def entries(self, after, **_limit):
+        before()
+        return real(self, after, size)
+
+    monkeypatch.setattr(PortalClient, "entries", entries)
+
+
+def test_a_line_that_breaks_between_pages_costs_no_record(office, head, monkeypatch):
+    # given seven reports in pages of three, and a line that breaks with the second page
+    for number in range(7):
+        office.report(f"Report {number}")
+    asked = iter((True, False))
+    in_pages_of(monkeypatch, 3, lambda: setattr(office.line, "up", next(asked, True)))
+    # when a synchronisation meets it, the first page is kept
+    with pytest.raises(PortalAwayError):
+        office.sync(head)
+    assert len(inbox(head).listed()) == 3
+    # then the next one goes on behind it
+    office.line.up = True
+    assert office.sync(head).entries == 4
+    assert len(inbox(head).listed()) == 7
+
+
+def test_a_session_that_lapses_while_the_next_page_is_fetched_is_renewed(office, head, monkeypatch):
+    for number in range(7):
+        office.report(f"Report {number}")
+
+    def lapse():
+        with office.world.services.store.writing() as session:
+            session.execute(delete(MemberSession))
+
+    in_pages_of(monkeypatch, 3, lapse)
+    assert office.sync(head).entries == 7
+    assert len(inbox(head).listed()) == 7
+
+
+def test_locking_between_pages_stops_it_there(office, head, monkeypatch):
+    for number in range(7):
+        office.report(f"Report {number}")
+    asked = iter((lambda: None, head.close))
+    in_pages_of(monkeypatch, 3, lambda: next(asked, lambda: None)())
+    with pytest.raises(VaultLockedError):
+        office.sync(head)
+    again = office.open("Head")
+    office.sync(again)
+    assert len(inbox(again).listed()) == 7
+    again.close()
 
 
 def test_the_portal_away_is_said_and_nothing_is_lost(office, head):

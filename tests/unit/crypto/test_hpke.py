@@ -1,3 +1,4 @@
+import hashlib
 import os
 
 import pytest
@@ -34,6 +35,17 @@ def test_another_place_or_person_does_not_open_it(kem_pk):
         hpke.unwrap(SEED, b"other", wrapped)
     with pytest.raises(DecryptionFailed):
         hpke.unwrap(bytes(32), b"info", wrapped)
+
+
+def test_a_key_that_was_expanded_once_opens_what_its_seed_opens(kem_pk):
+    key = hpke.OpeningKey.expand(SEED)
+    assert key.fingerprint == hashlib.sha256(kem_pk).digest()
+    for info in (b"first", b"second"):
+        assert hpke.unwrap(key, info, hpke.wrap(kem_pk, info, PLAIN)) == PLAIN
+    with pytest.raises(DecryptionFailed):
+        hpke.unwrap(hpke.OpeningKey.expand(bytes(32)), b"", hpke.wrap(kem_pk, b"", PLAIN))
+    with pytest.raises(BadLength):
+        hpke.OpeningKey.expand(SEED[1:])
 
 
 def test_sizes_come_first(kem_pk):
