@@ -161,8 +161,14 @@ def test_a_session_that_lapses_while_the_next_page_is_fetched_is_renewed(office,
 def test_locking_between_pages_stops_it_there(office, head, monkeypatch):
     for number in range(7):
         office.report(f"Report {number}")
-    asked = iter((lambda: None, head.close))
-    in_pages_of(monkeypatch, 3, lambda: next(asked, lambda: None)())
+    asked = []
+
+    def lock_at_the_second():
+        asked.append(1)
+        if len(asked) == 2:
+            head.close()
+
+    in_pages_of(monkeypatch, 3, lock_at_the_second)
     with pytest.raises(VaultLockedError):
         office.sync(head)
     again = office.open("Head")
