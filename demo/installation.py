@@ -8,10 +8,15 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+from crypto.manifest import sign_manifest
 from demo.people import Person, new_passphrase
 from investigator_console.keys.service import new_member
+from portal.app import create_app
 from portal.keyring import ceremony
 from portal.keyring.publish import publish
+from portal.manifest.service import list_pages
+from portal.manifest.service import publish as publish_pages
+from portal.services import services_of
 from portal.settings import Organisation, load_settings
 from portal.setup import initialise
 from portal.store.engine import Store
@@ -62,6 +67,7 @@ def install(places: Places, staff: Sequence[Person], origin: str) -> list[Member
     members = _make_vaults(places, staff, card)
     keyring = ceremony.sign(places.ceremony, root_passphrase, _today())
     _set_up_portal(places, keyring)
+    _sign_pages(places, root_passphrase)
     return members
 
 
@@ -87,6 +93,14 @@ def _set_up_portal(places: Places, keyring: Path) -> None:
     store = Store(settings.database_url)
     publish(settings, store, keyring.read_bytes(), _today())
     store.close()
+
+
+def _sign_pages(places: Places, root_passphrase: str) -> None:
+    app = create_app(load_settings({"AMPARO_DATA": str(places.data)}))
+    services = services_of(app)
+    listed = list_pages(app, services, 1, _today())
+    publish_pages(app, services, sign_manifest(listed, ceremony.open_root(places.ceremony, root_passphrase)))
+    services.store.close()
 
 
 def _today() -> date:

@@ -15,6 +15,7 @@ from crypto.intake import parse_list
 from crypto.keyring import Keyring, parse_keyring
 from crypto.log import Entry
 from crypto.login import sign_login
+from crypto.manifest import parse_manifest
 from crypto.reporter_keys import ReporterKeys, derive
 from crypto.submission import Submission
 from crypto.types import CaseCode, CaseId, EventId
@@ -25,7 +26,6 @@ from portal.keyring.card import Card
 
 _API = "/api/v1"
 _OCTETS = {"Content-Type": "application/octet-stream"}
-_NO_MANIFEST = bytes(32)
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,7 @@ class Portal:
             keyring,
             intake,
             deployment,
-            manifest_hash=_NO_MANIFEST,
+            manifest_hash=self._manifest_hash(),
             path="browser",
             language=draft.language,
         )
@@ -123,6 +123,10 @@ class Portal:
         today = datetime.now(UTC).date()
         container = self._get("/keyring").content
         return parse_keyring(container, self.card.root_vk, self.card.deployment_id, today=today)
+
+    def _manifest_hash(self) -> bytes:
+        container = self._get("/manifest").content
+        return parse_manifest(container, self.card.root_vk, self.card.deployment_id).hash
 
     def _get(self, path: str) -> httpx.Response:
         return self.http.get(path).raise_for_status()

@@ -9,7 +9,19 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 import policies
 from crypto.cookie import STATE_LEN, CookieSealer
 from crypto.hpke import self_test
-from portal import assets, basic, errors, followup, headers, intake, keyring, language, members_api, pages
+from portal import (
+    assets,
+    basic,
+    errors,
+    followup,
+    headers,
+    intake,
+    keyring,
+    language,
+    manifest,
+    members_api,
+    pages,
+)
 from portal.directory import DirectoryReader
 from portal.services import EXTENSION, Services, services_of, utc_now
 from portal.settings import Settings, SettingsError
@@ -52,7 +64,7 @@ def create_app(settings: Settings, clock: Callable[[], datetime] = utc_now) -> e
     assets.install(app)
     errors.install(app)
     app.register_blueprint(assets.blueprint(services.assets))
-    for feature in (pages, basic, intake, followup, members_api, keyring):
+    for feature in (pages, basic, intake, followup, members_api, keyring, manifest):
         app.register_blueprint(feature.blueprint(services))
     if settings.proxy_hops:
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]

@@ -16,7 +16,7 @@ _FLOOR = 400
 _STATIC = Path(__file__).with_name("static")
 # Only what is the same for everybody: in a compressed answer that mixes a secret with words a stranger chose,
 # the length tells the secret. Mailbox, members' and basic answers are therefore never compressed.
-_PUBLIC_BLUEPRINTS = frozenset({"pages", "keyring", "static"})
+_PUBLIC_BLUEPRINTS = frozenset({"pages", "keyring", "manifest", "static"})
 
 
 @dataclass(frozen=True)
@@ -46,6 +46,10 @@ class Assets:
     def path(self, name: str) -> str:
         """The address of a file by its logical name, e.g. "report.js"."""
         return f"/static/{self._names.get(name, name)}"
+
+    def files(self) -> dict[str, bytes]:
+        """Every file that is served, by its hashed name, uncompressed."""
+        return {name: asset.plain for name, asset in self._assets.items()}
 
     def get(self, name: str) -> Asset | None:
         """The file of that hashed name, if there is one."""
@@ -108,7 +112,7 @@ def _choose(asset: Asset) -> tuple[bytes, str]:
 
 
 # A keyring is JSON between a few binary fields: on a slow line half of it counts.
-_TEXT_WITHIN = frozenset({"keyring.current", "keyring.by_hash"})
+_TEXT_WITHIN = frozenset({"keyring.current", "keyring.by_hash", "manifest.current"})
 
 
 @lru_cache(maxsize=128)

@@ -4,8 +4,10 @@ from collections.abc import Sequence
 
 from crypto.errors import ProtocolError
 from policies import PolicyError
-from portal.commands import alarm, database, keyring, policy, serve, setup, tidy
+from portal.commands import alarm, database, keyring, manifest, policy, serve, setup, tidy
 from portal.keyring.ceremony import CeremonyError
+from portal.manifest.check import Unreachable
+from portal.manifest.service import ManifestError
 from portal.settings import SettingsError
 
 
@@ -13,7 +15,7 @@ def parser() -> argparse.ArgumentParser:
     """The command line of `amparo-portal`."""
     top = argparse.ArgumentParser(prog="amparo-portal", description="Runs and keeps the public portal.")
     commands = top.add_subparsers(title="commands", required=True, metavar="COMMAND")
-    for module in (setup, database, serve, keyring, alarm, tidy, policy):
+    for module in (setup, database, serve, keyring, manifest, alarm, tidy, policy):
         module.add_commands(commands)
     return top
 
@@ -25,7 +27,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return int(chosen.run(chosen) or 0)
     except ProtocolError as error:
         print(f"amparo-portal: {error.code}: {error}", file=sys.stderr)
-    except (SettingsError, CeremonyError, PolicyError, OSError) as error:
+    except (SettingsError, CeremonyError, ManifestError, Unreachable, PolicyError, OSError) as error:
         print(f"amparo-portal: {error}", file=sys.stderr)
     except KeyboardInterrupt:
         return 130

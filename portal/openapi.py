@@ -97,6 +97,9 @@ def _public_paths() -> dict[str, Any]:
                 parameters=by_hash,
             )
         },
+        "/manifest": {
+            "get": _operation("getManifest", "The signed list of the pages", {"200": _OCTETS}, ("404",))
+        },
         "/intake": {"get": _operation("getIntake", "The intake keys to seal to today", {"200": _OCTETS})},
         "/policies/routing": {
             "get": _operation("getRouting", "The rules that route a report", {"200": anything})

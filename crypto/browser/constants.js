@@ -6,6 +6,7 @@ export const CODE_SALT_PREFIX = "amparo/1/code";
 export const SUBMISSION_MAGIC = "AMP1";
 export const KEYRING_MAGIC = "AMK1";
 export const INTAKE_MAGIC = "AMI1";
+export const MANIFEST_MAGIC = "AMF1";
 
 export const KIND_GENESIS = 1;
 export const KIND_EVENT = 2;
@@ -100,6 +101,7 @@ export const KEYRING_DAYS = 400;
 export const KEYRING_WARN_DAYS = 60;
 export const KEYRING_SKEW_DAYS = 2;
 export const MAX_KEYRING_DOC = 262_144;
+export const MAX_MANIFEST_DOC = 262_144;
 export const GROUPS = ["INV", "VCO", "ETH", "ALT", "AAP", "STAT", "CUST"];
 export const INTAKE_GROUPS = ["INV", "VCO", "ETH", "ALT", "AAP", "CUST"];
 export const POLICY_NAMES = ["routing", "roles", "sharing"];

@@ -57,7 +57,8 @@ def _today() -> date:
     return datetime.now(UTC).date()
 
 
-def _passphrase(chosen: argparse.Namespace, *, new: bool) -> str:
+def ask_passphrase(chosen: argparse.Namespace, *, new: bool) -> str:
+    """The root key's passphrase, from the file that was named or from the keyboard. Raises `CeremonyError`."""
     if chosen.passphrase_file is not None:
         text: str = chosen.passphrase_file.read_text(encoding="utf-8").rstrip("\r\n")
     else:
@@ -70,7 +71,7 @@ def _passphrase(chosen: argparse.Namespace, *, new: bool) -> str:
 
 
 def _root_new(chosen: argparse.Namespace) -> int:
-    made = ceremony.new_root(chosen.folder, _passphrase(chosen, new=True))
+    made = ceremony.new_root(chosen.folder, ask_passphrase(chosen, new=True))
     print(f"Root key made. Write its fingerprint down, in two places:\n  {made.card.fingerprint}")
     return 0
 
@@ -100,7 +101,7 @@ def _remove(chosen: argparse.Namespace) -> int:
 
 
 def _sign(chosen: argparse.Namespace) -> int:
-    path = ceremony.sign(chosen.folder, _passphrase(chosen, new=False), _today())
+    path = ceremony.sign(chosen.folder, ask_passphrase(chosen, new=False), _today())
     print(f"Signed {path}. Carry it to the portal: amparo-portal keyring publish {path.name}")
     return 0
 

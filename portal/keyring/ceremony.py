@@ -158,7 +158,7 @@ def sign(folder: Path, passphrase: str, today: date) -> Path:
     ceremony = read(folder)
     if not ceremony.origins:
         raise CeremonyError("The portal's address is not set: run `amparo-portal keyring init` first.")
-    seed = open_with_passphrase((folder / _ROOT_FILE).read_bytes(), passphrase, _ROOT_PURPOSE)
+    seed = open_root(folder, passphrase)
     version = ceremony.version + 1
     document = new_keyring_document(
         DeploymentId(bytes.fromhex(ceremony.deployment_id)),
@@ -174,6 +174,15 @@ def sign(folder: Path, passphrase: str, today: date) -> Path:
     _write(path, sign_keyring(document, seed))
     _save(folder, replace(ceremony, version=version))
     return path
+
+
+def open_root(folder: Path, passphrase: str) -> bytes:
+    """The root's signing seed, 32 bytes. Raises `WrongPassphrase`; `CeremonyError` where there is none."""
+    try:
+        sealed = (folder / _ROOT_FILE).read_bytes()
+    except FileNotFoundError:
+        raise CeremonyError(f"{folder} holds no root key: use the folder of the ceremony.") from None
+    return open_with_passphrase(sealed, passphrase, _ROOT_PURPOSE)
 
 
 def _groups(ceremony: Ceremony) -> dict[str, list[MemberId]]:

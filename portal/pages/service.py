@@ -15,10 +15,8 @@ from portal.pages.site import Site
 from portal.services import Services
 
 PAGES = ("home", "report", "case", "how", "readers")
-# Pages that are not signed yet name a manifest of zeros in every report.
 # Indentation and empty lines of templates. No page holds text in which they would count.
 _INDENTED = re.compile(r"\s*\n\s*")
-_NO_MANIFEST = bytes(32).hex()
 
 
 def site_in(language: str, services: Services) -> Site:
@@ -32,6 +30,11 @@ def current_site(services: Services) -> Site:
     languages = services.settings.languages
     first = request.path.split("/", 2)[1] if request else ""
     return site_in(first if first in languages else languages[0], services)
+
+
+def address_of(language: str, name: str) -> str:
+    """The path of a page: "/en/" for home, "/en/report" for the others."""
+    return f"/{language}/" + ("" if name == "home" else name)
 
 
 def render_pages(app: Flask, services: Services) -> dict[tuple[str, str], bytes]:
@@ -62,7 +65,6 @@ def _contents(site: Site, services: Services) -> dict[str, Any]:
         "deployment": settings.deployment_id.hex(),
         "rootVk": settings.root_vk.hex(),
         "floor": settings.keyring_floor,
-        "manifest": _NO_MANIFEST,
         "routing": document("routing", policies).decode(),
         "storyMax": limits.story_max_chars,
         "whereMax": limits.where_max_chars,

@@ -3,7 +3,9 @@
 import pytest
 from playwright.sync_api import expect
 
+from crypto.manifest import Manifest, sign_manifest
 from tests.browser import reporting
+from tests.browser.organisation import today
 
 pytestmark = pytest.mark.browser
 
@@ -72,6 +74,29 @@ def test_reports_of_different_kinds_are_the_same_number_of_bytes(stack, page):
     )
     reporting.report(page, stack, "Punished.", categories=("RET",))
     assert len(lengths) == 1
+
+
+def answer_with(body):
+    return lambda route: route.fulfill(body=body)
+
+
+def test_the_report_names_the_signed_list_of_pages(stack, page):
+    made_up = Manifest(
+        stack.organisation.deployment,
+        stack.organisation.root_vk,
+        1,
+        today(),
+        (stack.url,),
+        {"X-Content-Type-Options": "nosniff"},
+        {"/en/report": bytes(32)},
+    )
+    signed = sign_manifest(made_up, stack.organisation.root_seed)
+    altered = signed[:-1] + bytes((signed[-1] ^ 1,))
+    for story, container, named in (("Signed.", signed, made_up.hash), ("Altered.", altered, bytes(32))):
+        page.route("**/api/v1/manifest", answer_with(container))
+        reporting.report(page, stack, story)
+        assert case_with(stack.desk("investigator"), story).bodies[1]["manifest"] == named.hex()
+        page.unroute("**/api/v1/manifest")
 
 
 def test_a_double_click_makes_one_case(stack, page):

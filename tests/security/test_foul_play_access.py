@@ -23,6 +23,7 @@ EVERY_ROUTE = {
         ("GET", "/api/v1/keyring"),
         ("GET", "/api/v1/keyring/<keyring_hash>"),
         ("GET", "/api/v1/intake"),
+        ("GET", "/api/v1/manifest"),
         ("GET", "/api/v1/policies/routing"),
         ("GET", "/api/v1/openapi.json"),
         ("POST", "/api/v1/challenges"),

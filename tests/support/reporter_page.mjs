@@ -22,7 +22,6 @@ const SITE = {
   routing: ROUTING,
   statuses: vectors("status"),
   language: "en",
-  manifest: toHex(zeros(32)),
   otherChannels: ["Call 123"],
   messageMax: 4000,
   ackDays: 7,

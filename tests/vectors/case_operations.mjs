@@ -5,6 +5,7 @@ import * as events from "../../crypto/browser/events.js";
 import * as genesis from "../../crypto/browser/genesis.js";
 import * as intake from "../../crypto/browser/intake.js";
 import { parseKeyring, rootFingerprint } from "../../crypto/browser/keyring.js";
+import { parseManifest } from "../../crypto/browser/manifest.js";
 import { derive } from "../../crypto/browser/reporter_keys.js";
 import { openThread } from "../../crypto/browser/thread.js";
 import { stream } from "./stream.mjs";
@@ -16,6 +17,10 @@ const readKeyring = (i, { deployment, bytes }) =>
   parseKeyring(bytes(i.keyring), bytes(i.root_vk), deployment);
 
 export const documentOperations = {
+  parse_manifest: async (i, { deployment, bytes }) => {
+    const { hash, version } = await parseManifest(bytes(i.container), bytes(i.root_vk), deployment);
+    return { hash: toHex(hash), version };
+  },
   parse_keyring: async (i, { deployment, bytes }) => {
     const options = { today: dayIn(i.today), floorVersion: i.floor_version || 0 };
     const keyring = await parseKeyring(bytes(i.container), bytes(i.root_vk), deployment, options);

@@ -14,6 +14,7 @@ import { makeEvent } from "./makers/event.mjs";
 import { makeGenesis } from "./makers/genesis.mjs";
 import { makeIntake } from "./makers/intake.mjs";
 import { makeKeyring } from "./makers/keyring.mjs";
+import { makeManifest } from "./makers/manifest.mjs";
 import { makeHpke, makeKeys, makePadding, makePayload } from "./makers/primitives.mjs";
 import { makeLogin, makeSignature } from "./makers/signature.mjs";
 import { makeThread } from "./makers/thread.mjs";
@@ -31,6 +32,7 @@ const MAKERS = {
   login: makeLogin,
   keyring: makeKeyring,
   intake: makeIntake,
+  manifest: makeManifest,
   genesis: makeGenesis,
   event: makeEvent,
   thread: makeThread,

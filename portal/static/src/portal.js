@@ -65,6 +65,16 @@ export const fetchKeyring = () => ask("keyring");
 
 export const fetchKeyringByHash = (hash) => ask(`keyring/${hash}`);
 
+/** The signed list of pages; null where the portal has none. */
+export async function fetchManifest() {
+  try {
+    return await ask("manifest");
+  } catch (error) {
+    if (error instanceof Refused && error.status === 404) return null;
+    throw error;
+  }
+}
+
 export const fetchIntake = () => ask("intake");
 
 export const fetchRouting = () => ask("policies/routing");

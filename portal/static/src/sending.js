@@ -1,14 +1,13 @@
 import { newCode, stretch } from "../../../crypto/browser/case_code.js";
 import { sealReport } from "../../../crypto/browser/genesis.js";
 import { derive } from "../../../crypto/browser/reporter_keys.js";
-import { fromHex } from "../../../crypto/browser/bytes.js";
 import { facts } from "./facts.js";
 import { openMailboxWith } from "./mailbox.js";
 import { planReport } from "./plan.js";
 import { postReport, Refused } from "./portal.js";
 import { readersOf, routeFor } from "./readers.js";
 import { spokenCode } from "./spoken_code.js";
-import { deployment, loadIntake, loadTrust } from "./trust.js";
+import { deployment, loadIntake, loadManifest, loadTrust } from "./trust.js";
 
 const RESEALS = 3;
 
@@ -27,10 +26,11 @@ class TooManyTries extends Error {
 
 /** What can be made while the person still reads the review page: the code with its keys, and today's intake keys. */
 export function prepareSending(trust) {
-  const ahead = { keys: makeKeys(), intake: loadIntake(trust.keyring) };
+  const ahead = { keys: makeKeys(), intake: loadIntake(trust.keyring), manifest: loadManifest() };
   // Whoever sends looks at them again; until then a failure is nobody's business.
   ahead.keys.catch(() => {});
   ahead.intake.catch(() => {});
+  ahead.manifest.catch(() => {});
   return ahead;
 }
 
@@ -100,13 +100,14 @@ export class Sending {
     this.onstage(2);
     const { keyring } = this.trust;
     const intake = (await this.take("intake")) || (await loadIntake(keyring));
+    const manifestHash = (await this.take("manifest")) || (await loadManifest());
     this.bytes = await sealReport({
       ...planReport(this.answers, routeFor(this.answers, this.trust)),
       reporter: this.reporter,
       keyring,
       intake,
       deployment,
-      manifestHash: fromHex(facts.manifest, 32),
+      manifestHash,
       path: "browser",
       language: facts.language,
       onProgress: (done, all) => this.onstage(2, done / all),

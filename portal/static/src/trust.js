@@ -1,10 +1,12 @@
-import { fromHex, toHex, utf8 } from "../../../crypto/browser/bytes.js";
+import { fromHex, toHex, utf8, zeros } from "../../../crypto/browser/bytes.js";
+import { HASH_SIZE } from "../../../crypto/browser/constants.js";
 import { sha256 } from "../../../crypto/browser/domain.js";
 import { parseList } from "../../../crypto/browser/intake.js";
 import { parseKeyring, plausibleDay } from "../../../crypto/browser/keyring.js";
+import { parseManifest } from "../../../crypto/browser/manifest.js";
 import { ClockDoubt, isSettled, today } from "./clock.js";
 import { facts } from "./facts.js";
-import { fetchIntake, fetchKeyring, fetchRouting } from "./portal.js";
+import { fetchIntake, fetchKeyring, fetchManifest, fetchRouting } from "./portal.js";
 
 /**
  * Who may be sealed to: the keyring under the root key that this page brought, the members' signed weekly keys, and the
@@ -54,4 +56,18 @@ export async function loadIntake(keyring) {
   const current = parseList(list, keyring, { today: today() });
   if (current.size < parseList(list, keyring).size && !isSettled()) throw new ClockDoubt("the device's day");
   return current;
+}
+
+/**
+ * Hash of the signed list of pages, zeros where there is none that the root signed. A page cannot check itself; naming the list
+ * lets the people who read the report see under which pages it was sealed.
+ */
+export async function loadManifest() {
+  const container = await fetchManifest();
+  if (container === null) return zeros(HASH_SIZE);
+  try {
+    return (await parseManifest(container, rootVk, deployment)).hash;
+  } catch {
+    return zeros(HASH_SIZE);
+  }
 }

@@ -12,6 +12,7 @@ from crypto import (
     keyring,
     keys,
     login,
+    manifest,
     padding,
     payload,
     reporter_keys,
@@ -137,6 +138,11 @@ def _keyring(c, name="keyring"):
     return keyring.parse_keyring(c.data(name), c.data("root_vk"), c.deployment)
 
 
+def _parse_manifest(c):
+    found = manifest.parse_manifest(c.data("container"), c.data("root_vk"), c.deployment)
+    return {"hash": found.hash, "version": found.version}
+
+
 def _parse_keyring(c):
     ring = keyring.parse_keyring(
         c.data("container"),
@@ -157,6 +163,7 @@ def _parse_record(c):
 
 DIRECTORY = {
     "parse_keyring": _parse_keyring,
+    "parse_manifest": _parse_manifest,
     "root_fingerprint": lambda c: {"text": keyring.root_fingerprint(c.data("root_vk"), c.deployment)},
     "parse_record": _parse_record,
     "parse_list": lambda c: {
