@@ -1,10 +1,11 @@
 """Forms of the basic path: what was typed goes back into the page or into a sealed report, nowhere else."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from flask_babel import gettext, ngettext
 from flask_wtf import FlaskForm
 from wtforms import (
+    BooleanField,
     Field,
     HiddenField,
     SelectField,
@@ -84,6 +85,10 @@ class ReportForm(BasicForm):
     when = SelectField(validate_choice=True, default="")
     where = StringField(filters=[_clean])
     conflicts = CheckboxesField(validate_choice=True)
+    identity_tell = BooleanField()
+    identity_name = TextAreaField(filters=[_clean])
+    identity_contact = TextAreaField(filters=[_clean])
+    identity_note = TextAreaField(filters=[_clean])
     ticket_was_stale = False
 
     @classmethod
@@ -95,7 +100,20 @@ class ReportForm(BasicForm):
         form.when.choices = [("", gettext("I prefer not to say")), *when_choices()]
         form.story.validators = [TextLimit(policies.limits.story_max_chars)]
         form.where.validators = [TextLimit(policies.limits.where_max_chars)]
+        for part in form.identity_fields.values():
+            part.validators = [TextLimit(policies.limits.identity_max_chars)]
         return form
+
+    @property
+    def identity_fields(self) -> Mapping[str, TextAreaField]:
+        """Field names of the identity body, and where they are typed."""
+        return {"name": self.identity_name, "contact": self.identity_contact, "note": self.identity_note}
+
+    @property
+    def identity(self) -> Mapping[str, str] | None:
+        """Who she is; None unless the box is ticked and something stands there."""
+        told = {name: (part.data or "").strip() for name, part in self.identity_fields.items()}
+        return told if self.identity_tell.data and any(told.values()) else None
 
     @property
     def chosen_conflicts(self) -> list[str]:
@@ -113,6 +131,7 @@ class ReportForm(BasicForm):
             when=self.when.data or "",
             where=(self.where.data or "").strip(),
             language=language,
+            identity=self.identity,
         )
 
     def validate_categories(self, field: CheckboxesField) -> None:

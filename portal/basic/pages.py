@@ -10,6 +10,7 @@ from portal.basic.cookie import IDLE_MINUTES
 from portal.basic.forms import CodeForm, NewCodeForm, ReplyForm, ReportForm
 from portal.basic.frame import current_frame
 from portal.basic.mailbox import OpenCase
+from portal.basic.service import identity_openers
 from portal.basic.view import view_case
 from portal.basic.wording import Notice
 from portal.pages.choices import when_choices
@@ -60,7 +61,26 @@ def review(form: ReportForm, routed: Routed, notice: Notice | None = None, statu
         ],
         "when": dict(when_choices()).get(form.when.data or "", ""),
     }
-    return _page("review", status, form=form, notice=notice, chosen=chosen, readers=_readers(routed))
+    return _page(
+        "review",
+        status,
+        form=form,
+        notice=notice,
+        chosen=chosen,
+        readers=_readers(routed),
+        openers=_openers(routed) if form.identity else None,
+    )
+
+
+def _openers(routed: Routed) -> dict[str, list[str]]:
+    """The teams of the two people who could open an identity together, in the reporter's words."""
+    frame = current_frame()
+    roles = frame.services.policies.roles.roles
+    one, other = identity_openers(frame.services, routed)
+    return {
+        "one": [gettext(role.shown_as) for role in roles if role.id in one],
+        "other": [gettext(role.shown_as) for role in roles if role.id in other],
+    }
 
 
 def _readers(routed: Routed) -> dict[str, list[str]]:

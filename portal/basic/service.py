@@ -1,6 +1,7 @@
 """Seals a report in this server's memory and stores it as any other: the same function, the same bytes."""
 
 import json
+from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -36,6 +37,7 @@ class Draft:
     when: str = field(repr=False)
     where: str = field(repr=False)
     language: str
+    identity: Mapping[str, str] | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True)
@@ -57,6 +59,17 @@ def route_draft(services: Services, draft: Draft) -> Routed | Refused:
     """Who would be able to open this report, by today's keyring."""
     directory = _usable_directory(services)
     return directory if isinstance(directory, Refused) else _route(services, directory, draft)
+
+
+def identity_openers(services: Services, routed: Routed) -> tuple[frozenset[str], frozenset[str]]:
+    """Role ids of the two teams whose members open an identity together, one of each."""
+    directory = _usable_directory(services)
+    members = () if isinstance(directory, Refused) else directory.keyring.members
+    roles = {member.id.hex(): member.role for member in members}
+    first, second = (
+        frozenset(roles[one] for one in share if one in roles) for share in (routed.share_a, routed.share_b)
+    )
+    return first, second
 
 
 def send_report(services: Services, draft: Draft, code: CaseCode) -> Sent | Refused:
@@ -158,7 +171,7 @@ def plan_report(draft: Draft, routed: Routed, claimed_at: datetime) -> ReportPla
         for lane in (ALLEGATION, RETALIATION)
     }
     bodies[ASSISTANCE] = {"used": routed.used[ASSISTANCE]}
-    bodies[IDENTITY] = {"used": False}
+    bodies[IDENTITY] = {"used": True, **draft.identity} if draft.identity else {"used": False}
     bodies[COORDINATION] = {
         "used": True,
         "categories": list(draft.categories),

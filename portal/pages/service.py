@@ -68,6 +68,7 @@ def _contents(site: Site, services: Services) -> dict[str, Any]:
         "routing": document("routing", policies).decode(),
         "storyMax": limits.story_max_chars,
         "whereMax": limits.where_max_chars,
+        "identityMax": limits.identity_max_chars,
         "messageMax": limits.message_max_chars,
         "ackDays": policies.timers.timer("acknowledge").limit_days,
         "servicesOnly": [c.code for c in policies.taxonomy.categories if c.route == "services"],

@@ -27,18 +27,25 @@ def fill(
     choose(page, *categories)
     following.click()
     page.get_by_test_id("report-story").fill(story)
-    following.click()
-    following.click()
-    for conflict in conflicts:
-        page.get_by_test_id("report-conflict").locator(f'input[value="{conflict}"]').check()
-    following.click()
-    page.get_by_test_id("submit-report").wait_for()
+    while not page.get_by_test_id("submit-report").is_visible():
+        following.click()
+        for conflict in conflicts:
+            option = page.get_by_test_id("report-conflict").locator(f'input[value="{conflict}"]')
+            if option.is_visible():
+                option.check()
+
+
+def go_on(page: Page) -> None:
+    """Through the filled steps to the review, however many there are."""
+    while not page.get_by_test_id("submit-report").is_visible():
+        page.get_by_test_id("next").click()
 
 
 def submit(page: Page) -> str:
     """Sends, saves the code and returns its digits."""
     page.get_by_test_id("submit-report").click()
-    digits = page.get_by_test_id("case-code-digits").inner_text()
+    page.get_by_test_id("code-saved").wait_for()
+    digits = page.get_by_test_id("case-code-digits").text_content() or ""
     page.get_by_test_id("code-saved").click()
     return digits
 

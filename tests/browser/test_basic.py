@@ -80,7 +80,7 @@ def test_the_words_survive_every_no(stack, plain):
     plain.get_by_test_id("submit-report").click()
     if plain.get_by_test_id("submit-report").count():
         plain.get_by_test_id("submit-report").click()
-    expect(plain.get_by_test_id("case-code-digits")).to_be_visible()
+    expect(plain.get_by_test_id("case-code-words")).to_be_visible()
 
 
 def test_a_wrong_code_stays_in_the_field(stack, plain):

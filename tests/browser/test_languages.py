@@ -38,7 +38,8 @@ def test_from_the_form_to_the_code_and_back(stack, chromium, language):
     assert problems_of(page) == []
     page.get_by_test_id("submit-report").click()
     words, digits = page.get_by_test_id("case-code-words"), page.get_by_test_id("case-code-digits")
-    digits.wait_for()
+    page.get_by_test_id("code-saved").wait_for()
+    page.locator(".code-card summary").click()
     assert len(words.get_by_role("listitem").all()) == 8
     assert digits.inner_text().replace(" ", "").isascii()
     assert problems_of(page) == []
@@ -61,6 +62,8 @@ def test_in_arabic_the_digits_stand_first_and_read_from_the_left(stack, page):
     page.get_by_test_id("submit-report").click()
     words, digits = page.get_by_test_id("case-code-words"), page.get_by_test_id("case-code-digits")
     digits.wait_for()
+    assert words.is_hidden()
+    page.locator(".code-card summary").click()
     assert digits.bounding_box()["y"] < words.bounding_box()["y"]
     for part in (words, digits):
         assert part.evaluate("part => getComputedStyle(part).direction") == "ltr"

@@ -77,7 +77,7 @@ def reporter_pages(camera: Camera, page: Page, live: Live) -> walk.Code:
             break
         handle(page, "next").first.click()
     handle(page, "submit-report").click()
-    expect(handle(page, "case-code-words").first).to_be_visible(timeout=SOON)
+    expect(handle(page, "code-saved").first).to_be_visible(timeout=SOON)
     camera.shoot(page, "code")
     code = walk.take_code(page)
     camera.shoot(page, "done")
@@ -127,7 +127,7 @@ def basic_pages(camera: Camera, page: Page, live: Live) -> None:
     walk.walk_to_submit(page, STORY)
     camera.shoot(page, "basic-review")
     handle(page, "submit-report").click()
-    expect(handle(page, "case-code-words").first).to_be_visible(timeout=SOON)
+    expect(handle(page, "code-saved").first).to_be_visible(timeout=SOON)
     camera.shoot(page, "basic-code")
     code = walk.take_code(page)
     walk.come_back(page, live.portal, code.words, basic=True)
@@ -146,7 +146,7 @@ def in_other_languages(camera: Camera, browser: Browser, live: Live) -> None:
             walk.walk_to_submit(page, STORY)
             camera.shoot(page, f"{language}-review")
             handle(page, "submit-report").click()
-            expect(handle(page, "case-code-words").first).to_be_visible(timeout=SOON)
+            expect(handle(page, "code-saved").first).to_be_visible(timeout=SOON)
             camera.shoot(page, f"{language}-code")
 
 

@@ -48,8 +48,8 @@ def walk_to_submit(page: Page, story: str, *, categories: tuple[str, ...] = (), 
 
 def take_code(page: Page) -> Code:
     """Wait for the case code, note it, and say that it is saved."""
-    expect(handle(page, "case-code-words").first).to_be_visible(timeout=SOON)
-    words = handle(page, "case-code-words").first.inner_text()
+    expect(handle(page, "code-saved").first).to_be_visible(timeout=SOON)
+    words = page.get_by_test_id("case-code-words").first.text_content() or ""
     digits = page.get_by_test_id("case-code-digits").first.text_content() or ""
     handle(page, "code-saved").first.click()
     return Code(" ".join(words.split()), "".join(digits.split()))

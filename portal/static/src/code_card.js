@@ -1,45 +1,82 @@
-import { make, PRIVATE } from "./dom.js";
+import { codeCheck } from "./code_check.js";
+import { button, make, PRIVATE } from "./dom.js";
 import { hasOwnWords } from "./spoken_code.js";
 import { _ } from "./text.js";
 
-/** The case code as words and as digits, large enough to copy by hand. Words first where the language has a list. */
-export function codeCard(words, digits) {
-  const parts = hasOwnWords
-    ? [wordList(words), digitLine(digits, _("The same code as numbers:"))]
-    : [digitLine(digits, _("Your code:"), " first"), make("p", { class: "quiet" }, _("The same code in English words:")), wordList(words)];
-  return make("div", { class: "code-card" }, ...parts);
+/**
+ * The case code, large enough to copy by hand: as words where the page's language has a list, as digits otherwise. The other
+ * form is a tap away, so that nobody writes down two things and wonders which one counts.
+ */
+export function codeCard({ words, digits }) {
+  const [first, second, name] = hasOwnWords()
+    ? [wordList(words), digitLine(digits), _("Show it as numbers")]
+    : [digitLine(digits), wordList(words), _("Show it as English words")];
+  return make(
+    "div",
+    { class: "code-card", id: "code-card" },
+    first,
+    make("details", { class: "no-print" }, make("summary", {}, name), make("div", {}, second)),
+  );
 }
 
 function wordList(words) {
-  const speech = hasOwnWords ? {} : { lang: "en", dir: "ltr" };
+  const speech = hasOwnWords() ? {} : { lang: "en", dir: "ltr" };
   const list = make("ol", { class: "code-words", "data-testid": "case-code-words", ...speech, ...PRIVATE });
   // White space between the items, so that a copy or a screen reader never runs two words into one.
   for (const word of words) list.append(make("li", {}, make("span", {}, word)), "\n");
   return list;
 }
 
-const digitLine = (digits, name, place = "") =>
+const digitLine = (digits) =>
   make(
     "p",
-    { class: `code-digits${place}`, ...PRIVATE },
-    make("span", { class: "quiet" }, name),
-    " ",
-    make("span", { class: "digits", dir: "ltr", "data-testid": "case-code-digits" }, digits.match(/\d{4}/g).join(" ")),
+    { class: "code-digits", ...PRIVATE },
+    make("span", { class: "digits", dir: "ltr", "data-testid": "case-code-digits" }, inFours(digits)),
   );
 
+const inFours = (digits) => digits.match(/\d{4}/g).join(" ");
+
 /** What to know about a code, the same wherever one is shown. */
-export function codeAdvice() {
-  return make(
+const codeAdvice = () =>
+  make(
     "ul",
     { class: "points no-print" },
-    make("li", {}, _("Write down the words or the numbers. You need only one of them.")),
     make("li", {}, _("Only this code opens your messages. We cannot get it back for you.")),
-    make("li", {}, _("Hide it well. A picture of it can be found on your phone.")),
+    make("li", {}, _("Paper is safest. A picture of it can be found on your phone.")),
+    make("li", {}, _("Never tell it to anyone. We never ask you for it, except on the page “Come back”.")),
   );
+
+/** A code with all that can be done with it. `then` runs when the person says that it is saved; `saved` is that button's text. */
+export function codeScreen(spoken, saved, then) {
+  const outcome = make("p", { role: "status", class: "quiet", id: "copied" });
+  const card = codeCard(spoken);
+  const next = button(saved, () => then(next), { "data-testid": "code-saved" });
+  return [
+    card,
+    make(
+      "div",
+      { class: "beside no-print" },
+      button(_("Copy"), () => copy(spoken, outcome), { class: "button small", "data-testid": "copy-code" }),
+      button(_("Print"), printCard, { class: "button small", "data-testid": "print-code" }),
+    ),
+    outcome,
+    codeAdvice(),
+    codeCheck(spoken, card),
+    make("div", { class: "moves" }, next),
+  ];
+}
+
+async function copy({ words, digits }, outcome) {
+  try {
+    await navigator.clipboard.writeText(hasOwnWords() ? words.join(" ") : inFours(digits));
+    outcome.textContent = _("Copied. Other apps may see it. Copy something else when you are done.");
+  } catch {
+    outcome.textContent = _("Your browser does not let us copy. Please write it down.");
+  }
 }
 
 /** Prints the card alone: the paper does not say what the code is for. */
-export function printCard() {
+function printCard() {
   document.body.classList.add("card-only");
   window.print();
   document.body.classList.remove("card-only");

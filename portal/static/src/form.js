@@ -1,11 +1,11 @@
-import { cleanText, countCharacters } from "./clean_text.js";
+import { cleanText } from "./clean_text.js";
 import { byId } from "./dom.js";
 import { facts } from "./facts.js";
-import { _, numberText } from "./text.js";
+import { identityFault, readIdentity, watchIdentity } from "./identity.js";
+import { NEAR_LIMIT, showCount, tooLong } from "./length.js";
+import { _ } from "./text.js";
 
 /** The fields of the report form: what they hold now, how long it is, and what is missing. */
-const NEAR_LIMIT = 0.8;
-
 const picked = (id) => [...byId(id).querySelectorAll("input:checked")].map((input) => input.value);
 
 /** Everything the person chose and wrote, as it will be sealed. */
@@ -15,11 +15,13 @@ export function readAnswers() {
     story: cleanText(byId("story").value),
     when: byId("when").value,
     where: cleanText(byId("where").value),
+    identity: readIdentity(),
     conflicts: picked("conflicts").filter((id) => id !== "none"),
   };
 }
 
-export const hasText = () => byId("story").value.trim() !== "" || byId("where").value.trim() !== "";
+/** Whether something stands in the form that would be missed. */
+export const hasText = () => [...document.querySelectorAll("#form textarea")].some((field) => field.value.trim() !== "");
 
 /** What is still wrong with one step: a list of sentences and the field that they are about, or null. */
 export function faultOf(step, answers) {
@@ -32,39 +34,17 @@ export function faultOf(step, answers) {
       if (answers.story === "") {
         return { field: "story", sentences: [_("Please write a few words about what happened.")] };
       }
-      return tooLong("story", answers.story, facts.storyMax);
-    case "place":
-      return tooLong("where", answers.where, facts.whereMax);
+      return tooLong("story", answers.story, facts.storyMax) || tooLong("where", answers.where, facts.whereMax);
+    case "conflict":
+      return identityFault(answers.identity);
     default:
       return null;
   }
 }
 
-function tooLong(field, text, limit) {
-  const over = countCharacters(text) - limit;
-  if (over <= 0) return null;
-  const values = { limit: numberText(limit, facts.language), over: numberText(over, facts.language) };
-  return {
-    field,
-    sentences: [
-      _("Your text is too long by %(over)s characters. The limit is %(limit)s.", values),
-      _("Please make it shorter. You can send the rest as a message later."),
-    ],
-  };
-}
-
 export function markFault(field) {
-  for (const id of ["story", "where"]) byId(id).removeAttribute("aria-invalid");
+  for (const marked of byId("form").querySelectorAll("[aria-invalid]")) marked.removeAttribute("aria-invalid");
   if (field) byId(field).setAttribute("aria-invalid", "true");
-}
-
-function showCount(field, limit) {
-  const count = countCharacters(byId(field).value);
-  const line = byId(`${field}-count`);
-  line.classList.toggle("over", count > limit);
-  const values = { count: numberText(count, facts.language), limit: numberText(limit, facts.language) };
-  const near = field === "story" ? count > 0 : count > limit * NEAR_LIMIT;
-  line.textContent = near ? _("%(count)s of %(limit)s characters", values) : "";
 }
 
 /** "None of these" and any of these can't both be true: the last one picked wins. */
@@ -90,6 +70,7 @@ export function watchFields() {
     });
     paintChoices(byId(id));
   }
-  byId("story").addEventListener("input", () => showCount("story", facts.storyMax));
-  byId("where").addEventListener("input", () => showCount("where", facts.whereMax));
+  watchIdentity();
+  byId("story").addEventListener("input", () => showCount("story", facts.storyMax, 0));
+  byId("where").addEventListener("input", () => showCount("where", facts.whereMax, NEAR_LIMIT));
 }

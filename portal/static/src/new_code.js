@@ -1,5 +1,5 @@
-import { codeAdvice, codeCard, printCard } from "./code_card.js";
-import { button, make } from "./dom.js";
+import { codeScreen } from "./code_card.js";
+import { make } from "./dom.js";
 import { sentencesFor } from "./sentences.js";
 import { _ } from "./text.js";
 
@@ -17,17 +17,12 @@ export async function showNewCode(box, conversation) {
     return;
   }
   const outcome = make("div", { role: "status", tabindex: "-1", "data-testid": "new-code-outcome" });
-  const saved = button(_("I have saved it. Use the new code"), () => useIt(box, conversation, saved, outcome), {
-    "data-testid": "code-saved",
-  });
-  const title = make("h2", { tabindex: "-1" }, _("Your new code"));
+  const title = make("h3", { tabindex: "-1" }, _("Your new code"));
   box.replaceChildren(
     title,
     make("p", {}, _("It does not work yet. Save it first.")),
-    codeCard(spoken.words, spoken.digits),
-    codeAdvice(),
+    ...codeScreen(spoken, _("I have saved it. Use the new code"), (saved) => useIt(box, conversation, saved, outcome)),
     outcome,
-    make("div", { class: "moves" }, saved, button(_("Print the code"), printCard, { class: "button second" })),
   );
   title.focus();
 }

@@ -31,7 +31,16 @@ export function readersOf(routed) {
   return { story: [...story].sort(), help };
 }
 
-export function showReaders(box, routed, routing) {
+/** The teams of both halves of the identity key, `[[roles], [roles]]`. Raises NoRoute where a half has fewer than two people. */
+function nameOpeners(routed, keyring) {
+  return [routed.shareA, routed.shareB].map((share) => {
+    if (share.length < 2) throw new NoRoute({ refused: "too-few-holders" });
+    return [...new Set(share.map((id) => keyring.members.get(id).role))].sort();
+  });
+}
+
+/** `trust`: of `loadTrust`; `answers`: of the form. */
+export function showReaders(box, routed, { keyring, routing }, answers) {
   const { story, help } = readersOf(routed);
   const line = (id) => make("li", {}, icon("person"), make("span", {}, label(routing.roles[id] || id)));
   const parts = [
@@ -42,6 +51,15 @@ export function showReaders(box, routed, routing) {
     parts.push(
       make("p", {}, _("These people offer help. They learn what kind of harm it is, not what you wrote:")),
       make("ul", { class: "readers" }, ...help.map(line)),
+    );
+  }
+  if (answers.identity) {
+    const [one, other] = nameOpeners(routed, keyring);
+    parts.push(
+      make("p", {}, _("Your name and contact open only with two people together. One is from here:")),
+      make("ul", { class: "readers" }, ...one.map(line)),
+      make("p", {}, _("The other one is from here:")),
+      make("ul", { class: "readers" }, ...other.map(line)),
     );
   }
   parts.push(make("p", { class: "quiet" }, _("Our server and the people who run it can open none of it.")));

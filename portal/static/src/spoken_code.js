@@ -4,9 +4,9 @@ import { facts } from "./facts.js";
 const WORD_LANGUAGES = ["en", "es", "fr"];
 
 /** Whether the page's language has a word list. Where it has none, the digits are the code and English words stand second. */
-export const hasOwnWords = WORD_LANGUAGES.includes(facts.language);
+export const hasOwnWords = () => WORD_LANGUAGES.includes(facts.language);
 
 /** A code in both forms, `{words, digits}`. */
 export async function spokenCode(code) {
-  return { words: await encodeWords(code, hasOwnWords ? facts.language : "en"), digits: encodeDigits(code) };
+  return { words: await encodeWords(code, hasOwnWords() ? facts.language : "en"), digits: encodeDigits(code) };
 }

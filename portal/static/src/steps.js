@@ -1,14 +1,19 @@
 import { byId, goTo, show } from "./dom.js";
-import { _ } from "./text.js";
+import { facts } from "./facts.js";
+import { _, numberText } from "./text.js";
 
 /**
  * One page that works as steps: no network between them, and the browser's back button means the step before. The history
  * holds a step's number and nothing that was typed.
  */
 export class Steps {
-  /** `names`: ids of sections without "step-"; `onshow(name)` runs when a step appears; `mayLeave(name)` may say no. */
-  constructor(names, { onshow, mayLeave }) {
+  /**
+   * `names`: ids of sections without "step-"; `onshow(name)` runs when a step appears; `mayLeave(name)` may say no;
+   * `applies(name)` is false for a step that these answers do not need.
+   */
+  constructor(names, { onshow, mayLeave, applies = () => true }) {
     this.names = names;
+    this.applies = applies;
     this.onshow = onshow;
     this.mayLeave = mayLeave;
     this.at = 0;
@@ -21,17 +26,23 @@ export class Steps {
     window.addEventListener("popstate", (event) => {
       if (!this.over) this.show(Math.min(Number(event.state?.step) || 0, this.names.length - 1));
     });
+    this.attach();
+  }
+
+  /** Takes the page's buttons, at the beginning and when the page has come in another language. */
+  attach() {
     byId("next").addEventListener("click", () => this.next());
     byId("back").addEventListener("click", () => window.history.back());
     show(byId("steps"));
     show(byId("moves"));
-    this.show(0, false);
+    this.show(this.at, false);
   }
 
   next() {
     if (!this.mayLeave(this.names[this.at])) return;
     const last = this.names.length - 1;
-    this.go(this.changing ? last : this.at + 1);
+    const following = this.names.findIndex((name, i) => i > this.at && this.applies(name));
+    this.go(this.changing ? last : following);
   }
 
   go(index) {
@@ -52,6 +63,16 @@ export class Steps {
     show(byId("moves"), false);
   }
 
+  /** "Step 2 of 4", counting the steps that these answers need. */
+  count() {
+    const needed = this.names.filter((name) => this.applies(name));
+    const at = needed.indexOf(this.names[this.at]) + 1;
+    const text = (number) => numberText(number, facts.language);
+    byId("step-count").textContent = _("Step %(at)s of %(all)s", { at: text(at), all: text(needed.length) });
+    byId("step-progress").max = needed.length;
+    byId("step-progress").value = at;
+  }
+
   show(index, move = true) {
     this.at = index;
     this.changing = false;
@@ -60,8 +81,7 @@ export class Steps {
     show(byId("back"), index > 0);
     show(byId("next"), !last);
     show(byId("submit"), last);
-    byId("step-count").textContent = _("Step %(at)s of %(all)s", { at: index + 1, all: this.names.length });
-    byId("step-progress").value = index + 1;
+    this.count();
     this.onshow(this.names[index]);
     if (move) goTo(byId(`step-${this.names[index]}`).querySelector("h1"));
   }

@@ -7,7 +7,12 @@ export function block(id) {
   return element ? JSON.parse(element.textContent) : {};
 }
 
-const words = block("words");
+let words = block("words");
+
+/** After the page has taken another language's text. */
+export function renewWords() {
+  words = block("words");
+}
 
 /** What the page's words call a message: as `tag_of` in portal/pages/catalogue.py. */
 function tagOf(message) {

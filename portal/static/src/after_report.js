@@ -1,0 +1,45 @@
+import { codeScreen } from "./code_card.js";
+import { byId, goTo, make } from "./dom.js";
+import { facts } from "./facts.js";
+import { forgetFields } from "./form_memory.js";
+import { _, ngettext } from "./text.js";
+
+let done = false;
+
+/** Whether the person has gone on from the code: from then on there is nothing left to lose on this page. */
+export const isDone = () => done;
+
+/** The one moment at which the code stands on a screen: the portal has the report, and nobody else has the code. */
+export function showCode(spoken) {
+  forgetFields();
+  // The review page repeats what was typed: from here on nothing of the report is in the page.
+  byId("report").remove();
+  const title = make("h1", { id: "code-title", tabindex: "-1" }, _("Your report is safe with us. Keep this code."));
+  const lead = make("p", { class: "lead" }, _("You need it to read our answer. We show it only now."));
+  byId("after").replaceChildren(title, lead, ...codeScreen(spoken, _("I have written it down"), thank));
+  goTo(title);
+}
+
+function thank() {
+  done = true;
+  const title = make("h1", { id: "done-title", tabindex: "-1" }, _("Thank you for telling us"));
+  const path = [
+    [
+      _("A trained person reads your report"),
+      ngettext("We try to answer within %(count)s day.", "We try to answer within %(count)s days.", facts.ackDays),
+    ],
+    [_("You come back with your code"), _("Our answer is here, on this site. We cannot send it to you.")],
+    [_("You can write more at any time"), _("You may ask questions. You may say no.")],
+  ];
+  byId("after").replaceChildren(
+    title,
+    make("ol", { class: "path" }, ...path.map(([head, text]) => make("li", {}, make("h2", {}, head), make("p", {}, text)))),
+    make("p", {}, _("Clear the history of your browser if others use this device.")),
+    make(
+      "div",
+      { class: "moves" },
+      make("a", { class: "button", href: `${facts.root}case`, "data-testid": "open-case" }, _("Come back with your code")),
+    ),
+  );
+  goTo(title);
+}

@@ -1,0 +1,45 @@
+import { button, make } from "./dom.js";
+import { facts } from "./facts.js";
+import { showNewCode } from "./new_code.js";
+import { sentencesFor } from "./sentences.js";
+import { _ } from "./text.js";
+
+/** What else can be done with an open case: look again, close it, change the code. */
+export function furtherThings(conversation, redraw) {
+  const working = make("p", { role: "status", class: "quiet" });
+  const look = button(
+    _("Look for news"),
+    async () => {
+      working.textContent = _("Looking …");
+      try {
+        await conversation.refresh();
+        redraw();
+        working.textContent = "";
+      } catch (error) {
+        working.textContent = sentencesFor(error, false).join(" ");
+      }
+    },
+    { class: "button second", "data-testid": "refresh" },
+  );
+  const close = button(_("Close my case"), () => window.location.replace(facts.root), {
+    class: "button second",
+    "data-testid": "close-case",
+  });
+  const replacing = make("div");
+  const replace = button(_("Make a new code"), () => showNewCode(replacing, conversation), {
+    class: "button second",
+    "data-testid": "replace-code",
+  });
+  replacing.append(
+    make("p", {}, _("Did someone see your code? Make a new one. The old one then opens nothing.")),
+    replace,
+  );
+  return make(
+    "section",
+    { class: "apart" },
+    make("details", {}, make("summary", {}, _("Change my code")), replacing),
+    working,
+    make("div", { class: "moves" }, look, close),
+    make("p", { class: "quiet apart" }, _("“Close my case” empties this page. You can come back with your code.")),
+  );
+}

@@ -1,0 +1,73 @@
+import { button, make, PRIVATE, show } from "./dom.js";
+import { facts } from "./facts.js";
+import { hasOwnWords } from "./spoken_code.js";
+import { _, numberText } from "./text.js";
+
+/** As the case code itself is read: case, accents and digits of any script do not matter, four letters of a word do. */
+const ENOUGH_LETTERS = 4;
+const ZEROS = [0x0030, 0x0660, 0x06f0, 0x0966, 0x09e6, 0x1040];
+
+const plain = (text) =>
+  text
+    .normalize("NFKD")
+    .replace(/[\u0300-\u036f]/g, "")
+    .toLowerCase()
+    .trim();
+
+function latinDigits(text) {
+  return Array.from(text, (letter) => {
+    const zero = ZEROS.find((start) => letter.codePointAt(0) >= start && letter.codePointAt(0) < start + 10);
+    return zero === undefined ? "" : String(letter.codePointAt(0) - zero);
+  }).join("");
+}
+
+/** Whether `typed` is that word of the code (its first four letters are enough), or that group of digits. */
+export function matchesPart(typed, part) {
+  if (/^\d+$/.test(part)) return latinDigits(typed) === part;
+  const [own, wanted] = [plain(typed), plain(part)];
+  return own === wanted || (own.length >= ENOUGH_LETTERS && wanted.startsWith(own));
+}
+
+/**
+ * A small check of the copy, before the code is gone for good: it asks for one word or group of digits while the card is
+ * covered. An offer, not a lock: whoever cannot type goes on without it.
+ */
+export function codeCheck({ words, digits }, card) {
+  const parts = hasOwnWords() ? words : digits.match(/\d{4}/g);
+  const place = crypto.getRandomValues(new Uint8Array(1))[0] % parts.length;
+  const number = numberText(place + 1, facts.language);
+  const field = make("input", { type: "text", id: "code-check", "data-testid": "code-check", dir: "auto", ...PRIVATE });
+  const answer = make("p", { role: "status", "data-testid": "code-check-answer" });
+  const look = () => {
+    const right = matchesPart(field.value, parts[place]);
+    answer.textContent = right
+      ? _("That is right. You can go on.")
+      : _("That is not what we showed. Close this and compare your paper with the code.");
+  };
+  field.addEventListener("keydown", (event) => {
+    if (event.key === "Enter") look();
+  });
+  const question = hasOwnWords()
+    ? _("Which word stands at number %(number)s?", { number })
+    : _("Which four numbers stand at place %(number)s?", { number });
+  const box = make(
+    "details",
+    { class: "no-print apart", "data-testid": "code-check-box" },
+    make("summary", {}, _("Check what you wrote down")),
+    make(
+      "div",
+      {},
+      make("p", { class: "hint" }, _("We cover the code while you check.")),
+      make("div", { class: "field" }, make("label", { for: "code-check" }, question), field),
+      answer,
+      button(_("Check"), look, { class: "button second" }),
+    ),
+  );
+  box.addEventListener("toggle", () => {
+    card.classList.toggle("covered", box.open);
+    show(card, !box.open);
+    if (box.open) field.focus();
+    else field.value = answer.textContent = "";
+  });
+  return box;
+}

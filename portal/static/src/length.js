@@ -1,0 +1,30 @@
+import { countCharacters } from "./clean_text.js";
+import { byId } from "./dom.js";
+import { facts } from "./facts.js";
+import { _, numberText } from "./text.js";
+
+/** How long a field's text is, said while it is typed and before it is too long. */
+export const NEAR_LIMIT = 0.8;
+
+/** The fault of a text over its limit, as `faultOf` gives it, or null. */
+export function tooLong(field, text, limit) {
+  const over = countCharacters(text) - limit;
+  if (over <= 0) return null;
+  const values = { limit: numberText(limit, facts.language), over: numberText(over, facts.language) };
+  return {
+    field,
+    sentences: [
+      _("Your text is too long by %(over)s characters. The limit is %(limit)s.", values),
+      _("Please make it shorter. You can send the rest as a message later."),
+    ],
+  };
+}
+
+/** Writes the length below the field once it is over `from` (a part of the limit); nothing before. */
+export function showCount(field, limit, from) {
+  const count = countCharacters(byId(field).value);
+  const line = byId(`${field}-count`);
+  line.classList.toggle("over", count > limit);
+  const values = { count: numberText(count, facts.language), limit: numberText(limit, facts.language) };
+  line.textContent = count > limit * from ? _("%(count)s of %(limit)s characters", values) : "";
+}
