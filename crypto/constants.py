@@ -81,6 +81,7 @@ MAGIC_SUBMISSION: Final = b"AMP1"
 MAGIC_KEYRING: Final = b"AMK1"
 MAGIC_INTAKE: Final = b"AMI1"
 MAGIC_MANIFEST: Final = b"AMF1"
+MAGIC_DIRECTORY: Final = b"AMD1"
 MIN_RECIPIENTS: Final = 2
 MAX_RECIPIENTS: Final = 16
 GENESIS_FIXED_LEN: Final = 1_896
@@ -97,6 +98,12 @@ MAX_WRAPS: Final = 64
 # Documents.
 MAX_JSON_DEPTH: Final = 32
 MAX_SAFE_INTEGER: Final = 2**53 - 1  # what JavaScript holds exactly
+
+# The directory of services: for members (a file), or for everybody (a portal).
+DIRECTORY_MEMBERS: Final = 1
+DIRECTORY_PUBLIC: Final = 2
+MAX_DIRECTORY: Final = 8_388_608
+MAX_PUBLIC_DIRECTORY: Final = 1_048_576
 
 # Keyring and intake keys, in days unless said otherwise.
 KEYRING_DAYS: Final = 400
@@ -137,6 +144,7 @@ SIGNATURE_KINDS: Final = frozenset(
         "member-request",
         "suspend",
         "bundle",
+        "directory",
     )
 )
 LOGIN_KINDS: Final = frozenset(("rep-login", "member-login"))

@@ -9,6 +9,8 @@ The map of the application:
     messages  POST /cases/<reference>/reply  POST /cases/<reference>/draft
     sync      POST /sync  GET /sync  GET /sync/state
     keys      GET /keys
+    directory GET /directory  GET /directory/sheet  GET,POST /directory/entry  POST /directory/verified
+              GET,POST /directory/files  GET /directory/export/<kind>  POST /directory/bundle  POST /directory/publish
 """
 
 import secrets
@@ -22,6 +24,7 @@ from werkzeug.exceptions import HTTPException
 from investigator_console.cases.routes import blueprint as cases
 from investigator_console.cases.wording import tier_in_words
 from investigator_console.console import EXTENSION, ClientFactory, Console, console
+from investigator_console.directory.routes import blueprint as directory
 from investigator_console.inbox.routes import blueprint as inbox
 from investigator_console.keys.routes import blueprint as keys
 from investigator_console.language import gettext
@@ -54,7 +57,7 @@ def create_app(settings: Settings | None = None, *, connect: ClientFactory = con
     protect(app, settings)
     app.before_request(require_unlocked)
     app.context_processor(page_context)
-    for feature in (vault, inbox, cases, notes, messages, sync, keys):
+    for feature in (vault, inbox, cases, notes, messages, sync, keys, directory):
         app.register_blueprint(feature)
     app.register_error_handler(VaultLockedError, show_locked)
     app.register_error_handler(TamperedRecordError, show_tampered)

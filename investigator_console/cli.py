@@ -10,6 +10,7 @@ from pathlib import Path
 
 from crypto.errors import ProtocolError
 from investigator_console.app import create_app
+from investigator_console.directory import commands as directory
 from investigator_console.keys.service import create_member
 from investigator_console.server import serve as run_server
 from investigator_console.settings import SettingsError, load_settings
@@ -170,6 +171,7 @@ def _parser() -> argparse.ArgumentParser:
     checking.add_argument("--name", required=True)
     _passphrase_option(checking)
     checking.set_defaults(run=check)
+    directory.add_commands(commands, _folder, _passphrase)
     return parser
 
 

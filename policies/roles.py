@@ -27,6 +27,8 @@ Action = Literal[
     "release",
     "destroy",
 ]
+# Not acts in a case: keeping the directory of services, and showing its public part to everybody.
+Duty = Literal["directory", "publish-directory"]
 LANE_NUMBERS: dict[str, int] = {"allegation": 1, "retaliation": 2, "assistance": 3, "identity": 4}
 COORDINATION = 5
 
@@ -43,6 +45,7 @@ class Role:
     actions: tuple[Action, ...]
     oversees: bool = False
     receives_reports: bool = True
+    duties: tuple[Duty, ...] = ()
 
     def may(self, action: str, lane: int) -> bool:
         """Whether an act counts in a lane (1 to 5). Coordination is shared by all who act in some lane."""
@@ -82,3 +85,8 @@ class Roles:
         """The table, read with default deny: unknown role, unknown act or foreign lane is a no."""
         role = self.role(role_id)
         return role is not None and role.may(action, lane)
+
+    def has_duty(self, role_id: str, duty: Duty) -> bool:
+        """Whether a role does this outside cases; an unknown role does nothing."""
+        role = self.role(role_id)
+        return role is not None and duty in role.duties

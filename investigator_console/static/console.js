@@ -115,3 +115,5 @@ document.querySelectorAll("[data-pick-all]").forEach(pickAll);
 document.querySelectorAll("form[data-draft]").forEach(keepDraft);
 document.querySelectorAll("[data-follow]").forEach(followProgress);
 document.querySelectorAll("[data-rows]").forEach(walkRows);
+
+for (const button of document.querySelectorAll("[data-print]")) button.addEventListener("click", () => window.print());

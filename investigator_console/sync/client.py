@@ -180,6 +180,10 @@ class PortalClient:
         encoded = [base64.b64encode(record).decode("ascii") for record in records]
         self._send("POST", "/members/intake-keys", json={"records": encoded})
 
+    def publish_directory(self, container: bytes) -> None:
+        """Hand over the signed public part of the directory of services. Raises `PortalRefusedError`."""
+        self._send("PUT", "/members/directory", content=container, headers={"Content-Type": OCTETS})
+
     def intake_keys(self) -> frozenset[bytes]:
         """SHA-256 of each of our intake keys, current and future, that the portal has."""
         try:

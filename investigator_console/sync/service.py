@@ -7,6 +7,7 @@ from crypto.login import sign_login
 from crypto.signing import verify_key
 from crypto.types import DeploymentId
 from investigator_console.cases.shelf import Shelf
+from investigator_console.directory.publishing import send_public
 from investigator_console.language import gettext
 from investigator_console.sync.audit import look_for_withheld
 from investigator_console.sync.client import PortalClient
@@ -80,6 +81,7 @@ def synchronise(
     acknowledge_stored(vault, client, report)
     progress.enter("push")
     push_waiting(vault, client, report, progress)
+    send_public(vault, client)
     progress.enter("check")
     look_for_withheld(vault, client, report, today)
     refold_touched(vault, shelf, policies)

@@ -1,0 +1,1 @@
+"""The directory of services: taken in, searched, kept up to date, handed on."""
