@@ -35,6 +35,11 @@ class MinorRule:
     consent_by: Literal["caregiver", "child-and-caregiver"]
     assent: bool
 
+    @property
+    def band(self) -> str:
+        """The ages as a code, like "6-11"."""
+        return f"{self.from_age}-{self.to_age}"
+
 
 @dataclass(frozen=True)
 class CaregiverException:
@@ -51,17 +56,56 @@ class CaregiverException:
 
 
 @dataclass(frozen=True)
+class Item:
+    """One thing that can be shared. What is not in the list cannot be."""
+
+    id: str
+    label: str
+
+
+@dataclass(frozen=True)
+class VitalInterest:
+    """A reason to share without consent. Never one person alone."""
+
+    id: str
+    label: str
+    approvers: int = 2
+
+    def __post_init__(self) -> None:
+        if self.approvers < 2:  # noqa: PLR2004 — a life never hangs on one person's judgement
+            raise InvalidValueError("approvers", "must be 2 or more")
+
+
+@dataclass(frozen=True)
 class Consent:
     """All scopes, and the rules for children, which cover every age below 18 once."""
 
     policy: Header
+    how_given: tuple[str, ...]
     scopes: tuple[Scope, ...]
     minors: tuple[MinorRule, ...]
     caregiver_exceptions: tuple[CaregiverException, ...]
+    items: tuple[Item, ...]
+    vital_interests: tuple[VitalInterest, ...]
 
     def __post_init__(self) -> None:
         unique("scopes", tuple(scope.id for scope in self.scopes))
         unique("caregiver_exceptions", tuple(one.id for one in self.caregiver_exceptions))
+        unique("items", tuple(item.id for item in self.items))
+        unique("vital_interests", tuple(one.id for one in self.vital_interests))
         ages = [age for rule in self.minors for age in range(rule.from_age, rule.to_age + 1)]
         if ages != list(range(ADULT_AGE)):
             raise InvalidValueError("minors", "must cover the ages 0 to 17 in order, each once")
+
+    @property
+    def age_bands(self) -> tuple[str, ...]:
+        """Codes of all ages: those of the children's rules, youngest first, then "adult"."""
+        return (*(rule.band for rule in self.minors), "adult")
+
+    def minor_rule(self, band: str) -> MinorRule | None:
+        """The rule for an age band; None for adults and for what is no band."""
+        return next((rule for rule in self.minors if rule.band == band), None)
+
+    def scope(self, scope_id: str) -> Scope | None:
+        """Look a scope up; None where it is unknown."""
+        return next((scope for scope in self.scopes if scope.id == scope_id), None)

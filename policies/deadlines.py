@@ -32,7 +32,7 @@ _FINISHED = frozenset({"findings_ready", "decision_pending", "closed"})
 _STOPPED_BY: Mapping[Moment, frozenset[str]] = {
     "acknowledged": frozenset({"message", "status"}),
     "update": frozenset({"message", "status"}),
-    "assistance-offered": frozenset({"assistance"}),
+    "assistance-offered": frozenset({"assistance", "episode"}),
     "assessed": frozenset({"status"}),
     "findings_ready": frozenset({"status"}),
     "feedback": frozenset({"status"}),
@@ -123,7 +123,7 @@ def trace_clocks(
     """The clocks that run in a case, for a member of `role`: those that an act of that role could stop.
 
     `records`: those that `case` was folded from; `received`: day of arrival by event id. A closed case has
-    no clock. Records without a day of arrival count as arrived with the report.
+    no clock but that of an offer of help. Records without a day of arrival count as arrived with the report.
     """
     ordered = sorted(records, key=lambda record: record.position)
     genesis = next((record for record in ordered if record.kind == GENESIS), None)
@@ -137,9 +137,13 @@ def trace_clocks(
     for act in acts:
         history.take(act, _day(act, opened_on, received))
     status = history.in_force
-    if status is not None and status.stage == "closed":
-        return ()
-    return tuple(running.clock for running in history.running.values())
+    ended = status is not None and status.stage == "closed"
+    # The offer of help waits for no inquiry and ends with none (invariant I1).
+    return tuple(
+        running.clock
+        for running in history.running.values()
+        if not ended or policies.timers.by_id[running.clock.timer].stop == "assistance-offered"
+    )
 
 
 @dataclass
@@ -186,7 +190,8 @@ class _History:
         if act.type in {"message", "status"}:
             # Stop before start: one message ends the last month of silence and begins the next.
             yield from ("acknowledged", "update", "last-update")
-        if act.type == "assistance" and act.body["state"] != "unknown":
+        offered = act.type == "assistance" and act.body["state"] != "unknown"
+        if offered or (act.type == "episode" and act.body["state"] == "offered"):
             yield "assistance-offered"
         if act.type != "status":
             return
@@ -245,15 +250,17 @@ def _concerns(timer: Timer, case: Case, policies: Policies, role: str) -> bool:
     found = policies.roles.role(role)
     if found is None or not _STOPPED_BY.get(timer.stop, frozenset()) & set(found.actions):
         return False
-    if timer.tiers and case.tier not in timer.tiers:
+    urgent_help = timer.stop == "assistance-offered" and case.request.urgent
+    if timer.tiers and case.tier not in timer.tiers and not urgent_help:
         return False
     used = case.report.used
     if timer.lanes and not any(used.get(LANE_NUMBERS[lane]) for lane in timer.lanes):
         return False
-    return timer.stop != "assistance-offered" or _asks_for_help(case, policies)
+    return timer.stop != "assistance-offered" or concerns_victim_care(case, policies)
 
 
-def _asks_for_help(case: Case, policies: Policies) -> bool:
+def concerns_victim_care(case: Case, policies: Policies) -> bool:
+    """Whether help is to be offered: it was asked for, or a category of the report says so."""
     if case.report.used.get(_ASSISTANCE_LANE) or any(m.lane == _ASSISTANCE_LANE for m in case.messages):
         return True
     found = (policies.taxonomy.category(code) for code in case.category.value.split())

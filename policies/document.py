@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from policies.acts import ACT_TYPES
+from policies.acts.assistance import STATES_SHOWN
 from policies.loader import Policies, load
 from policies.timers import HOURS_A_DAY
 
@@ -88,6 +89,7 @@ def _sharing(policies: Policies) -> dict[str, Any]:
         "stages": list(sharing.stages),
         "assistance": list(sharing.assistance),
         "contact_notice_hours": sharing.contact_notice_hours,
+        "safety_moment_hours": sharing.safety_moment_hours,
         "data_points": [plain(point) for point in sharing.data_points],
     }
 
@@ -115,6 +117,11 @@ def _statuses(policies: Policies) -> dict[str, Any]:
                 "thread": [act for act in role.actions if ACT_TYPES[act].thread],
             }
             for role in policies.roles.roles
+        },
+        "assistance": {
+            "states": list(STATES_SHOWN),
+            "sectors": [sector.code for sector in policies.referral_sop.sectors],
+            "items": [item.id for item in policies.consent.items],
         },
         "acts": {name: ACT_TYPES[name].thread for name in sorted(ACT_TYPES)},
         "acknowledge_days": policies.timers.timer("acknowledge").limit_days,

@@ -9,13 +9,19 @@ from dataclasses import dataclass
 from typing import Literal
 
 from policies.acts import read_acts
+from policies.assistance_request import AssistanceRequest, read_request
 from policies.authority import judge
+from policies.consent_ledger import Ledger, trace_ledger
 from policies.destruction import Destruction, trace_destruction
+from policies.episode import Episode, trace_episode
 from policies.holders import Holders, trace_holders
 from policies.loader import Policies
+from policies.plan_shown import Plan, trace_plan
 from policies.records import GENESIS, REPORTER, Act, Problem, Record, maximal
+from policies.referral_track import Referral, trace_referrals
 from policies.report import Report, read_report
-from policies.roles import COORDINATION
+from policies.roles import COORDINATION, LANE_NUMBERS
+from policies.safeguards import Safeguards, trace_safeguards
 
 Waiting = Literal["us", "reporter", "nobody"]
 
@@ -79,6 +85,12 @@ class Case:
     category: Register
     stage: Register
     assistance: Register
+    request: AssistanceRequest
+    episode: Episode
+    ledger: Ledger
+    referrals: tuple[Referral, ...]
+    plan: Plan | None
+    safeguards: Safeguards
     tier: str
     holders: Holders
     destruction: Destruction
@@ -105,6 +117,11 @@ def fold(records: Iterable[Record], policies: Policies) -> Case | None:
     holders = trace_holders(report, acts, policies)
     destruction = trace_destruction(acts)
     categories = _categories(report, acts)
+    request = read_request(genesis.bodies.get(LANE_NUMBERS["assistance"]), policies)
+    episode, jumps = trace_episode(acts, policies)
+    ledger, unfit = trace_ledger(acts, request, policies)
+    referrals, stray = trace_referrals(acts, policies)
+    safeguards, hasty = trace_safeguards(acts, policies)
     return Case(
         report=report,
         messages=_messages(read, standing.void),
@@ -120,6 +137,12 @@ def fold(records: Iterable[Record], policies: Policies) -> Case | None:
         assistance=_register(
             acts, "assistance", lambda act: str(act.body["state"]), policies.sharing.assistance, "unknown"
         ),
+        request=request,
+        episode=episode,
+        ledger=ledger,
+        referrals=referrals,
+        plan=trace_plan(acts),
+        safeguards=safeguards,
         tier=_tier(report, categories, policies),
         holders=holders,
         destruction=destruction,
@@ -129,7 +152,19 @@ def fold(records: Iterable[Record], policies: Policies) -> Case | None:
         acknowledged=any(record.role != REPORTER and standing.counts(record) for record in ordered),
         waiting=_waiting(ordered, acts, policies),
         problems=tuple(
-            sorted({*faults, *misread, *standing.problems, *holders.problems, *destruction.problems})
+            sorted(
+                {
+                    *faults,
+                    *misread,
+                    *standing.problems,
+                    *holders.problems,
+                    *destruction.problems,
+                    *jumps,
+                    *unfit,
+                    *stray,
+                    *hasty,
+                }
+            )
         ),
     )
 

@@ -10,6 +10,7 @@ from policies.consent import Consent
 from policies.errors import PolicyError
 from policies.header import Header
 from policies.limits import Limits
+from policies.never_record import NeverRecord
 from policies.outcomes import Outcomes
 from policies.reading import read_file
 from policies.referrals import Referrals
@@ -40,6 +41,7 @@ class Policies:
     retention: Retention
     consent: Consent
     referral_sop: Referrals
+    never_record: NeverRecord
 
     def headers(self) -> tuple[Header, ...]:
         """The header of every file, in the order of the fields."""
@@ -69,6 +71,7 @@ def _load(directory: Path) -> Policies:
         retention=read_file(Retention, directory / "retention.toml"),
         consent=read_file(Consent, directory / "consent.toml"),
         referral_sop=read_file(Referrals, directory / "referral-sop.toml"),
+        never_record=read_file(NeverRecord, directory / "never-record.toml"),
     )
     for name, header in _named_headers(policies):
         if header.id != name:
@@ -104,6 +107,9 @@ def _check_routing(policies: Policies) -> None:
 
 
 def _check_timers(policies: Policies) -> None:
+    for name in ("assistance-urgent", "assistance"):
+        known = {timer.id for timer in policies.timers.timers}
+        _known(name, known, "timers.toml", "timers", f'in the list; add one with id = "{name}"')
     codes = {status.code for status in policies.statuses.statuses}
     for timer in policies.timers.timers:
         key = f"timers.{timer.id}"

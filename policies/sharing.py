@@ -30,6 +30,7 @@ class Sharing:
     stages: tuple[Stage, ...]
     assistance: tuple[AssistanceState, ...]
     contact_notice_hours: int
+    safety_moment_hours: int
     data_points: tuple[DataPoint, ...]
 
     def __post_init__(self) -> None:

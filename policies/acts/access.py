@@ -4,6 +4,7 @@ from policies.acts.shapes import (
     ActType,
     Body,
     has_texts,
+    is_code,
     is_lane,
     is_list_of,
     is_member,
@@ -20,7 +21,11 @@ def _removal(body: Body, _policies: Policies) -> bool:
 def _grant(body: Body, _policies: Policies) -> bool:
     lanes = body.get("lanes")
     right = is_member(body.get("to")) and is_list_of(lanes, is_lane) and bool(lanes)
-    return right and body.get("history") in {"all", "from-now"} and isinstance(body.get("until"), str | None)
+    return (
+        right
+        and is_code(body.get("history"), {"all", "from-now"})
+        and isinstance(body.get("until"), str | None)
+    )
 
 
 def _rotate(body: Body, _policies: Policies) -> bool:

@@ -1,6 +1,6 @@
 """Acts of working on a case, among members."""
 
-from policies.acts.shapes import ActType, Body, is_event, is_list_of, is_member
+from policies.acts.shapes import ActType, Body, is_code, is_event, is_list_of, is_member
 from policies.loader import Policies
 
 
@@ -20,7 +20,7 @@ def _category(body: Body, policies: Policies) -> bool:
 
 
 def _stage(body: Body, policies: Policies) -> bool:
-    return body.get("stage") in policies.sharing.stages and (
+    return is_code(body.get("stage"), policies.sharing.stages) and (
         body.get("names") is None or is_event(body["names"])
     )
 

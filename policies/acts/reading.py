@@ -3,7 +3,7 @@
 import types
 from collections.abc import Iterable
 
-from policies.acts import access, assistance, conversation, destruction, handling
+from policies.acts import access, assistance, conversation, coordination, destruction, handling, referring
 from policies.acts.shapes import ActType, Body
 from policies.loader import Policies
 from policies.records import GENESIS, REPORTER, Act, Problem, Record
@@ -11,7 +11,7 @@ from policies.records import GENESIS, REPORTER, Act, Problem, Record
 ACT_TYPES = types.MappingProxyType(
     {
         act.name: act
-        for feature in (conversation, access, handling, assistance, destruction)
+        for feature in (conversation, access, handling, assistance, referring, coordination, destruction)
         for act in feature.ACTS
     }
 )
@@ -38,7 +38,7 @@ def _fault(record: Record, lane: int, body: Body, policies: Policies) -> tuple[s
     act = ACT_TYPES.get(name) if isinstance(name, str) else None
     if act is None:
         return "unknown-type", "This entry is of a type that this version does not know; it has no effect."
-    if not (act.thread if record.thread else act.record):
+    if not (act.thread if record.thread else act.record) or (act.lanes and lane not in act.lanes):
         return "wrong-plane", f"A {act.name} stands in the wrong place; it has no effect."
     if record.kind != act.kind:
         return "wrong-kind", f"A {act.name} came in the wrong kind of entry; it has no effect."

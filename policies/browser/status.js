@@ -4,10 +4,13 @@
 // A record is {id, parents, kind, author, role, void, lane, body}: already verified and opened, `lane` 0 and `body`
 // null where this reader has no key. `kind`: "genesis", "event", "keys" or "code-replaced"; `void`: "" or a reason.
 
+import { ASSISTANCE, ASSISTANCE_CHECKS, planOf } from "./plan.js";
+
 const REPORTER = "reporter";
 const LANE_NAMES = { 1: "allegation", 2: "retaliation", 3: "assistance" };
 const MEMBER_ID = /^[0-9a-f]{32}$/u;
 const EVENT_ID = /^[0-9a-f]{64}$/u;
+const BY_REPORTER = new Set(["message", "code-replaced", "consent-withdraw", "receipt"]);
 const KINDS = { rotate: "keys", "code-replaced": "code-replaced" };
 
 /** Parents before children; among those that are ready the smallest id first. Records without their parents wait. */
@@ -49,7 +52,8 @@ function insert(sorted, id) {
 /**
  * Fold the thread plane of one case. doc: the parsed statuses document.
  * Returns {messages: [{id, lane, author, role, text, sentAt, void}], statuses: [{lane, code, unsettled}],
- * acknowledged, void: {id: reason}, problems: [{id, kind}]}.
+ * acknowledged, void: {id: reason}, plan: {state, items: [{id, kind, organisation, sector, items, until, said}]} or null,
+ * problems: [{id, kind}]}. `said`: "" "withdrawn" "yes" or "no", as the reporter's own key signed it.
  */
 export function foldThread(records, doc) {
   const ordered = orderRecords(records);
@@ -75,6 +79,7 @@ export function foldThread(records, doc) {
     statuses: statusesOf(counts, doc, past),
     acknowledged: ordered.some((record) => record.role !== REPORTER && !(record.id in voided)),
     void: voided,
+    plan: planOf(counts, past),
     problems: problems.sort((a, b) => compare(a.id, b.id) || compare(a.kind, b.kind)),
   };
 }
@@ -119,18 +124,20 @@ const CHECKS = {
   recuse: () => true,
   rotate: (body) => Number.isInteger(body.lane) && body.lane >= 1 && body.lane <= 5 && isList(body.roster, MEMBER_ID),
   "code-replaced": () => true,
+  ...ASSISTANCE_CHECKS,
 };
 
 function faultOf(record, doc) {
   const { body, role, lane } = record;
   const type = typeof body.type === "string" && Object.hasOwn(doc.acts, body.type) ? body.type : null;
   if (type === null) return "unknown-type";
-  if (!Object.hasOwn(CHECKS, type)) return "wrong-plane";
+  if (!Object.hasOwn(CHECKS, type) || (Object.hasOwn(ASSISTANCE_CHECKS, type) && lane !== ASSISTANCE)) return "wrong-plane";
   if (record.kind !== (KINDS[type] ?? "event")) return "wrong-kind";
   const may =
     role === REPORTER
-      ? type === "message" || type === "code-replaced"
+      ? BY_REPORTER.has(type)
       : type !== "code-replaced" &&
+        type !== "receipt" &&
         Object.hasOwn(doc.actions, role) &&
         doc.actions[role].thread.includes(type) &&
         doc.actions[role].lanes.includes(LANE_NAMES[lane]);

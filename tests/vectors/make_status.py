@@ -9,6 +9,7 @@ import random
 import sys
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
@@ -40,10 +41,63 @@ def histories() -> dict[str, History]:
     told["reporter only"].add("reporter", message("Is anyone there?"))
     told["suspended member only"] = _begun("suspended member only")
     told["suspended member only"].add("investigator", status("closed"), void="suspended")
+    _tell_help(told)
     chance = random.Random(31)
     for number in range(60):
         told[f"random {number}"] = random_history(chance, chance.randint(3, 14), thread_only=True)
     return told
+
+
+def _tell_help(told: dict[str, History]) -> None:
+    """Help in the person's own conversation: shown, confirmed, withdrawn, at once and by the wrong people."""
+    care, colleague = ("victim-care-officer", 0), ("psea-officer", 0)
+    one, two = "1a" * 32, "2b" * 32
+    both: list[dict[str, Any]] = [
+        {
+            "id": one,
+            "kind": "consent",
+            "organisation": "Camp clinic",
+            "items": ["needs"],
+            "until": "2027-02-01",
+        },
+        {"id": two, "kind": "referral", "organisation": "Camp clinic", "sector": "MED"},
+    ]
+    shown: dict[str, Any] = {
+        "v": 1,
+        "type": "plan-shown",
+        "state": "arranging",
+        "items": both,
+        "sent_at": "2026-11-21T09:00Z",
+    }
+    withdraw: dict[str, Any] = {"v": 1, "type": "consent-withdraw", "consents": [one]}
+    for name in ("plan", "plan answered", "plan settled", "plan withdrawn", "plan anew", "plan refused"):
+        told[name] = _begun(name)
+        told[name].add(care, shown, lane=3, thread=True)
+    for received in (False, True):
+        said = {"v": 1, "type": "receipt", "referral": two, "received": received}
+        told["plan answered"].add("reporter", said, lane=3, thread=True)
+    base = told["plan settled"].heads()
+    told["plan settled"].add("reporter", withdraw, lane=3, thread=True, knows=base)
+    told["plan settled"].add(colleague, shown | {"items": both[1:]}, lane=3, thread=True, knows=base)
+    told["plan settled"].add(care, shown | {"state": "in-place"}, lane=3, thread=True, knows=base)
+    told["plan withdrawn"].add("reporter", withdraw, lane=3, thread=True)
+    told["plan withdrawn"].add(care, shown, lane=3, thread=True)
+    told["plan anew"].add("reporter", {"v": 1, "type": "consent-withdraw", "all": True}, lane=3, thread=True)
+    fresh = [{"id": "3c" * 32, "kind": "consent", "organisation": "Legal aid"}, *both]
+    told["plan anew"].add(care, shown | {"items": fresh}, lane=3, thread=True)
+    for lane, who, body in (
+        (1, care, shown),
+        (3, "investigator", shown),
+        (3, care, {"v": 1, "type": "receipt", "referral": two, "received": True}),
+        (3, care, shown | {"items": [both[0] | {"until": "2027-02-30"}]}),
+        (3, care, shown | {"items": [both[0] | {"items": ["diagnosis"]}]}),
+        (3, care, shown | {"state": "secret"}),
+        (3, care, shown | {"items": [both[0] | {"organisation": " "}]}),
+        (3, "reporter", {"v": 1, "type": "consent-withdraw", "consents": []}),
+        (3, "reporter", {"v": 1, "type": "receipt", "referral": two, "received": 1}),
+        (1, "reporter", withdraw),
+    ):
+        told["plan refused"].add(who, body, lane=lane, thread=True)
 
 
 def _begun(seed: str) -> History:
@@ -91,6 +145,7 @@ def vector(name: str, history: History, days: int) -> dict[str, object]:
                 }
                 for one in case.messages
             ],
+            "plan": None if case.plan is None else json.loads(json.dumps(dataclasses.asdict(case.plan))),
             "void": dict(case.void),
             "problems": [{"id": one.event_id, "kind": one.kind} for one in case.problems],
             "status": dataclasses.asdict(shown),

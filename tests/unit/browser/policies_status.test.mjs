@@ -13,6 +13,7 @@ for (const { name, records, receivedOn, today, expect } of vectors.cases) {
     assert.deepEqual(orderRecords(records).map(({ id }) => id), expect.order);
     assert.deepEqual(folded.messages, expect.messages);
     assert.deepEqual(folded.void, expect.void);
+    assert.deepEqual(folded.plan, expect.plan);
     assert.deepEqual(folded.problems, expect.problems);
     assert.deepEqual(reporterStatus(folded, vectors.document, { receivedOn, today }), expect.status);
   });

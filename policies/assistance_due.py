@@ -1,0 +1,209 @@
+"""What victim care has to do next, and by when: worked out from the assistance compartment alone.
+
+Nothing here reads the state of an investigation (I1, I3). Days are whole, UTC, and count from the portal's day of
+receipt or from the day that a tick names; the urgent windows count in hours from the band that the person chose, never
+from a stored time of what happened.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Literal
+
+from policies.consent_ledger import Row
+from policies.deadlines import claimed_day, concerns_victim_care
+from policies.fold import Case
+from policies.loader import Policies
+from policies.referral_track import Referral
+from policies.timers import HOURS_A_DAY
+
+DueKind = Literal[
+    "offer",
+    "child-alert",
+    "stop",
+    "answer",
+    "followup",
+    "consent-ends",
+    "approve",
+    "review",
+    "gap",
+    "contact-notice",
+    "safety-moment",
+]
+DueState = Literal["due", "near", "overdue"]
+# Hours by which each band of the door's question lies behind at least.
+_AT_LEAST = {"within-72h": 0, "72-120h": 72}
+_CLOSING = timedelta(hours=24)
+
+
+@dataclass(frozen=True)
+class Due:
+    """One thing to do. `due_on`: the last day in time; `about`: the event concerned, or empty; `detail`: a code."""
+
+    kind: DueKind
+    due_on: date
+    state: DueState
+    about: str = ""
+    detail: str = ""
+
+
+@dataclass(frozen=True)
+class Window:
+    """An urgent window. `until`: None where it never closes while things go on. "closing": a day or less is left."""
+
+    id: str
+    sector: str
+    label: str
+    until: datetime | None
+    state: Literal["open", "closing", "passed"]
+
+
+def list_due(case: Case, received_on: date, today: date, policies: Policies) -> tuple[Due, ...]:
+    """Everything that is to be done for one case, the most pressing first. Days are UTC."""
+    found = [
+        *_offer(case, received_on, policies),
+        *_child(case, received_on, policies),
+        *(due for referral in case.referrals for due in _referral(referral, case, today)),
+        *(due for row in case.ledger.rows for due in _consent(row, today, policies)),
+        *_review(case),
+        *_gaps(case, policies),
+        *_told(case),
+    ]
+    dated = [Due(kind, day, _state(day, today), about, detail) for kind, day, about, detail in found]
+    return tuple(sorted(dated, key=lambda due: (due.due_on, due.kind, due.about)))
+
+
+_Found = tuple[DueKind, date, str, str]
+
+
+def _state(day: date, today: date) -> DueState:
+    if today > day:
+        return "overdue"
+    return "near" if today == day else "due"
+
+
+def _offer(case: Case, received_on: date, policies: Policies) -> Iterator[_Found]:
+    if case.episode.begun or not concerns_victim_care(case, policies):
+        return
+    timer = policies.timers.timer("assistance-urgent" if is_urgent(case, policies) else "assistance")
+    yield "offer", received_on + timedelta(days=timer.limit_days), "", timer.id
+
+
+def is_urgent(case: Case, policies: Policies) -> bool:
+    """Whether the shorter offer holds: what the person said, or a category as grave as the policy names."""
+    return case.request.urgent or case.tier in policies.timers.timer("assistance-urgent").tiers
+
+
+def is_child(case: Case, policies: Policies) -> bool:
+    """Whether the person harmed is under 18, as far as anybody said: the door, an officer, or the category."""
+    found = (policies.taxonomy.category(code) for code in case.category.value.split())
+    coded = any(category is not None and category.child for category in found)
+    minor = policies.consent.minor_rule(case.episode.age_band) is not None
+    return case.request.child or minor or (coded and case.episode.age_band == "")
+
+
+def _child(case: Case, received_on: date, policies: Policies) -> Iterator[_Found]:
+    if is_child(case, policies) and not case.episode.child_alerts:
+        days = -(-policies.referral_sop.child_lead_hours // HOURS_A_DAY)
+        yield "child-alert", received_on + timedelta(days=days), "", ""
+
+
+def _referral(referral: Referral, case: Case, today: date) -> Iterator[_Found]:
+    state = referral.state(case, today)
+    if state == "stop":
+        yield "stop", today, referral.id, ""
+        return
+    if referral.sent_on is None or referral.result:
+        return
+    if not referral.answer:
+        days = -(-referral.answer_hours // HOURS_A_DAY)
+        yield "answer", referral.sent_on + timedelta(days=days), referral.id, ""
+    day = next_followup(referral)
+    if day is not None:
+        yield "followup", referral.sent_on + timedelta(days=day), referral.id, str(day)
+
+
+def next_followup(referral: Referral) -> int | None:
+    """The first day of its own follow-ups that nobody looked after yet; a later look covers an earlier one."""
+    latest = max((one.day for one in referral.followups), default=0)
+    return next((day for day in referral.followup_days if day > latest), None)
+
+
+def _consent(row: Row, today: date, policies: Policies) -> Iterator[_Found]:
+    if row.expires_within(policies.referral_sop.consent_warning_days, today):
+        yield "consent-ends", row.until, row.id, row.recipient
+    elif row.state(today) == "pending":
+        yield "approve", row.given_on, row.id, row.recipient
+
+
+def _review(case: Case) -> Iterator[_Found]:
+    if case.episode.state == "plan" and case.episode.review_on is not None:
+        yield "review", case.episode.review_on, "", ""
+    for decision in case.episode.decisions:
+        if not decision.stands:
+            yield "approve", decision.on, decision.event_id, decision.decision
+
+
+def _gaps(case: Case, policies: Policies) -> Iterator[_Found]:
+    """A referral that ended without a service, or a gap that nobody asked the last resort about."""
+    flagged = {gap.referral for gap in case.episode.gaps if gap.referral}
+    asked = {(gap.sector, gap.place) for gap in case.episode.gaps if gap.asked}
+    for referral in case.referrals:
+        result = policies.referral_sop.result(referral.result)
+        if result is not None and result.gap and referral.id not in flagged:
+            yield "gap", referral.sent_on or referral.on, referral.id, referral.sector
+    for gap in case.episode.gaps:
+        resort = policies.referral_sop.last_resort(gap.sector)
+        if resort is not None and not gap.asked and (gap.sector, gap.place) not in asked:
+            days = -(-resort.trigger_hours // HOURS_A_DAY)
+            yield "gap", gap.on + timedelta(days=days), gap.event_id, gap.sector
+
+
+def _told(case: Case) -> Iterator[_Found]:
+    for notice in case.safeguards.notices:
+        if not notice.seen_by:
+            yield "contact-notice", notice.at.astimezone(UTC).date(), notice.event_id, notice.kind
+    for moment in case.safeguards.moments:
+        if not moment.acknowledged_by:
+            yield "safety-moment", moment.on, moment.event_id, ""
+
+
+def urgent_windows(case: Case, received_on: date, now: datetime, policies: Policies) -> tuple[Window, ...]:
+    """The urgent windows as they stand. `now` with a zone. A window is open up to and including its last minute.
+
+    It closes no later than the band allows: "72-120h" leaves 48 of 120 hours at most.
+    """
+    recency = case.request.recency
+    base = _written_at(case, received_on)
+    found = []
+    for window in policies.referral_sop.windows:
+        if window.hours == 0:
+            if window.id == "danger" and case.request.danger_now == "yes":
+                found.append(Window(window.id, window.sector, window.label, None, "open"))
+        elif recency == "ongoing":
+            found.append(Window(window.id, window.sector, window.label, None, "open"))
+        elif recency in _AT_LEAST:
+            until = base + timedelta(hours=window.hours - _AT_LEAST[recency])
+            found.append(
+                Window(window.id, window.sector, window.label, until, _window_state(until, base, now))
+            )
+    return tuple(found)
+
+
+def _window_state(until: datetime, base: datetime, now: datetime) -> Literal["open", "closing", "passed"]:
+    if now > until or until <= base:
+        return "passed"
+    return "closing" if until - now <= _CLOSING else "open"
+
+
+def _written_at(case: Case, received_on: date) -> datetime:
+    """When the band was chosen: the claim, if it fits the day of receipt; else the end of that day.
+
+    A wrong clock must not tell an officer that a medicine comes too late.
+    """
+    claim = case.request.claimed_at
+    day = claimed_day(claim)
+    if day is not None and abs((day - received_on).days) <= 1:
+        moment = datetime.fromisoformat(claim)
+        return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    return datetime.combine(received_on, time(23, 59), UTC)
