@@ -19,6 +19,8 @@ from crypto.constants import (
     HASH_LEN,
     IDENTITY,
     KEY_LEN,
+    KIND_GENESIS,
+    KIND_SUPPLEMENT,
     LANE_NAMES,
     LANES,
     MEMBER_ID_LEN,
@@ -125,19 +127,66 @@ def seal_report(
     bytes and counts as no holder. `manifest_hash`: 32 bytes, zeros where the pages are unsigned; `path`:
     "browser" or "server". Raises `LaneTooFewHolders`, `BadLength` for too long a text, `Malformed`.
     """
+    place = _Place(KIND_GENESIS, reporter.own_case_id, deployment, path, language, manifest_hash)
+    return _seal(place, plan, reporter, keyring, intake, random)
+
+
+def seal_supplement(
+    plan: ReportPlan,
+    reporter: ReporterKeys,
+    case: CaseId,
+    keyring: Keyring,
+    intake: Mapping[MemberId, IntakeKey],
+    deployment: DeploymentId,
+    *,
+    manifest_hash: bytes,
+    path: str,
+    language: str = "en",
+    random: Callable[[int], bytes] = os.urandom,
+) -> bytes:
+    """The bytes of what is added to `case` later, e.g. an identity: five bodies and wraps again, fresh keys.
+
+    `reporter`: the keys of the code that is in force, which is another than the first after a replacement.
+    All five bodies share one bucket. Everything else as in `seal_report`.
+    """
+    place = _Place(KIND_SUPPLEMENT, case, deployment, path, language, manifest_hash)
+    return _seal(place, plan, reporter, keyring, intake, random)
+
+
+@dataclass(frozen=True)
+class _Place:
+    """Where the sealed bodies go, and what every one of them says of its making."""
+
+    kind: int
+    case_id: CaseId
+    deployment: DeploymentId
+    path: str
+    language: str
+    manifest_hash: bytes
+
+
+def _seal(
+    place: _Place,
+    plan: ReportPlan,
+    reporter: ReporterKeys,
+    keyring: Keyring,
+    intake: Mapping[MemberId, IntakeKey],
+    random: Callable[[int], bytes],
+) -> bytes:
+    deployment, path = place.deployment, place.path
     if path not in PATHS or not plan.rosters.everybody() <= set(keyring.intake_recipients):
         raise Malformed("the path is browser or server, and rosters name intake recipients only")
     common = {
         "v": VERSION,
         "binds": reporter.binding.hex(),
         "policies": {name: digest.hex() for name, digest in keyring.policies.items()},
-        "manifest": exactly("manifest hash", manifest_hash, HASH_LEN).hex(),
+        "manifest": exactly("manifest hash", place.manifest_hash, HASH_LEN).hex(),
         "path": path,
-        "language": language,
+        "language": place.language,
     }
-    padded = _padded_bodies(plan, common)
-    keys = _ReportKeys.fresh(reporter.own_case_id, deployment, random)
-    draft = _draft(reporter, keyring, intake, keys, random)
+    padded = _padded_bodies(plan, common, place.kind)
+    keys = _ReportKeys.fresh(place.case_id, deployment, random)
+    draft = replace(_draft(reporter, keyring, intake, keys, random), kind=place.kind)
     wraps = _seal_wraps(draft, plan, intake, keys, random)
     bodies = [
         seal_chunks(
@@ -195,11 +244,17 @@ class _ReportKeys:
         return pack_slots([*(self.threads[lane] for lane in LANES), None, used_flags(used)])
 
 
-def _padded_bodies(plan: ReportPlan, common: Mapping[str, Any]) -> dict[int, bytes]:
-    """The five bodies, padded. Bodies 1 and 2 share the larger bucket, or the size would tell the lane."""
+def _padded_bodies(plan: ReportPlan, common: Mapping[str, Any], kind: int) -> dict[int, bytes]:
+    """The five bodies, padded. Bodies 1 and 2 share the larger bucket, or the size would tell the lane.
+
+    Of a supplement all five share it: any of them may be the one for which it was made.
+    """
     encoded = {
         c: encode_json({**plan.bodies.get(c, {}), **common, **_lane_fields(plan, c)}) for c in COMPARTMENTS
     }
+    if kind == KIND_SUPPLEMENT:
+        shared = max(body_bucket(len(one)) for one in encoded.values())
+        return {c: pad_body(one, shared) for c, one in encoded.items()}
     shared = max(body_bucket(len(encoded[c])) for c in (ALLEGATION, RETALIATION))
     if any(body_bucket(len(encoded[c])) != BODY_BUCKETS[0] for c in (ASSISTANCE, IDENTITY, COORDINATION)):
         raise BadLength("only bodies 1 and 2 of a report may be longer than 4 KiB")

@@ -97,6 +97,8 @@ class GenesisHeader:
         plain = all(length == smallest for length in lengths[_PLAIN_BODIES])
         if self.kind == KIND_GENESIS and (lengths[0] != lengths[1] or not plain):
             raise BadLength("bodies 1 and 2 have one size, bodies 3 to 5 the smallest")
+        if self.kind == KIND_SUPPLEMENT and len(set(lengths)) > 1:
+            raise BadLength("the five bodies of a supplement have one size")
 
     def _check_entries(self) -> None:
         if not MIN_RECIPIENTS <= len(self.entries) - 1 <= MAX_RECIPIENTS:

@@ -17,6 +17,7 @@ from crypto.log_node import Node
 from crypto.log_opening import open_genesis
 from crypto.log_records import CaseLog, Entry, Problem, Record, ReporterIdentity
 from crypto.log_result import finish
+from crypto.log_supplement import Addition, place_supplement, read_supplements
 from crypto.log_walk import Walk
 from crypto.submission import Submission, event_id, verified_report
 from crypto.suspension import honoured
@@ -53,13 +54,18 @@ def assemble(
     header = report.header
     bodies = check_bodies(genesis.bodies, header.bodies, name, problems)
     check_wraps(genesis.wraps, [one.wrap_hash for one in header.entries], name, problems)
-    candidates = read_candidates(events, header.case_id, deployment, problems)
+    listed = tuple(events)
+    candidates = read_candidates(listed, header.case_id, deployment, problems)
     candidates.pop(name, None)
     walk = Walk.begin(report, name, keyrings, known_keys, deployment, problems)
-    walk.nodes[name].bodies = open_genesis(report, name, bodies, walk.keys, keyrings, problems)
-    unplaced = _in_order(walk, candidates)
+    walk.nodes[name].bodies = open_genesis(
+        report, name, bodies, walk.keys.first(), deployment, keyrings, problems
+    )
+    additions = read_supplements(listed, report, name, candidates, deployment, problems)
+    entries: dict[EventId, Candidate | Addition] = {**candidates, **additions}
+    unplaced = _in_order(walk, entries)
     received = {name.hex(): genesis.received_on}
-    received |= {one.event_id.hex(): one.received_on for one in candidates.values()}
+    received |= {key.hex(): one.received_on for key, one in entries.items()}
     if suspended is None:
         suspended = {key: honoured(keyring) for key, keyring in keyrings.items() if keyring.suspensions}
     return finish(walk, unplaced, suspended, {key: day for key, day in received.items() if day})
@@ -87,7 +93,9 @@ def _report(genesis: Entry, deployment: DeploymentId) -> Submission:
     return verified_report(genesis.header, genesis.signatures[0], deployment)
 
 
-def _in_order(walk: Walk, candidates: dict[EventId, Candidate]) -> dict[EventId, Candidate]:
+def _in_order(
+    walk: Walk, candidates: Mapping[EventId, Candidate | Addition]
+) -> dict[EventId, Candidate | Addition]:
     """Place events, parents first, of those that are ready the smallest id (rule E4). Returns what is parked.
 
     An event that cannot be believed is not placed; what cites it stays parked, as if it were withheld.
@@ -96,7 +104,7 @@ def _in_order(walk: Walk, candidates: dict[EventId, Candidate]) -> dict[EventId,
     children: dict[EventId, list[EventId]] = {}
     ready: list[EventId] = []
     for candidate in candidates.values():
-        open_parents = [parent for parent in candidate.header.parents if parent not in walk.nodes]
+        open_parents = [parent for parent in candidate.parents if parent not in walk.nodes]
         waiting[candidate.event_id] = len(open_parents)
         for parent in open_parents:
             children.setdefault(parent, []).append(candidate.event_id)
@@ -106,7 +114,10 @@ def _in_order(walk: Walk, candidates: dict[EventId, Candidate]) -> dict[EventId,
     refused: set[EventId] = set()
     while ready:
         name = heapq.heappop(ready)
-        node: Node | None = walk.place(candidates[name])
+        found = candidates[name]
+        node: Node | None = (
+            place_supplement(walk, found) if isinstance(found, Addition) else walk.place(found)
+        )
         if node is None:
             refused.add(name)
             continue

@@ -31,6 +31,11 @@ class Candidate:
     body: bytes | None = None
     received_on: str = ""
 
+    @property
+    def parents(self) -> tuple[EventId, ...]:
+        """What it builds on."""
+        return self.header.parents
+
 
 def read_candidates(
     entries: Iterable[Entry], case_id: CaseId, deployment: DeploymentId, problems: set[Problem]
@@ -39,6 +44,8 @@ def read_candidates(
     found: dict[EventId, Candidate] = {}
     for entry in entries:
         name = event_id(entry.header, deployment)
+        if is_supplement(entry):
+            continue
         try:
             submission = _unsealed(entry)
         except ProtocolError as error:
@@ -57,6 +64,11 @@ def read_candidates(
         candidate.body = candidate.body or bodies[0]
         check_wraps(entry.wraps, [one.wrap_hash for one in header.wraps], name, problems)
     return found
+
+
+def is_supplement(entry: Entry) -> bool:
+    """Whether the header says so; nothing else of it is looked at."""
+    return len(entry.header) > _KIND_AT and entry.header[_KIND_AT] == KIND_SUPPLEMENT
 
 
 def check_bodies(
@@ -97,8 +109,6 @@ def _unsealed(entry: Entry) -> EventSubmission:
 
 def _unreadable(entry: Entry, name: EventId, error: ProtocolError) -> Problem:
     kind = entry.header[_KIND_AT] if len(entry.header) > _KIND_AT else 0
-    if kind == KIND_SUPPLEMENT:
-        return Problem(name.hex(), "supplement", "A later part of a report; this version cannot read it.")
     if kind == KIND_GENESIS:
         return Problem(name.hex(), "second-report", "A second first report was handed over for this case.")
     return Problem(name.hex(), "unreadable", f"An entry follows no known layout ({error.code}).")

@@ -46,6 +46,7 @@ class KeyHistory:
     held: dict[Slot, bytes] = field(default_factory=dict)
     faults: list[tuple[int, str, str]] = field(default_factory=list)
     _by_slot: dict[Slot, list[Generation]] = field(default_factory=dict)
+    _supplements: dict[Slot, int] = field(default_factory=dict)
 
     def begin(self, header: GenesisHeader) -> None:
         """Take the ten ids of the report."""
@@ -58,10 +59,35 @@ class KeyHistory:
                 slots += [(c, ids[len(COMPARTMENTS)]), (c, ids[len(COMPARTMENTS) + 1])]
             self._add(Generation(c, 1, tuple(slots)), 0)
 
+    def first(self) -> dict[int, bytes]:
+        """K of each lane of the report that is held."""
+        whole = ((one.lane, one.slots[0]) for one in self.generations[: len(COMPARTMENTS)])
+        return {lane: self.held[slot] for lane, slot in whole if slot in self.held}
+
+    def add_supplement(self, header: GenesisHeader, position: int) -> dict[int, bytes]:
+        """Take a supplement's ten ids; K of each of its lanes that is held.
+
+        They open its own bodies and may be granted; no event may stand under them, so they never come in force.
+        """
+        apart = KeyHistory(self.case_id, self.deployment, self.offered)
+        apart.begin(header)
+        for slot in apart.in_force(0):
+            self._supplements[slot] = self._supplements.get(slot, 0) | 1 << position
+        self.faults += [(position, kind, text) for _, kind, text in apart.faults]
+        return apart.first()
+
+    def of_supplement(self, position: int) -> tuple[Slot, ...]:
+        """The slots of the supplement at a position, in a fixed order: what a grant of it names."""
+        return tuple(sorted(slot for slot, bits in self._supplements.items() if bits >> position & 1))
+
     def new_slots(self, entries: Iterable[KeyEntry], ancestors: int) -> tuple[Slot, ...]:
         """The entries that no header of the causal past names: what a rotation brings."""
         slots = ((entry.c, entry.key_id) for entry in entries)
-        return tuple(slot for slot in slots if not self.known(slot, ancestors))
+        return tuple(
+            slot
+            for slot in slots
+            if not self.known(slot, ancestors) and not self._supplements.get(slot, 0) & ancestors
+        )
 
     def known(self, slot: Slot, ancestors: int) -> bool:
         """Whether a signed header of the causal past names this key."""
@@ -106,7 +132,7 @@ class KeyHistory:
 
     def unclaimed(self) -> list[KeyId]:
         """Ids of offered keys that no accepted header names."""
-        named = {slot[1] for slot in self._by_slot}
+        named = {slot[1] for slot in (*self._by_slot, *self._supplements)}
         return sorted(one for one in self.offered if one not in named)
 
     def _add(self, generation: Generation, position: int) -> None:

@@ -20,21 +20,22 @@ def open_genesis(
     report: Submission,
     name: EventId,
     bodies: Sequence[bytes | None],
-    keys: KeyHistory,
+    held: Mapping[int, bytes],
+    deployment: DeploymentId,
     keyrings: Mapping[KeyringHash, Keyring],
     problems: set[Problem],
 ) -> dict[int, Body]:
-    """The first bodies that this reader opens, each bound to the reporter's own keys and to its lane."""
+    """The bodies of a report or supplement that open with `held` (lane to K), each bound to her own keys and lane."""
     header = report.header
     binding = key_binding(header.auth_vk, header.sign_vk, header.kem_pk).hex()
     keyring = keyrings.get(header.keyring_hash)
     opened: dict[int, Body] = {}
     for c, sealed in zip(COMPARTMENTS, bodies, strict=True):
-        key = keys.held.get((c, header.key_ids[c - 1]))
+        key = held.get(c)
         if key is None or sealed is None:
             continue
         try:
-            body = open_body(sealed, key, genesis_context(header, c, keys.deployment), keys.deployment)
+            body = open_body(sealed, key, genesis_context(header, c, deployment), deployment)
         except ProtocolError as error:
             text = f"The {LANE_NAMES[c]} part of the report does not open ({error.code})."
             problems.add(Problem(name.hex(), "body-unopened", text))

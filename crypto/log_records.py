@@ -11,6 +11,7 @@ from crypto.errors import Malformed
 from crypto.types import CaseId, EventId, KeyId, MemberId
 
 GENESIS, EVENT, KEYS, CODE_REPLACED = "genesis", "event", "keys", "code-replaced"
+SUPPLEMENT = "supplement"
 REPORTER = "reporter"
 _SIGNATURE_LEN = 64
 
@@ -111,8 +112,8 @@ class CaseLog:
     `heads`, `thread_heads`: what a new event cites, on either plane. `missing`: ids that others cite and
     nobody handed over. `keys`: every key held, by (compartment, key id), all generations; `current`: the key
     ids in force by compartment (two: concurrent rotations, rotate again first); `key_ids`: all in force, for
-    a grant's header. `logs`: (author, log id) to the last (sequence number, event id). `received`: the
-    portal's day for each event.
+    a grant's header; `supplements`: for each supplement the ids that a grant of it names. `logs`: (author, log
+    id) to the last (sequence number, event id). `received`: the portal's day for each event.
     """
 
     case_id: CaseId
@@ -127,6 +128,7 @@ class CaseLog:
     keys: Mapping[tuple[int, KeyId], bytes] = field(default_factory=dict, repr=False)
     current: Mapping[int, tuple[KeyId, ...]] = field(default_factory=dict)
     key_ids: tuple[tuple[int, KeyId], ...] = ()
+    supplements: Mapping[EventId, tuple[tuple[int, KeyId], ...]] = field(default_factory=dict)
     logs: Mapping[tuple[MemberId, bytes], tuple[int, EventId]] = field(default_factory=dict)
     received: Mapping[str, str] = field(default_factory=dict)
 

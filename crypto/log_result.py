@@ -14,11 +14,13 @@ from crypto.log_records import (
     GENESIS,
     KEYS,
     REPORTER,
+    SUPPLEMENT,
     CaseLog,
     Problem,
     Record,
     ReporterIdentity,
 )
+from crypto.log_supplement import Addition
 from crypto.log_void import Signed, find_void
 from crypto.log_walk import Walk
 from crypto.reporter_keys import author_id
@@ -29,7 +31,7 @@ _KINDS = {KIND_EVENT: EVENT, KIND_KEYS: KEYS, KIND_CODE_REPLACED: CODE_REPLACED}
 
 def finish(
     walk: Walk,
-    parked: Mapping[EventId, Candidate],
+    parked: Mapping[EventId, Candidate | Addition],
     suspended: Mapping[KeyringHash, AbstractSet[MemberId]],
     received: Mapping[str, str],
 ) -> CaseLog:
@@ -57,6 +59,13 @@ def finish(
         keys=types.MappingProxyType(dict(sorted(walk.keys.held.items()))),
         current=types.MappingProxyType(walk.keys.current(mask)),
         key_ids=walk.keys.in_force(mask),
+        supplements=types.MappingProxyType(
+            {
+                node.event_id: walk.keys.of_supplement(node.position)
+                for node in nodes
+                if _kind(node) == SUPPLEMENT
+            }
+        ),
         logs=types.MappingProxyType(logs),
         received=types.MappingProxyType(dict(sorted(received.items()))),
     )
@@ -82,7 +91,7 @@ def _record(node: Node, void: str) -> Record:
         position=node.position,
         ancestors=node.ancestors,
         parents=tuple(parent.hex() for parent in node.parents),
-        kind=GENESIS if node.header is None else _KINDS[node.header.kind],
+        kind=_kind(node),
         thread=node.thread,
         author=node.author.hex(),
         role=REPORTER if node.member is None else node.member.role,
@@ -94,11 +103,17 @@ def _record(node: Node, void: str) -> Record:
     )
 
 
-def _note_parked(walk: Walk, parked: Mapping[EventId, Candidate]) -> tuple[EventId, ...]:
+def _kind(node: Node) -> str:
+    if node.header is None:
+        return SUPPLEMENT if node.parents else GENESIS
+    return _KINDS[node.header.kind]
+
+
+def _note_parked(walk: Walk, parked: Mapping[EventId, Candidate | Addition]) -> tuple[EventId, ...]:
     """Rule E3: what waits is shown, and what it waits for is named, so that it can be asked for."""
     missing: set[EventId] = set()
     for name, candidate in parked.items():
-        gone = {p for p in candidate.header.parents if p not in walk.nodes and p not in parked}
+        gone = {p for p in candidate.parents if p not in walk.nodes and p not in parked}
         missing |= gone
         text = "It cites an entry that was not handed over, or that cannot be believed."
         walk.note(name, "parked", text if gone else "It waits for an entry that is itself parked.")

@@ -91,6 +91,12 @@ class Submission:
         return cls(header_bytes, signature, wraps, bodies)
 
     @classmethod
+    def bare(cls, header_bytes: bytes, signature: bytes) -> Self:
+        """Header and signature alone: wraps and bodies are held against it elsewhere. Raises like `parse`."""
+        count = len(_parsed(header_bytes).entries)
+        return cls(header_bytes, signature, (None,) * count, (None,) * len(COMPARTMENTS))
+
+    @classmethod
     def assemble(
         cls,
         header_bytes: bytes,
@@ -132,10 +138,9 @@ def verified_report(header_bytes: bytes, signature: bytes, deployment: Deploymen
 
     Remembered for a page of reports: a console reads each one when it comes, and again when it folds the case.
     """
-    header = _parsed(header_bytes)
-    if header.kind != KIND_GENESIS:
+    report = Submission.bare(header_bytes, signature)
+    if report.header.kind != KIND_GENESIS:
         raise Malformed("a case begins with a report")
-    report = Submission(header_bytes, signature, (None,) * len(header.entries), (None,) * len(COMPARTMENTS))
     report.verify(deployment)
     return report
 

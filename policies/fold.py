@@ -6,6 +6,7 @@ No clock, no arrival order, no database: signed causal past, the roles' table an
 import types
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Literal
 
 from policies.acts import read_acts
@@ -17,7 +18,7 @@ from policies.episode import Episode, trace_episode
 from policies.holders import Holders, trace_holders
 from policies.loader import Policies
 from policies.plan_shown import Plan, trace_plan
-from policies.records import GENESIS, REPORTER, Act, Problem, Record, maximal
+from policies.records import GENESIS, REPORTER, SUPPLEMENT, Act, Problem, Record, maximal
 from policies.referral_track import Referral, trace_referrals
 from policies.report import Report, read_report
 from policies.roles import COORDINATION, LANE_NUMBERS
@@ -75,9 +76,13 @@ class Register:
 
 @dataclass(frozen=True)
 class Case:
-    """All that a reader with certain keys may know of a case. Tuples stand in display order (rule E4)."""
+    """All that a reader with certain keys may know of a case. Tuples stand in display order (rule E4).
+
+    `supplements`: what the reporter added later in the form of a report; those in `void` count once adopted.
+    """
 
     report: Report
+    supplements: tuple[Report, ...]
     messages: tuple[Message, ...]
     notes: tuple[Note, ...]
     status: Mapping[int, Register]
@@ -111,6 +116,8 @@ def fold(records: Iterable[Record], policies: Policies) -> Case | None:
     if genesis is None:
         return None
     report, faults = read_report(genesis, policies)
+    added = [read_report(record, policies) for record in ordered if record.kind == SUPPLEMENT]
+    faults = (*faults, *chain.from_iterable(problems for _, problems in added))
     read, misread = read_acts(ordered, policies)
     standing = judge(ordered, read)
     acts = tuple(act for act in read if standing.counts(act.record))
@@ -124,6 +131,7 @@ def fold(records: Iterable[Record], policies: Policies) -> Case | None:
     safeguards, hasty = trace_safeguards(acts, policies)
     return Case(
         report=report,
+        supplements=tuple(one for one, _ in added),
         messages=_messages(read, standing.void),
         notes=tuple(
             Note(a.record.event_id, a.lane, a.record.author, a.record.role, a.body["text"])
@@ -258,7 +266,7 @@ def _waiting(ordered: Sequence[Record], acts: Sequence[Act], policies: Policies)
     for record in ordered:
         if (
             record.role == REPORTER
-            and record.kind in {GENESIS, "event"}
+            and record.kind in {GENESIS, SUPPLEMENT, "event"}
             and not answers >> record.position & 1
         ):
             return "us"

@@ -6,6 +6,7 @@ from typing import Any, Protocol
 
 REPORTER = "reporter"
 GENESIS = "genesis"
+SUPPLEMENT = "supplement"
 
 
 class Record(Protocol):

@@ -27,7 +27,7 @@ import { authorId, ownCaseId } from "./reporter_keys.js";
 import { verify } from "./signing.js";
 import { checkPart, checkWraps, takeHeader } from "./wire.js";
 
-export { sealReport } from "./sealing.js";
+export { sealReport, sealSupplement } from "./sealing.js";
 export { eventId } from "./genesis_header.js";
 
 /** T1 to T3 follow K1 to K5 and the two shares. */

@@ -67,6 +67,8 @@ function checkShape({ kind, bodies }) {
   const uniform = sizes[0] === sizes[1] && sizes.slice(2).every((size) => size === SEALED_BODY_SIZES[0]);
   if (kind === KIND_GENESIS && !uniform)
     throw new BadLength("bodies 1 and 2 have one size, 3 to 5 the smallest");
+  if (kind === KIND_SUPPLEMENT && sizes.some((size) => size !== sizes[0]))
+    throw new BadLength("the five bodies of a supplement have one size");
 }
 
 async function checkEntries({ entries, kemPk }) {

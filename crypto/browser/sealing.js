@@ -10,6 +10,7 @@ import {
   IDENTITY,
   KEY_SIZE,
   KIND_GENESIS,
+  KIND_SUPPLEMENT,
   LANE_NAMES,
   LANES,
   MIN_RECIPIENTS,
@@ -93,6 +94,12 @@ function checkHolders(holders, rosters, bodies) {
       throw new LaneTooFewHolders(`${LANE_NAMES[lane]} could be opened by ${count}`, { lane });
     }
   }
+  // Either share alone opens nothing: each needs somebody who can stand in.
+  for (const roster of bodies[IDENTITY].used ? [rosters.shareA, rosters.shareB] : []) {
+    const count = roster.filter((id) => holders.has(id)).length;
+    if (count < MIN_RECIPIENTS)
+      throw new LaneTooFewHolders(`a share of the identity has ${count} holders`, { lane: IDENTITY });
+  }
 }
 
 /**
@@ -148,7 +155,7 @@ async function wrapForReporter({ keys, bodies, reporter, random, info }) {
   return { entry: { recipientId: reporter.authorId, kemHash, wrapHash: await sha256(sealed) }, sealed };
 }
 
-function encodeBodies({ bodies, rosters, reporter, keyring, manifestHash, path, language }) {
+function encodeBodies({ kind, bodies, rosters, reporter, keyring, manifestHash, path, language }) {
   const whole = COMPARTMENTS.map((c) => ({
     v: 1,
     lane: LANE_NAMES[c],
@@ -164,6 +171,11 @@ function encodeBodies({ bodies, rosters, reporter, keyring, manifestHash, path, 
     path,
     language,
   })).map(encodeJson);
+  // Any of a supplement's bodies may be the one for which it was made: all of them share one bucket.
+  if (kind === KIND_SUPPLEMENT) {
+    const bucket = Math.max(...whole.map((data) => bodyBucket(data.length)));
+    return whole.map((data) => padBody(data, bucket));
+  }
   // The same bucket for both, or the size would say whether a report is about retaliation.
   const shared = Math.max(...[ALLEGATION, RETALIATION].map((c) => bodyBucket(whole[c - 1].length)));
   return whole.map((data, i) => padBody(data, i + 1 <= RETALIATION ? shared : BODY_BUCKETS[0]));
@@ -187,7 +199,19 @@ async function sealBodies(padded, keys, context, deployment) {
  * unsigned. `path`: "browser" or "server". `onProgress(done, total)` counts wraps. Raises LaneTooFewHolders
  * (`lane`), BadLength (too long), Malformed.
  */
-export async function sealReport({
+export const sealReport = (report) =>
+  seal({ ...report, kind: KIND_GENESIS, caseId: report.reporter.ownCaseId });
+
+/**
+ * What is added to a report later, e.g. who she is, sealed: the bytes to post to her mailbox. `caseId`: 32
+ * bytes; `reporter`: the keys of the code in force, another than the first after a replacement. Everything
+ * else as in `sealReport`.
+ */
+export const sealSupplement = (addition) => seal({ ...addition, kind: KIND_SUPPLEMENT });
+
+async function seal({
+  kind,
+  caseId,
   bodies,
   rosters,
   reporter,
@@ -202,11 +226,10 @@ export async function sealReport({
 }) {
   checkRosters(rosters, keyring);
   if (path !== "browser" && path !== "server") throw new Malformed("the path is browser or server");
-  const padded = encodeBodies({ bodies, rosters, reporter, keyring, manifestHash, path, language });
-  if (padded.slice(RETALIATION).some((plain) => plain.length !== BODY_BUCKETS[0])) {
+  const padded = encodeBodies({ kind, bodies, rosters, reporter, keyring, manifestHash, path, language });
+  if (kind === KIND_GENESIS && padded.slice(RETALIATION).some((plain) => plain.length !== BODY_BUCKETS[0])) {
     throw new Malformed("assistance, identity and coordination take 4 KiB each");
   }
-  const caseId = reporter.ownCaseId;
   const [eventSalt, wrapSetId] = [random(HASH_SIZE), random(ID_SIZE)];
   const keys = await makeKeys(caseId, deployment, random);
   const keyEntries = concat(...keys.ids);
@@ -221,7 +244,7 @@ export async function sealReport({
   const context = { caseId, authorId: reporter.authorId, logId: zeros(ID_SIZE), logSeq: 0, eventSalt };
   const sealed = await sealBodies(padded, keys, context, deployment);
   const header = encodeGenesisHeader({
-    kind: KIND_GENESIS,
+    kind,
     caseId,
     signVk: reporter.signVk,
     authVk: reporter.authVk,

@@ -1,9 +1,16 @@
 import { fromHex, toHex } from "./bytes.js";
-import { HASH_SIZE, KIND_CODE_REPLACED, KIND_EVENT, KIND_GENESIS, KIND_KEYS } from "./constants.js";
+import {
+  HASH_SIZE,
+  KIND_CODE_REPLACED,
+  KIND_EVENT,
+  KIND_GENESIS,
+  KIND_KEYS,
+  KIND_SUPPLEMENT,
+} from "./constants.js";
 import { Malformed, ProtocolError } from "./errors.js";
 import { verifySubmission } from "./genesis.js";
 import { chainTo, judgeAuthors, keyringLoader } from "./thread_authors.js";
-import { orderRecords, problem, readEntries } from "./thread_graph.js";
+import { orderRecords, placeSupplements, problem, readEntries } from "./thread_graph.js";
 import {
   acceptRotation,
   currentThreads,
@@ -20,6 +27,7 @@ const KIND_NAMES = {
   [KIND_EVENT]: "event",
   [KIND_KEYS]: "keys",
   [KIND_CODE_REPLACED]: "code-replaced",
+  [KIND_SUPPLEMENT]: "supplement",
 };
 const SEALED = { lane: 0, body: null };
 
@@ -60,6 +68,11 @@ async function openOne(record, author, chest, context) {
 async function openAll(ordered, authors, chest, context) {
   const opened = new Map([[ordered[0].id, SEALED]]);
   for (const record of ordered.slice(1).filter(({ id }) => authors.has(id))) {
+    // She keeps no record key: what she added herself is closed to her, as the report is.
+    if (record.header.kind === KIND_SUPPLEMENT) {
+      opened.set(record.id, SEALED);
+      continue;
+    }
     try {
       opened.set(record.id, await openOne(record, authors.get(record.id), chest, context));
     } catch (error) {
@@ -154,6 +167,7 @@ export async function openThread({ entries, caseId, reporter, rootVk, deployment
 
 async function openRecords(records, genesis, context) {
   const { reporter, problems } = context;
+  placeSupplements(records, genesis);
   const { ordered, parked, ancestors } = orderRecords(records, genesis);
   for (const { id } of parked)
     problems.push(problem(new Withheld("an event that this one builds on is kept back"), id));

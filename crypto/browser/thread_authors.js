@@ -1,7 +1,15 @@
 import { equal, toHex } from "./bytes.js";
-import { KIND_CODE_REPLACED, KIND_EVENT, KIND_KEYS, THREAD_OFFSET, WRAP_REPORTER } from "./constants.js";
+import {
+  KIND_CODE_REPLACED,
+  KIND_EVENT,
+  KIND_KEYS,
+  KIND_SUPPLEMENT,
+  THREAD_OFFSET,
+  WRAP_REPORTER,
+} from "./constants.js";
 import { KeyringRolledBack, Malformed, ProtocolError } from "./errors.js";
 import { verifyEvent } from "./events.js";
+import { verifySubmission } from "./genesis.js";
 import { parseKeyring } from "./keyring.js";
 import { isThread } from "./keys.js";
 import { authorId } from "./reporter_keys.js";
@@ -51,6 +59,14 @@ function checkPlane({ header }, isReporter) {
   }
 }
 
+/** A supplement bears all three public keys of its code: another's among them would lead answers elsewhere. */
+async function verifyOwn(record, reporter, deployment) {
+  const { header } = record;
+  if (!["authVk", "kemPk"].every((key) => equal(header[key], reporter[key])))
+    throw new UnknownAuthor("the keys are not those of the code that signed");
+  await verifySubmission(record, deployment, reporter.signVk);
+}
+
 /**
  * Who signed an event, judged in its own causal past and by the keyring that it names. Raises ProtocolError.
  */
@@ -64,8 +80,11 @@ async function judge(record, state) {
   const name = toHex(header.authorId);
   const reporter = state.reporters.get(name);
   if (reporter && (reporter.since === null || past.has(reporter.since))) {
-    checkPlane(record, true);
-    await verifyEvent(record, reporter.signVk, state.deployment);
+    if (header.kind === KIND_SUPPLEMENT) await verifyOwn(record, reporter, state.deployment);
+    else {
+      checkPlane(record, true);
+      await verifyEvent(record, reporter.signVk, state.deployment);
+    }
     return { keyring, reporter: name, vk: reporter.signVk };
   }
   const member = keyring.members.get(name);

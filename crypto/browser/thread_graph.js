@@ -1,10 +1,18 @@
-import { equal, fromBase64, fromHex, toHex } from "./bytes.js";
-import { COMPARTMENTS, KIND_GENESIS, KIND_SUPPLEMENT, SIGNATURE_SIZE, WRAP_SIZE } from "./constants.js";
+import { equal, fromBase64, fromHex, toHex, zeros } from "./bytes.js";
+import {
+  COMPARTMENTS,
+  ID_SIZE,
+  KIND_GENESIS,
+  KIND_SUPPLEMENT,
+  SIGNATURE_SIZE,
+  WRAP_SIZE,
+} from "./constants.js";
 import { Malformed } from "./errors.js";
 import { parseEventHeader } from "./event_header.js";
 import { assembleEvent } from "./events.js";
 import { assembleSubmission } from "./genesis.js";
 import { eventId, parseGenesisHeader } from "./genesis_header.js";
+import { authorId } from "./reporter_keys.js";
 import { checkPart } from "./wire.js";
 
 /** Whatever a hostile portal or member sends becomes one of these; nothing here raises. */
@@ -47,7 +55,7 @@ async function fittingWraps(given, entries, lost) {
   return wraps;
 }
 
-async function readParts(entry, headerBytes, lost) {
+async function readParts(entry, headerBytes, deployment, lost) {
   const signatures = asList(entry.signatures).map((signature) => fromHex(signature, SIGNATURE_SIZE));
   const bodies = asList(entry.bodies).map((body) => (body === null ? null : fromBase64(body)));
   const kind = headerBytes[2];
@@ -57,7 +65,10 @@ async function readParts(entry, headerBytes, lost) {
     if (signatures.length !== 1) throw new Malformed("a report has one signature");
     // She holds no record key: whatever bodies come are of no use here.
     const none = COMPARTMENTS.map(() => null);
-    return { ...(await assembleSubmission(headerBytes, signatures[0], wraps, none)), parents: [] };
+    const record = await assembleSubmission(headerBytes, signatures[0], wraps, none);
+    // In the graph a supplement is an event of the reporter's, who keeps no log.
+    const event = { authorId: await authorId(header.signVk, deployment), logId: zeros(ID_SIZE), wraps: [] };
+    return { ...record, header: kind === KIND_GENESIS ? record.header : { ...header, ...event }, parents: [] };
   }
   const header = await parseEventHeader(headerBytes);
   if (bodies.length > 1) throw new Malformed("an event has one body");
@@ -74,7 +85,7 @@ async function readEntry(entry, caseId, deployment, problems) {
   const headerBytes = fromBase64(entry.header);
   const idBytes = await eventId(headerBytes, deployment);
   const lost = [];
-  const record = await readParts(entry, headerBytes, lost);
+  const record = await readParts(entry, headerBytes, deployment, lost);
   if (!equal(record.header.caseId, caseId)) throw new Malformed("this event belongs to another case");
   const receivedOn = typeof entry.received_on === "string" ? entry.received_on : "";
   problems.push(...lost.map((error) => problem(error, toHex(idBytes))));
@@ -93,6 +104,23 @@ export async function readEntries(entries, caseId, deployment, problems) {
     }
   }
   return records;
+}
+
+/**
+ * A supplement names no parents: it builds on the entry that introduced the key that signs it, of several on
+ * the one with the smallest id. Without one it stays apart and is named as kept back.
+ */
+export function placeSupplements(records, genesis) {
+  const introductions = [...records.values()]
+    .filter(({ header }) => header.newKeys)
+    .map(({ id, header }) => ({ id, signVk: header.newKeys.signVk }))
+    .sort((a, b) => (a.id < b.id ? -1 : 1));
+  introductions.unshift({ id: genesis.id, signVk: genesis.header.signVk });
+  for (const record of records.values()) {
+    if (record.header.kind !== KIND_SUPPLEMENT) continue;
+    const found = introductions.find(({ signVk }) => equal(signVk, record.header.signVk));
+    record.parents = found ? [found.id] : [];
+  }
 }
 
 /**

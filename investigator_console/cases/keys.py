@@ -17,7 +17,7 @@ class CaseKeys:
 
     records: Mapping[int, tuple[bytes, ...]] = field(default_factory=dict, repr=False)
     threads: Mapping[int, tuple[bytes, ...]] = field(default_factory=dict, repr=False)
-    shares: Mapping[int, bytes] = field(default_factory=dict, repr=False)
+    shares: Mapping[int, tuple[bytes, ...]] = field(default_factory=dict, repr=False)
 
     @property
     def held(self) -> frozenset[int]:
@@ -44,7 +44,7 @@ class CaseKeys:
         return type(self)(
             _added(self.records, records),
             _added(self.threads, threads or {}),
-            dict(self.shares) if share is None else {**self.shares, share[0]: share[1]},
+            _added(self.shares, {} if share is None else {share[0]: share[1]}),
         )
 
     def encode(self) -> bytes:
@@ -53,7 +53,7 @@ class CaseKeys:
             {
                 "records": {str(c): [key.hex() for key in keys] for c, keys in self.records.items()},
                 "threads": {str(c): [key.hex() for key in keys] for c, keys in self.threads.items()},
-                "shares": {str(which): key.hex() for which, key in self.shares.items()},
+                "shares": {str(which): [key.hex() for key in keys] for which, keys in self.shares.items()},
             }
         ).encode("ascii")
 
@@ -64,7 +64,7 @@ class CaseKeys:
         return cls(
             _generations(document["records"]),
             _generations(document["threads"]),
-            {int(which): bytes.fromhex(key) for which, key in document["shares"].items()},
+            _generations(document["shares"]),
         )
 
 

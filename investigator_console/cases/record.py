@@ -46,8 +46,14 @@ class CaseRecord:
 
     @property
     def used(self) -> dict[int, bool]:
-        """For each compartment that opens here whether the reporter wrote into it."""
-        return {} if self.case is None else dict(self.case.report.used)
+        """For each compartment that opens here whether the reporter wrote into it, at first or later."""
+        if self.case is None:
+            return {}
+        used = dict(self.case.report.used)
+        for added in self.case.supplements:
+            if added.event_id not in self.case.void:
+                used |= {lane: used.get(lane, False) or wrote for lane, wrote in added.used.items()}
+        return used
 
     def in_use(self, lane: int) -> bool:
         """Whether a lane (1 to 3) holds a report, or somebody wrote in its conversation."""
@@ -111,7 +117,8 @@ def known_keys(keys: CaseKeys, case_id: CaseId, deployment: DeploymentId) -> dic
     }
     for lane, generations in keys.threads.items():
         known |= {key_id(key, lane + THREAD_OFFSET, case_id, deployment): key for key in generations}
-    known |= {share_id(share, which, case_id, deployment): share for which, share in keys.shares.items()}
+    for which, shares in keys.shares.items():
+        known |= {share_id(share, which, case_id, deployment): share for share in shares}
     return known
 
 
@@ -146,7 +153,7 @@ def summarise_record(vault: Vault, record: CaseRecord, before: CaseSummary | Non
         statuses=status.values,
         stage=status.stage,
         waiting_for="" if case is None else case.waiting,
-        messages=0 if case is None else sum(message.from_reporter for message in case.messages),
+        messages=0 if case is None else _words_of_the_reporter(case),
         seen=0 if before is None else before.seen,
         opened=before is not None and before.opened,
         problems=count_problems(record),
@@ -158,6 +165,11 @@ def summarise_record(vault: Vault, record: CaseRecord, before: CaseSummary | Non
         clocks=case_clocks(record, vault.profile.role),
         form=FORM,
     )
+
+
+def _words_of_the_reporter(case: Case) -> int:
+    """Messages, and what was added to the report: either is news to whoever has not seen it."""
+    return sum(message.from_reporter for message in case.messages) + len(case.supplements)
 
 
 def case_clocks(record: CaseRecord, role: str) -> tuple[Clock, ...]:

@@ -76,6 +76,9 @@ class Ingester:
         submission = Submission.assemble(entry.header, entry.signatures[0], entry.wraps, entry.bodies)
         if stored.kind == KIND_GENESIS:
             verified_report(entry.header, entry.signatures[0], self.deployment)
+        else:
+            # Signed by the key that it names; whether that is a code of this case only the case's log can say.
+            submission.verify(self.deployment)
         header = submission.header
         mine = [index for index in entry.wraps if header.entries[index].recipient_id == self.member_id]
         opened = [

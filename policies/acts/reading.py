@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from policies.acts import access, assistance, conversation, coordination, destruction, handling, referring
 from policies.acts.shapes import ActType, Body
 from policies.loader import Policies
-from policies.records import GENESIS, REPORTER, Act, Problem, Record
+from policies.records import GENESIS, REPORTER, SUPPLEMENT, Act, Problem, Record
 
 ACT_TYPES = types.MappingProxyType(
     {
@@ -22,7 +22,7 @@ def read_acts(records: Iterable[Record], policies: Policies) -> tuple[tuple[Act,
     acts: list[Act] = []
     problems: list[Problem] = []
     for record in records:
-        if record.kind == GENESIS:
+        if record.kind in {GENESIS, SUPPLEMENT}:
             continue
         for lane, body in record.bodies.items():
             fault = _fault(record, lane, body, policies)

@@ -69,7 +69,7 @@ def new_record(submission: Submission, event_id: bytes) -> NewRecord:
         event_id=event_id,
         case_id=header.case_id,
         kind=header.kind,
-        thread=header.kind == KIND_GENESIS,
+        thread=True,
         header=submission.header_bytes,
         signatures=submission.signature,
         bodies=submission.bodies,

@@ -3,7 +3,7 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import Connection, Row, Select, bindparam, delete, func, select, text
 
-from crypto.constants import KIND_GENESIS, WRAP_LEN, WRAP_REPORTER
+from crypto.constants import KIND_GENESIS, KIND_SUPPLEMENT, WRAP_LEN, WRAP_REPORTER
 from portal.store.models import Body, Fact, Record, Wrap
 from portal.store.quick import insert_many, insert_one
 
@@ -106,12 +106,12 @@ _HEAD = (
 
 
 def thread_records(session: Connection, case_id: bytes) -> list[StoredRecord]:
-    """The thread plane of a case, oldest first: the report without bodies, the reporter's wraps only."""
+    """The thread plane of a case, oldest first: reports without bodies, the reporter's wraps only."""
     rows = session.execute(
         select(*_HEAD).where(Record.case_id == case_id, Record.thread.is_(True)).order_by(Record.seq)
     ).all()
     records = _assemble(rows)
-    messages = [seq for seq, record in records.items() if record.kind != KIND_GENESIS]
+    messages = [seq for seq, record in records.items() if record.kind not in {KIND_GENESIS, KIND_SUPPLEMENT}]
     _fill(session, records, messages, Wrap.kind == WRAP_REPORTER)
     return list(records.values())
 

@@ -14,12 +14,12 @@ import policies
 from crypto import genesis
 from crypto.events import Author, seal_event
 from crypto.genesis import open_keys
-from crypto.intake import parse_list
-from crypto.keyring import parse_keyring
+from crypto.intake import IntakeKey, parse_list
+from crypto.keyring import Keyring, parse_keyring
 from crypto.keys import thread_key_id
 from crypto.log import CaseLog, Entry, assemble
 from crypto.submission import HeldKeys, Submission
-from crypto.types import MemberId
+from crypto.types import CaseId, MemberId
 from crypto.vault import VaultKeys, unlock
 from investigator_console.app import create_app
 from investigator_console.cases.shelf import Shelf
@@ -127,13 +127,7 @@ class Office:
         """Seal by the policies and submit, as a reporter's page does."""
         routed = self.route(categories, conflicts)
         reporter = self.world.reporter()
-        keyring = parse_keyring(
-            self.world.client.get("/api/v1/keyring").data,
-            self.world.organisation.root_vk,
-            self.world.deployment,
-            today=self.today,
-        )
-        intake = parse_list(self.world.client.get("/api/v1/intake").data, keyring, today=self.today)
+        keyring, intake = self.published()
         own = {
             "categories": list(categories),
             "story": story,
@@ -156,11 +150,8 @@ class Office:
             "stage": "open",
             "assistance": "unknown",
         }
-        ids = {c: tuple(MemberId(bytes.fromhex(one)) for one in lane) for c, lane in routed.lanes.items()}
-        shares = [tuple(MemberId(bytes.fromhex(one)) for one in s) for s in (routed.share_a, routed.share_b)]
-        plan = genesis.ReportPlan(bodies=bodies, rosters=genesis.Rosters(ids, *shares))
         reporter.raw = genesis.seal_report(
-            plan,
+            _plan(bodies, routed),
             reporter.keys,
             keyring,
             intake,
@@ -171,6 +162,36 @@ class Office:
         )
         assert self.world.send(reporter) == 201
         return Correspondent(self.world, reporter)
+
+    def published(self) -> tuple[Keyring, dict[MemberId, IntakeKey]]:
+        """What a reporter's page fetches before it seals."""
+        organisation = self.world.organisation
+        answer = self.world.client.get("/api/v1/keyring")
+        keyring = parse_keyring(answer.data, organisation.root_vk, organisation.deployment, today=self.today)
+        return keyring, parse_list(self.world.client.get("/api/v1/intake").data, keyring, today=self.today)
+
+    def add(
+        self, correspondent: "Correspondent", bodies: dict[int, dict], reporter: Reporter | None = None
+    ) -> int:
+        """Send something that is added to a report later; the portal's status."""
+        raw = self.sealed_addition(correspondent, bodies, reporter)
+        return self.world.client.post("/api/v1/mailbox/events", data=raw).status_code
+
+    def sealed_addition(
+        self, correspondent: "Correspondent", bodies: dict[int, dict], reporter: Reporter | None = None
+    ) -> bytes:
+        """A supplement of this case, signed by its reporter unless another is given."""
+        keyring, intake = self.published()
+        return genesis.seal_supplement(
+            _plan(bodies, self.route(("FRD",), ("none",))),
+            (reporter or correspondent.reporter).keys,
+            CaseId(correspondent.case_id),
+            keyring,
+            intake,
+            self.world.deployment,
+            manifest_hash=bytes(32),
+            path="browser",
+        )
 
     def route(self, categories: Sequence[str], conflicts: Sequence[str]) -> Routed:
         keyring = self.world.keyring
@@ -183,6 +204,12 @@ class Office:
         routed = route(document, rows, recipients, list(categories), list(conflicts))
         assert isinstance(routed, Routed), routed
         return routed
+
+
+def _plan(bodies: dict[int, dict], routed: Routed) -> genesis.ReportPlan:
+    ids = {c: tuple(MemberId(bytes.fromhex(one)) for one in lane) for c, lane in routed.lanes.items()}
+    shares = [tuple(MemberId(bytes.fromhex(one)) for one in s) for s in (routed.share_a, routed.share_b)]
+    return genesis.ReportPlan(bodies=bodies, rosters=genesis.Rosters(ids, *shares))
 
 
 @dataclass

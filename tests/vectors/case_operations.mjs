@@ -59,11 +59,11 @@ export const documentOperations = {
   week_of: async (i) => ({ monday: formatDay(weekOf(parseDay(i.day))) }),
 };
 
-async function sealReport(i, context) {
+async function sealInput(i, context) {
   const { deployment, bytes } = context;
   const keyring = await readKeyring(i, context);
   const { lanes, share_a: shareA, share_b: shareB } = i.rosters;
-  return genesis.sealReport({
+  return {
     bodies: i.bodies,
     rosters: { lanes, shareA, shareB },
     reporter: await derive(bytes(i.root_key), deployment),
@@ -74,7 +74,7 @@ async function sealReport(i, context) {
     path: i.path,
     language: i.language,
     random: stream(bytes(i.seed)),
-  });
+  };
 }
 
 export const reportOperations = {
@@ -121,8 +121,17 @@ export const reportOperations = {
     ),
   }),
   seal_report: async (i, context) => {
-    const sealed = await sealReport(i, context);
+    const sealed = await genesis.sealReport(await sealInput(i, context));
     return { length: sealed.length, submission: written(sealed) };
+  },
+  seal_supplement: async (i, context) => {
+    const caseId = context.bytes(i.case_id);
+    const sealed = await genesis.sealSupplement({ ...(await sealInput(i, context)), caseId });
+    return { length: sealed.length, submission: written(sealed) };
+  },
+  verify_supplement: async (i, { deployment, bytes }) => {
+    const supplement = await genesis.parseSubmission(bytes(i.submission));
+    return { event_id: toHex(await genesis.verifySubmission(supplement, deployment, bytes(i.sign_vk))) };
   },
 };
 

@@ -7,7 +7,7 @@ import { keyId, logId, threadKey, threadKeyId } from "../../crypto/browser/keys.
 import { derive } from "../../crypto/browser/reporter_keys.js";
 import { verifyKey } from "../../crypto/browser/signing.js";
 import { DEPLOYMENT, INV1, INV2 } from "./cast.mjs";
-import { castReport } from "./report.mjs";
+import { castReport, castSupplement } from "./report.mjs";
 import { stream } from "./stream.mjs";
 
 const MINUTE = "2026-11-25T10:00";
@@ -144,6 +144,12 @@ class Conversation {
       fields: { kind: 3, keys, ...named },
       recipients: wraps,
     });
+  }
+
+  /** Something added later under one of her codes, or by anyone; `changes` go to sealSupplement. */
+  async supplement({ reporter = this.reporter, ...changes } = {}) {
+    const changed = { reporter, caseId: this.caseId, random: this.random, ...changes };
+    return parseSubmission(await castSupplement(changed));
   }
 
   async codeReplaced({

@@ -3,9 +3,9 @@
 import random
 
 from crypto import genesis, keyring, rekeying, reporter_keys, signing
-from crypto.constants import KIND_EVENT, KIND_KEYS, THREAD_OFFSET
+from crypto.constants import KIND_EVENT, KIND_KEYS, KIND_SUPPLEMENT, THREAD_OFFSET
 from crypto.events import Author, EventSubmission, seal_event
-from crypto.keys import key_id, log_id, thread_key
+from crypto.keys import key_id, log_id, share_id, thread_key
 from crypto.log import Entry, assemble
 from crypto.submission import Submission, event_id, open_keys
 from crypto.types import RootKey
@@ -48,9 +48,8 @@ class LogCase:
         self.ids = [self.genesis_id]
 
     def _report(self, categories):
-        group = self.organisation.group
-        lanes = {1: group("INV"), 2: group("ETH"), 3: group("VCO"), 5: group("INV")}
-        rosters = genesis.Rosters(lanes, group("ETH"), group("ALT"))
+        rosters = self.rosters()
+        lanes = rosters.lanes
         told = {"used": True, "categories": list(categories), "story": STORY, "answers": {}}
         exclusions = {"exclusions": {"teams": [], "members": []}}
         bodies = {
@@ -85,6 +84,49 @@ class LogCase:
             held[c] = open_keys(report, index, self.organisation.kem_seed(one), DEPLOYMENT).records[c]
         return entry, held
 
+    def rosters(self):
+        group = self.organisation.group
+        lanes = {1: group("INV"), 2: group("ETH"), 3: group("VCO"), 5: group("INV")}
+        return genesis.Rosters(lanes, group("ETH"), group("ALT"))
+
+    def supplement(self, bodies, *, code=-1, case_id=None, path="browser"):
+        """Something added later, sealed as a page would; not handed over yet."""
+        data = genesis.seal_supplement(
+            genesis.ReportPlan(bodies, self.rosters()),
+            self.codes[code],
+            case_id or self.case_id,
+            self.rings[-1],
+            self.organisation.intake,
+            DEPLOYMENT,
+            manifest_hash=bytes(32),
+            path=path,
+            random=self.random,
+        )
+        return Submission.parse(data)
+
+    def hand_over(self, supplement, **changes):
+        """Hand a supplement to the portal; returns its id."""
+        wraps = tuple(enumerate(supplement.wraps))
+        fields = {"signatures": (supplement.signature,), "bodies": supplement.bodies, "wraps": wraps}
+        self.events.append(
+            Entry(**({"header": supplement.header_bytes, "received_on": "2026-11-19"} | fields | changes))
+        )
+        self.ids.append(event_id(supplement.header_bytes, DEPLOYMENT))
+        return self.ids[-1]
+
+    def held_by(self, supplement, *groups):
+        """Keys by id that the first people of these groups unwrap from a supplement."""
+        found = {}
+        for group in groups:
+            one = self.organisation.group(group)[0]
+            index = self.rings[-1].intake_recipients.index(one)
+            held = open_keys(supplement, index, self.organisation.kem_seed(one), DEPLOYMENT)
+            found |= {key_id(key, c, self.case_id, DEPLOYMENT): key for c, key in held.records.items()}
+            if held.share is not None:
+                which, share = held.share
+                found[share_id(share, which, self.case_id, DEPLOYMENT)] = share
+        return found
+
     def known(self, *compartments):
         """Keys by id of the compartments named, as one reader would hold them."""
         found = {}
@@ -107,6 +149,7 @@ class LogCase:
         cited = {
             p
             for e in self.events
+            if e.header[2] != KIND_SUPPLEMENT
             for p in EventSubmission.assemble(e.header, e.signatures, {}).header.parents
         }
         return [name for name in self.ids if name not in cited]

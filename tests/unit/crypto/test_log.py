@@ -257,7 +257,7 @@ def test_e7_hostile_entries_become_problems(organisation, case):
     ]
     log = case.log(events=[*case.events, *hostile])
     assert texts(log) == ["Here."]
-    named = {"unreadable", "second-report", "supplement", "other-case"}
+    named = {"unreadable", "second-report", "other-case"}
     assert kinds(log) == named | {"body-altered", "surplus-body", "wrap-injected"}
 
 

@@ -195,7 +195,7 @@ def _open_keys(c):
     return {"threads": held.threads, "used": sorted(held.used)}
 
 
-def _seal_report(c):
+def _seal_report(c, seal=genesis.seal_report, *place):
     ring = _keyring(c)
     rosters = c.text("rosters")
     plan = genesis.ReportPlan(
@@ -206,9 +206,10 @@ def _seal_report(c):
             tuple(map(bytes.fromhex, rosters["share_b"])),
         ),
     )
-    sealed = genesis.seal_report(
+    sealed = seal(
         plan,
         reporter_keys.derive(c.data("root_key"), c.deployment),
+        *place,
         ring,
         intake.parse_list(c.data("intake"), ring, today=c.day("today")),
         c.deployment,
@@ -231,6 +232,8 @@ REPORTS = {
         "body": genesis.open_genesis_body(_submission(c), c.text("c"), c.data("key"), c.deployment)
     },
     "seal_report": _seal_report,
+    "seal_supplement": lambda c: _seal_report(c, genesis.seal_supplement, c.data("case_id")),
+    "verify_supplement": lambda c: {"event_id": _submission(c).verify(c.deployment, c.data("sign_vk"))},
 }
 
 

@@ -15,7 +15,17 @@ import { derive } from "../../../crypto/browser/reporter_keys.js";
 import { sign } from "../../../crypto/browser/signing.js";
 import { frame } from "../../../crypto/browser/wire.js";
 import * as cast from "../cast.mjs";
-import { BODIES, castReport, EXCLUSIONS as exclusions, ROOT_KEY, SAID } from "../report.mjs";
+import {
+  BODIES,
+  castReport,
+  castSupplement,
+  EXCLUSIONS as exclusions,
+  LATER,
+  LATER_ROSTERS,
+  laterBodies,
+  ROOT_KEY,
+  SAID,
+} from "../report.mjs";
 import { stream } from "../stream.mjs";
 import { differences } from "../values.mjs";
 
@@ -271,8 +281,72 @@ function sealCases() {
   ];
 }
 
+/** What is added later: its own keys, sealed for the same people, signed by the code that is in force. */
+async function supplementCases(bytes, { reporter }) {
+  const submission = { blob: "supplement" };
+  const other = await derive(stream("another reporter")(32), DEPLOYMENT);
+  const place = (member) => ({ index: cast.RECIPIENTS.indexOf(member), seed: toHex(member.kemSeed) });
+  const { header, wraps } = await parseSubmission(bytes);
+  const shares = await Promise.all(
+    [ETH1, ALT1].map(
+      async (member) =>
+        (await openWrap({ header, wraps }, place(member).index, member.kemSeed, DEPLOYMENT))[3],
+    ),
+  );
+  const whole = shares[0].map((byte, i) => byte ^ shares[1][i]);
+  const sizeOf = (c) => 8 + 1_716 + 36 * (c - 1);
+  const input = {
+    root_key: toHex(ROOT_KEY),
+    case_id: toHex(reporter.ownCaseId),
+    keyring: { blob: "keyring" },
+    root_vk: toHex(cast.ROOT_VK),
+    intake: { blob: "intake" },
+    today: cast.TODAY,
+    bodies: laterBodies(LATER),
+    rosters: LATER_ROSTERS,
+    manifest_hash: "00".repeat(32),
+    path: "browser",
+    language: "en",
+    seed: toHex(ROOT_KEY),
+  };
+  const long = laterBodies({ 3: { used: true, answers: { what: "x".repeat(5_000) } } });
+  const verified = (signVk) => ({ submission, sign_vk: toHex(signVk) });
+  const patched = (...patch) => ({ submission: { blob: "supplement", patch } });
+  return [
+    ok("a supplement", "parse_submission", { submission }),
+    bad("one larger body", "parse_submission", patched({ at: sizeOf(4), put: "00004030" }), "BadLength"),
+    ok("signed by the code in force", "verify_supplement", verified(reporter.signVk)),
+    bad("signed by a code no longer in force", "verify_supplement", verified(other.signVk), "BadCommitment"),
+    bad(
+      "a supplement moved to another case",
+      "verify_supplement",
+      { ...patched({ at: 8 + 4, put: toHex(other.ownCaseId) }), sign_vk: toHex(reporter.signVk) },
+      "BadSignature",
+    ),
+    ok("a supplement's share A", "open_wrap", { submission, ...place(ETH1) }),
+    ok("a supplement's share B", "open_wrap", { submission, ...place(ALT1) }),
+    ok("a supplement's wrap to victim care", "open_wrap", { submission, ...place(VCO1) }),
+    ok("who she is, with both shares", "open_genesis_body", { submission, c: 4, key: toHex(whole) }),
+    bad(
+      "who she is, with one share",
+      "open_genesis_body",
+      { submission, c: 4, key: toHex(shares[0]) },
+      "BadCommitment",
+    ),
+    ok("seal a supplement", "seal_supplement", input),
+    ok("seal a long supplement", "seal_supplement", { ...input, bodies: long }),
+    bad(
+      "an identity with one holder of a share",
+      "seal_supplement",
+      { ...input, rosters: cast.ROSTERS },
+      "LaneTooFewHolders",
+    ),
+  ];
+}
+
 export async function makeGenesis() {
   const report = await castReport();
+  const supplement = await castSupplement();
   const weak = cast.listOf(
     cast.RECIPIENTS.map((member) =>
       cast.intakeRecord(member, member === INV2 ? { kemPk: cast.weakKem(member) } : {}),
@@ -280,6 +354,7 @@ export async function makeGenesis() {
   );
   const blobs = {
     report: base64(report.bytes),
+    supplement: base64(supplement),
     keyring: base64(cast.KEYRING),
     intake: base64(cast.INTAKE),
     "weak intake": base64(weak),
@@ -293,6 +368,7 @@ export async function makeGenesis() {
     ...(await keyCases(report)),
     ...(await bodyCases(report)),
     ...sealCases(),
+    ...(await supplementCases(supplement, report)),
   ];
   return { about: "Reports: sealing, parsing, who can open what.", blobs, cases };
 }

@@ -245,6 +245,39 @@ async function replacements(book) {
   ];
 }
 
+async function supplements(book) {
+  const talk = await caseOf("something added later");
+  const { next, nextRoot } = talk;
+  const stranger = await derive(stream("a stranger with a case of their own")(32), DEPLOYMENT);
+  const first = await talk.memberMessage(INV1, "first");
+  const added = await talk.supplement();
+  const after = await talk.reporterMessage("I told you who I am.", { parents: [first, added] });
+  const replaced = await talk.codeReplaced({ parents: [after] });
+  const late = await talk.supplement();
+  const fresh = await talk.supplement({ reporter: next });
+  const foreign = await talk.supplement({ reporter: stranger });
+  const mixed = await talk.supplement({ reporter: { ...talk.reporter, authVk: stranger.authVk } });
+  const elsewhere = await talk.supplement({ caseId: stranger.ownCaseId });
+  const resigned = (entry, record) =>
+    record === added ? { ...entry, signatures: [toHex(late.signature)] } : entry;
+  return [
+    await book.scene("something added", talk, [first, added, after]),
+    await book.scene("added, in another order", talk, [after, added, first]),
+    await book.scene("added, and kept back", talk, [first, after]),
+    await book.scene("added under another signature", talk, [first, added], { change: resigned }),
+    await book.scene("added under a new code", talk, [first, added, after, replaced, fresh], {
+      rootKey: nextRoot,
+    }),
+    await book.scene("added under a replaced code", talk, [first, added, after, replaced, late], {
+      rootKey: nextRoot,
+    }),
+    await book.scene("added before its code is there", talk, [first, fresh]),
+    await book.scene("added by a stranger", talk, [first, foreign]),
+    await book.scene("added with a stranger's key to log in", talk, [first, mixed]),
+    await book.scene("added to another case", talk, [first, elsewhere]),
+  ];
+}
+
 export async function makeThread() {
   const blobs = {};
   const entries = {};
@@ -255,6 +288,7 @@ export async function makeThread() {
     ...(await hostileMembers(book)),
     ...(await rotations(book)),
     ...(await replacements(book)),
+    ...(await supplements(book)),
   ];
   return {
     about: "What a reporter's page makes of a thread that it believes nothing of.",
