@@ -82,6 +82,8 @@ MAGIC_KEYRING: Final = b"AMK1"
 MAGIC_INTAKE: Final = b"AMI1"
 MAGIC_MANIFEST: Final = b"AMF1"
 MAGIC_DIRECTORY: Final = b"AMD1"
+MAGIC_DESTRUCTION: Final = b"AMX1"
+MAGIC_OPENINGS: Final = b"AMO1"
 MIN_RECIPIENTS: Final = 2
 MAX_RECIPIENTS: Final = 16
 GENESIS_FIXED_LEN: Final = 1_896
@@ -145,6 +147,9 @@ SIGNATURE_KINDS: Final = frozenset(
         "suspend",
         "bundle",
         "directory",
+        "destroy",
+        "openings",
+        "roster",
     )
 )
 LOGIN_KINDS: Final = frozenset(("rep-login", "member-login"))
@@ -159,3 +164,8 @@ XCHACHA_NONCE_LEN: Final = 24
 
 # Cookies of the basic path: one key an hour, the last one still opens.
 COOKIE_PERIOD: Final = 3_600
+
+# Orders to destroy: two approvers; hex ids in a sealed body bound how many events one order names.
+ORDER_APPROVERS: Final = 2
+MAX_ORDER_EVENTS: Final = 2_000
+APPROVAL_LEN: Final = MEMBER_ID_LEN + HASH_LEN + 4 + SIGNATURE_LEN

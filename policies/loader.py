@@ -111,6 +111,8 @@ def _check_timers(policies: Policies) -> None:
         known = {timer.id for timer in policies.timers.timers}
         _known(name, known, "timers.toml", "timers", f'in the list; add one with id = "{name}"')
     codes = {status.code for status in policies.statuses.statuses}
+    for role in policies.timers.alarm.roster_signed_by:
+        _known(role, _roles(policies), "timers.toml", "alarm.roster_signed_by", _A_ROLE)
     for timer in policies.timers.timers:
         key = f"timers.{timer.id}"
         _known(timer.escalate_to, _roles(policies), "timers.toml", f"{key}.escalate_to", _A_ROLE)

@@ -46,6 +46,7 @@ Action = Literal[
     "hold",
     "release",
     "destroy",
+    "exported",
 ]
 # Not acts in a case: keeping the directory of services, and showing its public part to everybody.
 Duty = Literal["directory", "publish-directory"]

@@ -62,10 +62,16 @@ class Timer:
 
 @dataclass(frozen=True)
 class Alarm:
-    """Hours after receipt at which the portal calls the next on duty, then hours between calls."""
+    """Hours after receipt at which the portal calls the next on duty, then hours between calls.
+
+    `slot_hours`: calls leave at hours that it divides, so that their time says less about who wrote when.
+    `roster_signed_by`: the roles whose signature makes a duty roster count.
+    """
 
     after_hours: tuple[int, ...]
     repeat_hours: int
+    slot_hours: int
+    roster_signed_by: tuple[str, ...]
 
     def __post_init__(self) -> None:
         if (
@@ -76,6 +82,12 @@ class Alarm:
             raise InvalidValueError("after_hours", "must be rising hours, each 1 or more, like [4, 8, 12]")
         if self.repeat_hours < 1:
             raise InvalidValueError("repeat_hours", "must be 1 or more")
+        if not 1 <= self.slot_hours <= self.after_hours[0]:
+            raise InvalidValueError(
+                "slot_hours", "must be 1 or more, and not more than the first of after_hours"
+            )
+        if not self.roster_signed_by:
+            raise InvalidValueError("roster_signed_by", "must name a role: somebody has to sign the roster")
 
 
 @dataclass(frozen=True)

@@ -1,8 +1,9 @@
 from base64 import b64encode
 from datetime import date, timedelta
-from typing import TypedDict
+from typing import Any, TypedDict
 
 from crypto.constants import SIGNATURE_LEN
+from portal.store.orders import OrderRow
 from portal.store.records import StoredRecord
 
 _EPOCH = date(1970, 1, 1)
@@ -43,4 +44,13 @@ def entry_json(record: StoredRecord) -> EntryJson:
         "bodies": [None if body is None else b64encode(body).decode("ascii") for body in record.bodies],
         "wraps": [{"index": i, "wrap": b64encode(wrap).decode("ascii")} for i, wrap in record.wraps],
         "received_on": day_text(record.received_day),
+    }
+
+
+def order_json(row: OrderRow) -> dict[str, Any]:
+    """An order on the wire."""
+    return {
+        "number": row.seq,
+        "record": b64encode(row.record).decode("ascii"),
+        "received_on": day_text(row.received_day),
     }

@@ -18,6 +18,9 @@ _SHAPES: tuple[type[BaseModel], ...] = (
     wire.AcksRequest,
     wire.IntakeKeysRequest,
     wire.SuspensionRequest,
+    wire.OrderRequest,
+    wire.OpeningsRequest,
+    wire.RosterRequest,
     wire.StoredAnswer,
     wire.ChallengeAnswer,
     wire.EventAnswer,
@@ -27,6 +30,9 @@ _SHAPES: tuple[type[BaseModel], ...] = (
     wire.EntryShape,
     wire.EntriesAnswer,
     wire.OwnIntakeKeysAnswer,
+    wire.OrdersAnswer,
+    wire.OpeningsAnswer,
+    wire.DutyAnswer,
     wire.MailboxAnswer,
     wire.ErrorAnswer,
 )
@@ -185,6 +191,41 @@ def _member_paths() -> dict[str, Any]:
                 "400",
                 takes=_content(wire.SuspensionRequest),
             )
+        },
+        **_record_paths(),
+    }
+
+
+def _record_paths() -> dict[str, Any]:
+    done = {"200": _content(wire.DoneAnswer), "201": _content(wire.DoneAnswer)}
+    number = {"type": "integer", "minimum": 0, "maximum": 2_147_483_647}
+    after = [{"name": "after", "in": "query", "schema": number}]
+
+    def listing(name: str, about: str, shape: type[BaseModel], *bad: str) -> dict[str, Any]:
+        return _operation(name, about, {"200": _content(shape)}, ("400", *bad), member=True, parameters=after)
+
+    def storing(name: str, about: str, shape: type[BaseModel], *bad: str) -> dict[str, Any]:
+        return _operation(name, about, done, ("400", *bad), member=True, takes=_content(shape))
+
+    return {
+        "/members/destructions": {
+            "get": listing("listOrders", "Orders to destroy that were carried out", wire.OrdersAnswer),
+            "post": storing("destroy", "Destroy what two members ordered", wire.OrderRequest, "403", "404"),
+        },
+        "/members/openings": {
+            "get": listing("listOpenings", "Sealed lists of openings", wire.OpeningsAnswer, "403"),
+            "post": storing("sendOpenings", "Hand in the sealed list of a day", wire.OpeningsRequest, "409"),
+        },
+        "/members/duty": {
+            "get": _operation(
+                "getDuty",
+                "The duty roster and the last calls",
+                {"200": _content(wire.DutyAnswer)},
+                member=True,
+            ),
+            "post": storing(
+                "putRoster", "Put a signed duty roster in force", wire.RosterRequest, "403", "409"
+            ),
         },
     }
 

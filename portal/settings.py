@@ -40,6 +40,14 @@ class Smtp:
 
 
 @dataclass(frozen=True)
+class Webhook:
+    """A gateway that sends text messages: POST `{"to": number, "text": the alarm's text}`, with a bearer token."""
+
+    url: str
+    token_file: Path | None
+
+
+@dataclass(frozen=True)
 class Settings:
     """Everything the portal is told from outside, read once at the start and never changed."""
 
@@ -55,6 +63,7 @@ class Settings:
     redis_url: str = ""
     proxy_hops: int = 0
     smtp: Smtp | None = None
+    webhook: Webhook | None = None
     duty_roster: tuple[str, ...] = ()
     limits_enabled: bool = True
     policies_dir: Path | None = None
@@ -103,7 +112,7 @@ def load_settings(env: Mapping[str, str] | None = None) -> Settings:
 
 _TOP = {
     "origins", "languages", "basic_path", "database_url", "redis_url", "proxy_hops", "duty_roster",
-    "policies_dir", "keyring", "organisation", "smtp", "limits",
+    "policies_dir", "keyring", "organisation", "smtp", "webhook", "limits",
 }  # fmt: skip
 _ORIGIN = re.compile(r"https?://[a-z0-9.\-]+(:[0-9]{1,5})?|http://\[::1\](:[0-9]{1,5})?")
 _LANGUAGE = re.compile(r"[a-z]{2,3}")
@@ -186,6 +195,18 @@ class _Reader:
             password_file=Path(password) if password else None,
         )
 
+    def webhook(self) -> Webhook | None:
+        if "webhook" not in self.raw:
+            return None
+        remedy = "set the https address of the gateway, or one on this machine"
+        url = str(self.value("webhook.url", str, None, remedy))
+        parts = urlsplit(url)
+        local = parts.scheme == "http" and parts.hostname in {"127.0.0.1", "localhost", "::1"}
+        if not parts.hostname or parts.username or (parts.scheme != "https" and not local):
+            raise self.wrong("webhook.url", remedy)
+        token = self.value("webhook.token_file", str, "", "set the path of a file that holds the token")
+        return Webhook(url, Path(token) if token else None)
+
     def settings(self, data_dir: Path, env: Mapping[str, str]) -> Settings:
         unknown = sorted(set(self.raw) - _TOP)
         if unknown:
@@ -221,6 +242,7 @@ class _Reader:
                 "proxy_hops", int, 0, "set how many proxies stand before the portal, e.g. 1"
             ),
             smtp=smtp,
+            webhook=self.webhook(),
             duty_roster=roster,
             limits_enabled=self.value("limits.enabled", bool, True, "set true or false"),
             policies_dir=Path(policies) if policies else None,

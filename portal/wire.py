@@ -14,6 +14,9 @@ Day = Annotated[str, StringConstraints(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$")]
 # Exact lengths are the protocol's business: its parsers say what is wrong.
 IntakeBlob = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9+/]*={0,2}$", max_length=1_744)]
 SuspensionBlob = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9+/]*={0,2}$", max_length=280)]
+OrderBlob = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9+/]*={0,2}$", max_length=86_016)]
+OpeningsBlob = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9+/]*={0,2}$", max_length=65_536)]
+RosterBlob = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9+/]*={0,2}$", max_length=65_536)]
 
 
 def decode_blob(text: str) -> bytes:
@@ -142,11 +145,95 @@ class OwnIntakeKeysAnswer(Shape):
     keys: list[OwnIntakeKey]
 
 
+class OrderRequest(Shape):
+    """An order to destroy, signed by two members."""
+
+    record: OrderBlob
+
+
+class OrderShape(Shape):
+    """An order that was carried out. `number` grows; it goes into `after` of the next request."""
+
+    number: int
+    record: Blob
+    received_on: Day
+
+
+class OrdersAnswer(Shape):
+    """Orders of all cases, oldest first."""
+
+    orders: list[OrderShape]
+    more: bool
+
+
+class OpeningsRequest(Shape):
+    """A member's sealed list of cases opened, of one size."""
+
+    batch: OpeningsBlob
+
+
+class OpeningsShape(Shape):
+    """One sealed list as oversight fetches it."""
+
+    number: int
+    batch: Blob
+
+
+class OpeningsAnswer(Shape):
+    """Sealed lists of all members, oldest first."""
+
+    batches: list[OpeningsShape]
+    more: bool
+
+
+class RosterRequest(Shape):
+    """A signed duty roster."""
+
+    record: RosterBlob
+
+
+class PingShape(Shape):
+    """One call to the person on duty: hours since 1970, whose turn, by which way, whether it left."""
+
+    hour: int
+    turn: int
+    channel: Literal["mail", "webhook"]
+    delivered: bool
+    reason: str
+
+
+class DutyAnswer(Shape):
+    """Who is on duty as signed (or nothing), and how the last calls went."""
+
+    record: Blob | None
+    covered: bool
+    pings: list[PingShape]
+
+
+class HoursShape(Shape):
+    """Hours in which somebody answers: ISO weekdays 1 to 7, minutes of the day, of the place."""
+
+    days: list[int]
+    start: int
+    end: int
+
+
+class CoverShape(Shape):
+    """Whether somebody is on duty now, and when somebody is. The same for every case."""
+
+    known: bool
+    now: bool
+    utc_offset: int
+    hours: list[HoursShape]
+
+
 class MailboxAnswer(Shape):
     """The thread of a case, padded so that its length tells little."""
 
     case_id: Hex32
     entries: list[EntryShape]
+    orders: list[OrderShape]
+    cover: CoverShape
     pad: str
 
 

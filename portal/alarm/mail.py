@@ -3,20 +3,11 @@ import ssl
 from email.message import EmailMessage
 from email.utils import formatdate, make_msgid
 
+from portal.alarm.calls import TEXT, CallFailedError
 from portal.settings import Smtp
 
 _TIMEOUT_SECONDS = 30
-# One text for all: no number, no category, no case, no link. A mail server reads what passes through it.
 _SUBJECT = "Please open your console"
-_TEXT = "You are on duty. Something waits for an answer. Please open your console.\n"
-
-
-class MailFailedError(Exception):
-    """The mail did not leave; `reason` is short and names no address."""
-
-    def __init__(self, reason: str) -> None:
-        super().__init__(reason)
-        self.reason = reason
 
 
 def alarm_mail(sender: str, recipient: str) -> EmailMessage:
@@ -27,16 +18,16 @@ def alarm_mail(sender: str, recipient: str) -> EmailMessage:
     # The default would tell the machine's own name.
     mail["Message-ID"] = make_msgid(domain=sender.rpartition("@")[2] or "localhost")
     mail["Auto-Submitted"] = "auto-generated"
-    mail.set_content(_TEXT)
+    mail.set_content(f"{TEXT}\n")
     return mail
 
 
 def send(smtp: Smtp, recipient: str) -> None:
-    """Sends the alarm mail. Raises `MailFailedError`."""
+    """Sends the alarm mail. Raises `CallFailedError`."""
     try:
         password = smtp.password_file.read_text(encoding="utf-8").strip() if smtp.password_file else ""
     except OSError as error:
-        raise MailFailedError("the password file cannot be read") from error
+        raise CallFailedError("the password file cannot be read") from error
     context = ssl.create_default_context()
     try:
         with _connect(smtp, context) as server:
@@ -46,13 +37,13 @@ def send(smtp: Smtp, recipient: str) -> None:
                 server.login(smtp.user, password)
             server.send_message(alarm_mail(smtp.sender, recipient))
     except smtplib.SMTPAuthenticationError as error:
-        raise MailFailedError("the mail server refused the password") from error
+        raise CallFailedError("the mail server refused the password") from error
     except smtplib.SMTPRecipientsRefused as error:
-        raise MailFailedError("the mail server refused the recipient") from error
+        raise CallFailedError("the mail server refused the recipient") from error
     except smtplib.SMTPException as error:
-        raise MailFailedError(f"the mail server refused: {type(error).__name__}") from error
+        raise CallFailedError(f"the mail server refused: {type(error).__name__}") from error
     except OSError as error:
-        raise MailFailedError(f"the mail server was not reached: {type(error).__name__}") from error
+        raise CallFailedError(f"the mail server was not reached: {type(error).__name__}") from error
 
 
 def _connect(smtp: Smtp, context: ssl.SSLContext) -> smtplib.SMTP:

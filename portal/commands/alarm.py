@@ -3,13 +3,15 @@ import argparse
 import signal
 import sys
 import time
+from datetime import UTC, datetime
 from threading import Event
 
 import policies
+from portal.alarm.roster import OnDuty, on_duty
 from portal.alarm.service import Duty, duty_of, run_once
 from portal.housekeeping import tidy
 from portal.settings import SettingsError, load_settings
-from portal.store.alarms import recent_pings
+from portal.store.alarms import Ping, recent_pings
 from portal.store.cases import waiting_cases
 from portal.store.engine import Store
 
@@ -19,20 +21,22 @@ _SECONDS_AN_HOUR = 3_600
 
 def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """`alarm run`, `alarm status`."""
-    group = commands.add_parser("alarm", help="mail to the duty roster when nobody has acknowledged")
+    group = commands.add_parser("alarm", help="call whoever is on duty when nobody has acknowledged")
     group_commands = group.add_subparsers(required=True, metavar="COMMAND")
     run = group_commands.add_parser("run", help="look every ten minutes, until stopped")
     run.add_argument("--once", action="store_true", help="look once and end; for cron and timers")
     run.set_defaults(run=_run)
-    status = group_commands.add_parser("status", help="show what waits and whether mails left")
+    status = group_commands.add_parser(
+        "status", help="show what waits, who is on duty, and whether calls left"
+    )
     status.set_defaults(run=_status)
 
 
 def _open() -> tuple[Store, Duty]:
     settings = load_settings()
-    duty = duty_of(settings, policies.load(settings.policies_dir).timers.alarm.after_hours)
+    duty = duty_of(settings, policies.load(settings.policies_dir).timers.alarm)
     if duty is None:
-        raise SettingsError("Nobody is on duty: set duty_roster and [smtp] in portal.toml.")
+        raise SettingsError("Nobody can be called: set [smtp] or [webhook] in portal.toml.")
     return Store(settings.database_url), duty
 
 
@@ -47,9 +51,7 @@ def _run(chosen: argparse.Namespace) -> int:
         tidy(store, now)
         failed = [ping for ping in pings if not ping.delivered]
         for ping in failed:
-            print(
-                f"Mail to person {ping.roster_position + 1} on duty failed: {ping.reason}.", file=sys.stderr
-            )
+            print(f"{_who(ping)} failed: {ping.reason}.", file=sys.stderr)
         if chosen.once:
             return 1 if failed else 0
         if stopped.wait(_PAUSE_SECONDS):
@@ -58,14 +60,31 @@ def _run(chosen: argparse.Namespace) -> int:
 
 def _status(_chosen: argparse.Namespace) -> int:
     store, duty = _open()
-    now = int(time.time()) // _SECONDS_AN_HOUR
+    seconds = int(time.time())
+    now = seconds // _SECONDS_AN_HOUR
     with store.reading() as session:
-        waiting = waiting_cases(session, now - duty.after_hours[0])
+        waiting = waiting_cases(session, now - duty.alarm.after_hours[0])
         pings = recent_pings(session)
-    print(f"Reports without an answer after {duty.after_hours[0]} hours: {len(waiting)}.")
+        here = on_duty(session, duty.settings, datetime.fromtimestamp(seconds, UTC))
+    print(f"Reports without an answer after {duty.alarm.after_hours[0]} hours: {len(waiting)}.")
+    print(_cover(here))
     for ping in pings:
         outcome = "left" if ping.delivered else f"failed, will be tried again: {ping.reason}"
-        print(f"{now - ping.hour} hours ago, person {ping.roster_position + 1} on duty: {outcome}.")
+        print(f"{now - ping.hour} hours ago, {_who(ping)}: {outcome}.")
     if not pings:
-        print("No mail was tried in the last 30 days.")
-    return 1 if pings and not pings[0].delivered else 0
+        print("No call was tried in the last 30 days.")
+    failed = bool(pings) and not pings[0].delivered
+    return 1 if failed or (waiting and not here.people) else 0
+
+
+def _who(ping: Ping) -> str:
+    way = "mail" if ping.channel == "mail" else "text message"
+    return f"{way} to person {ping.roster_position + 1} on duty"
+
+
+def _cover(here: OnDuty) -> str:
+    if here.people:
+        return f"On duty now: {len(here.people)} to call in turn."
+    if here.cover.known:
+        return "Nobody is on duty now. Reporters are shown the hours of the roster, and other ways."
+    return "There is no duty roster in force. Reporters are told so. Sign one: amparo-console duty."

@@ -8,6 +8,7 @@ from crypto.errors import ProtocolError
 from portal.errors import api_error
 from portal.login import read_login
 from portal.members_api import events, keys, sync
+from portal.members_api.record_routes import add_record_routes
 from portal.members_api.session import SESSION_SECONDS, Caller, caller_of_request, log_in, log_out
 from portal.sealed_events import Refused
 from portal.services import Services
@@ -130,6 +131,7 @@ def _member_routes(services: Services) -> Blueprint:  # noqa: C901 - the route m
         keys.store_suspension(services, _caller(), decode_blob(_body(SuspensionRequest).record))
         return _json({"done": True}, 201)
 
+    add_record_routes(routes, services, _caller, _json)
     return routes
 
 

@@ -9,12 +9,13 @@ _LOOK_BACK = 50
 
 @dataclass(frozen=True)
 class Ping:
-    """One attempt to mail the duty roster: when (hours since 1970), whom (place on it), how it went."""
+    """One attempt to call somebody on duty: when (hours since 1970), whose turn, how it went, by which way."""
 
     hour: int
     roster_position: int
     delivered: bool
     reason: str
+    channel: str = "mail"
 
 
 def add_ping(session: Connection, ping: Ping) -> None:
@@ -25,6 +26,7 @@ def add_ping(session: Connection, ping: Ping) -> None:
             roster_position=ping.roster_position,
             delivered=ping.delivered,
             reason=ping.reason[:80],
+            channel=ping.channel,
         )
     )
 
@@ -32,7 +34,13 @@ def add_ping(session: Connection, ping: Ping) -> None:
 def recent_pings(session: Connection, count: int = 20) -> list[Ping]:
     """The last attempts, newest first."""
     statement = (
-        select(AlarmPing.hour, AlarmPing.roster_position, AlarmPing.delivered, AlarmPing.reason)
+        select(
+            AlarmPing.hour,
+            AlarmPing.roster_position,
+            AlarmPing.delivered,
+            AlarmPing.reason,
+            AlarmPing.channel,
+        )
         .order_by(AlarmPing.ping_id.desc())
         .limit(count)
     )
@@ -40,13 +48,15 @@ def recent_pings(session: Connection, count: int = 20) -> list[Ping]:
 
 
 def failures_in_a_row(session: Connection) -> int:
-    """How many attempts have failed since the last that was delivered."""
-    failed = 0
+    """How many turns have failed since the last call that left. Two ways to one person are one turn."""
+    failed: list[tuple[int, int]] = []
     for ping in recent_pings(session, _LOOK_BACK):
         if ping.delivered:
             break
-        failed += 1
-    return failed
+        turn = (ping.hour, ping.roster_position)
+        if not failed or failed[-1] != turn:
+            failed.append(turn)
+    return len(failed)
 
 
 def forget_pings(session: Connection, before_hour: int) -> None:

@@ -46,6 +46,14 @@ class Store:
             with self.engine.connect() as connection:
                 connection.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
+    def scrub(self) -> None:
+        """After a destruction: lets go of the pages that held what was deleted, so that they are overwritten."""
+        if self.is_sqlite:
+            self.tidy()
+            return
+        with self.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.execute(text("VACUUM bodies, wraps"))
+
     def close(self) -> None:
         """Closes every pooled connection."""
         self.engine.dispose()

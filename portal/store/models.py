@@ -141,14 +141,48 @@ class MemberSession(Model):
     expires_at: Mapped[int] = mapped_column(BigInteger, index=True)
 
 
+class StoredOrder(Model):
+    """An order to destroy that two members signed, carried out in the transaction that stored it."""
+
+    __tablename__ = "orders"
+
+    seq: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+    order_hash: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True)
+    case_id: Mapped[bytes] = mapped_column(ForeignKey("cases.case_id"), index=True)
+    record: Mapped[bytes] = mapped_column(LargeBinary)
+    received_day: Mapped[int] = mapped_column(Integer)
+
+
+class StoredOpenings(Model):
+    """A member's sealed list of one day: one a day, of one size, whether or not a case was opened."""
+
+    __tablename__ = "openings"
+
+    seq: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+    member_id: Mapped[bytes] = mapped_column(LargeBinary(16))
+    day: Mapped[int] = mapped_column(Integer, index=True)
+    batch_hash: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True)
+    batch: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class StoredRoster(Model):
+    """A duty roster as a member signed it. The highest version is the current one."""
+
+    __tablename__ = "rosters"
+
+    version: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+    record: Mapped[bytes] = mapped_column(LargeBinary)
+
+
 class AlarmPing(Model):
-    """One attempt to mail the duty roster; names no case."""
+    """One attempt to call somebody on duty; names no case and no person, only the turn and the way."""
 
     __tablename__ = "alarm_pings"
 
     ping_id: Mapped[int] = mapped_column(_SERIAL, primary_key=True, autoincrement=True)
     hour: Mapped[int] = mapped_column(Integer)
     roster_position: Mapped[int] = mapped_column(SmallInteger)
+    channel: Mapped[str] = mapped_column(String(8), server_default="mail")
     delivered: Mapped[bool] = mapped_column(Boolean)
     reason: Mapped[str] = mapped_column(String(80))
 

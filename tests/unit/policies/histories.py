@@ -79,6 +79,9 @@ class History:
         return event_id
 
 
+HOLD = {"type": "hold", "reason_code": "court", "on": "2026-11-01", "until": "2027-04-01"}
+
+
 def member(role: str, number: int = 0) -> str:
     return hashlib.sha256(f"{role}/{number}".encode()).hexdigest()[:32]
 
@@ -176,7 +179,7 @@ def _random_body(
             {"v": 1, "type": "stage", "stage": chance.choice(["open", "decision", "closed"])},
             {"v": 1, "type": "grant", "to": someone, "lanes": [1], "history": "all"},
             {"v": 1, "type": "withdraw", "member": someone},
-            {"v": 1, "type": "hold", "reason_code": "court"},
+            {"v": 1, **HOLD},
             {"v": 1, "type": "release"},
             {"v": 1, "type": "destroy", "events": some_events[:1], "approvals": some_events[1:]},
         ]

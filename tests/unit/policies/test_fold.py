@@ -8,7 +8,15 @@ from hypothesis import strategies as st
 
 from policies import load
 from policies.fold import fold
-from tests.unit.policies.histories import History, default_bodies, member, message, random_history, status
+from tests.unit.policies.histories import (
+    HOLD,
+    History,
+    default_bodies,
+    member,
+    message,
+    random_history,
+    status,
+)
 
 POLICIES = load()
 HEAD, INVESTIGATOR, COLLEAGUE, OVERSIGHT = (
@@ -288,7 +296,7 @@ def test_e9_a_live_or_concurrent_hold_prevents_it(history):
     first = history.add(HEAD, destroy([target]))
     base = history.heads()
     history.add(OVERSIGHT, destroy([target], [first]), knows=base)
-    held = history.add(HEAD, {"type": "hold", "reason_code": "court"}, knows=base)
+    held = history.add(HEAD, HOLD, knows=base)
     case = folded(history)
     assert (case.destruction.destroyed, case.destruction.holds) == (frozenset(), (held,))
     assert "destroy-held" in kinds(case)
@@ -296,7 +304,7 @@ def test_e9_a_live_or_concurrent_hold_prevents_it(history):
 
 def test_e9_after_the_release_two_people_may_again(history):
     target = history.add(INVESTIGATOR, message("old"))
-    held = history.add(HEAD, {"type": "hold", "reason_code": "court"})
+    held = history.add(HEAD, HOLD)
     history.add(OVERSIGHT, {"type": "release", "holds": [held]})
     first = history.add(HEAD, destroy([target]))
     history.add(OVERSIGHT, destroy([target], [first]))
@@ -306,7 +314,7 @@ def test_e9_after_the_release_two_people_may_again(history):
 
 def test_e9_a_release_ends_only_what_its_author_knew(history):
     base = history.heads()
-    held = history.add(HEAD, {"type": "hold", "reason_code": "court"}, knows=base)
+    held = history.add(HEAD, HOLD, knows=base)
     history.add(OVERSIGHT, {"type": "release"}, knows=base)
     assert folded(history).destruction.holds == (held,)
 
@@ -393,7 +401,7 @@ def test_a_hold_or_removal_never_loses_to_something_concurrent(seed):
     history = random_history(random.Random(seed), 20)
     root = history.records()[0].event_id
     watcher = (OVERSIGHT, 9)
-    history.add(watcher, {"type": "hold", "reason_code": "court"}, knows=[root])
+    history.add(watcher, HOLD, knows=[root])
     history.add(watcher, removal(INVESTIGATOR), knows=[root])
     case = folded(history)
     assert case.destruction.destroyed == frozenset()

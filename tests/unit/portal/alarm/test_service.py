@@ -1,16 +1,20 @@
+import dataclasses
 import socketserver
 import threading
 from pathlib import Path
 
 import pytest
 
-from portal.alarm.service import Duty, duty_of, run_once, steps_due
+from policies.duty import steps_due
+from policies.timers import Alarm
+from portal.alarm.service import duty_of, run_once
 from portal.housekeeping import tidy
 from portal.settings import Smtp
 from portal.store.alarms import recent_pings
 
 ROSTER = ("one@example.org", "two@example.org", "three@example.org")
 HOURS = (4, 8, 12)
+ALARM = Alarm(HOURS, repeat_hours=12, slot_hours=1, roster_signed_by=("oversight",))
 
 
 class MailSink(socketserver.ThreadingTCPServer):
@@ -71,18 +75,23 @@ def sink():
 @pytest.fixture
 def duty(sink):
     smtp = Smtp("127.0.0.1", sink.server_address[1], "portal@example.org", "none", "", None)
-    return Duty(smtp, ROSTER, HOURS)
+    return smtp
 
 
-def run(world, duty):
-    return run_once(world.services.store, duty, int(world.clock().timestamp()))
+def calling(world, smtp, roster=ROSTER, **changes):
+    settings = dataclasses.replace(world.settings, smtp=smtp, duty_roster=roster, **changes)
+    return duty_of(settings, ALARM)
+
+
+def run(world, smtp):
+    return run_once(world.services.store, calling(world, smtp), int(world.clock().timestamp()))
 
 
 @pytest.mark.parametrize(
     ("waited", "steps"), [(0, 0), (3, 0), (4, 1), (7, 1), (8, 2), (12, 3), (23, 3), (24, 4), (36, 5)]
 )
 def test_steps_follow_the_policy_and_never_end(waited, steps):
-    assert steps_due(waited, HOURS) == steps
+    assert steps_due(waited, ALARM) == steps
 
 
 def test_nobody_is_called_before_the_first_hour(world, sink, duty):
@@ -146,8 +155,7 @@ def test_a_failed_mail_is_recorded_and_tried_again_with_the_next_person(world, s
 def test_a_mail_server_that_is_away_is_a_failure_with_a_reason(world, duty):
     world.reported()
     world.clock.forward(hours=4)
-    away = Duty(Smtp("127.0.0.1", 9, "p@example.org", "none", "", None), ROSTER, HOURS)
-    [ping] = run(world, away)
+    [ping] = run(world, Smtp("127.0.0.1", 9, "p@example.org", "none", "", None))
     assert (ping.delivered, "not reached" in ping.reason) == (False, True)
 
 
@@ -155,12 +163,12 @@ def test_a_missing_password_file_is_a_failure_with_a_reason(world, duty):
     world.reported()
     world.clock.forward(hours=4)
     smtp = Smtp("127.0.0.1", 9, "p@example.org", "none", "me", Path("/nowhere/password"))
-    [ping] = run(world, Duty(smtp, ROSTER, HOURS))
+    [ping] = run(world, smtp)
     assert "password file" in ping.reason
 
 
-def test_without_a_roster_there_is_no_duty(world):
-    assert duty_of(world.settings, HOURS) is None
+def test_without_a_way_to_call_there_is_no_duty(world):
+    assert duty_of(world.settings, ALARM) is None
 
 
 def test_tidying_forgets_lapsed_challenges_sessions_and_old_attempts(world, sink, duty):
