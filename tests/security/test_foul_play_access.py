@@ -49,6 +49,12 @@ EVERY_ROUTE = {
         ("GET", "/api/v1/members/intake-keys"),
         ("POST", "/api/v1/members/intake-keys"),
         ("POST", "/api/v1/members/suspensions"),
+        ("GET", "/api/v1/members/destructions"),
+        ("POST", "/api/v1/members/destructions"),
+        ("GET", "/api/v1/members/openings"),
+        ("POST", "/api/v1/members/openings"),
+        ("GET", "/api/v1/members/duty"),
+        ("POST", "/api/v1/members/duty"),
     },
     # The basic path: forms with a CSRF token, tested beside it.
     "basic": {
