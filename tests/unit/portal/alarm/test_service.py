@@ -74,8 +74,7 @@ def sink():
 
 @pytest.fixture
 def duty(sink):
-    smtp = Smtp("127.0.0.1", sink.server_address[1], "portal@example.org", "none", "", None)
-    return smtp
+    return Smtp("127.0.0.1", sink.server_address[1], "portal@example.org", "none", "", None)
 
 
 def calling(world, smtp, roster=ROSTER, **changes):
