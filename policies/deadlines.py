@@ -16,7 +16,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Literal
 
 from policies.acts import read_acts
-from policies.fold import Case
+from policies.fold import ANSWERS, Case
 from policies.loader import Policies
 from policies.records import GENESIS, REPORTER, Act, Record
 from policies.roles import LANE_NUMBERS
@@ -30,14 +30,17 @@ _ASSESSED = frozenset({"referred_out", "investigating", "findings_ready", "decis
 _FINISHED = frozenset({"findings_ready", "decision_pending", "closed"})
 # Who could stop a clock, by the act that does. Moments that no act stands for yet stop nothing and start nothing.
 _STOPPED_BY: Mapping[Moment, frozenset[str]] = {
-    "acknowledged": frozenset({"message", "status"}),
-    "update": frozenset({"message", "status"}),
+    "acknowledged": ANSWERS,
+    "update": ANSWERS,
     "assistance-offered": frozenset({"assistance", "episode"}),
     "assessed": frozenset({"status"}),
     "findings_ready": frozenset({"status"}),
     "feedback": frozenset({"status"}),
     "closed": frozenset({"status"}),
+    "reviewed": frozenset({"review"}),
 }
+# A closed case owes nothing but the review that was asked for.
+_AFTER_CLOSING: frozenset[Moment] = frozenset({"review-requested"})
 _ASSISTANCE_LANE = LANE_NUMBERS["assistance"]
 
 
@@ -133,17 +136,20 @@ def trace_clocks(
     read, _ = read_acts(ordered, policies)
     acts = [act for act in read if act.record.event_id not in case.void]
     timers = [timer for timer in policies.timers.timers if _concerns(timer, case, policies, role)]
-    history = _History(policies, timers, opened_on)
+    proposals = case.decision.proposals
+    decided = {one.event_id: bool(one.approvals) for one in proposals if not one.missing}
+    history = _History(policies, timers, opened_on, decided)
     for act in acts:
         history.take(act, _day(act, opened_on, received))
     status = history.in_force
-    ended = status is not None and status.stage == "closed"
-    # The offer of help waits for no inquiry and ends with none (invariant I1).
-    return tuple(
-        running.clock
-        for running in history.running.values()
-        if not ended or policies.timers.by_id[running.clock.timer].stop == "assistance-offered"
-    )
+    closed = status is not None and status.stage == "closed"
+    owed = {timer.id for timer in timers if not closed or _outlives(timer)}
+    return tuple(running.clock for name, running in history.running.items() if name in owed)
+
+
+def _outlives(timer: Timer) -> bool:
+    # The offer of help waits for no inquiry and ends with none (invariant I1); a review comes after the end.
+    return timer.stop == "assistance-offered" or timer.start in _AFTER_CLOSING
 
 
 @dataclass
@@ -166,6 +172,7 @@ class _History:
     policies: Policies
     timers: list[Timer]
     opened_on: date
+    decided: Mapping[str, bool] = field(default_factory=dict)
     running: dict[str, _Running] = field(default_factory=dict)
     in_force: Status | None = None
     _latest: list[Act] = field(default_factory=list)
@@ -177,6 +184,8 @@ class _History:
 
     def take(self, act: Act, day: date) -> None:
         if act.record.role == REPORTER:
+            if act.type == "review-request":
+                self._happen("review-requested", day)
             self._answered(act, day)
             return
         if act.type == "status":
@@ -187,12 +196,16 @@ class _History:
             self._pause(day)
 
     def _moments(self, act: Act) -> Iterator[Moment]:
-        if act.type in {"message", "status"}:
+        if act.type in ANSWERS:
             # Stop before start: one message ends the last month of silence and begins the next.
             yield from ("acknowledged", "update", "last-update")
         offered = act.type == "assistance" and act.body["state"] != "unknown"
         if offered or (act.type == "episode" and act.body["state"] == "offered"):
             yield "assistance-offered"
+        if act.type == "review":
+            yield "reviewed"
+        if act.type in {"approve", "outcome"} and self._decides(act):
+            yield "decided"
         if act.type != "status":
             return
         code = act.body["status"]
@@ -204,6 +217,12 @@ class _History:
             yield "findings_ready"
         if code == "closed":
             yield from ("feedback", "closed")
+
+    def _decides(self, act: Act) -> bool:
+        """Whether an outcome stood with this act: its last approval, or itself where it needs none."""
+        approved = act.type == "approve"
+        named = str(act.body["outcome"]) if approved else act.record.event_id
+        return self.decided.get(named) is approved
 
     def _happen(self, moment: Moment, day: date) -> None:
         if moment == "last-update":
@@ -239,7 +258,7 @@ class _History:
     def _answered(self, act: Act, day: date) -> None:
         # A question stops a clock only until the reporter answers it: then it is our turn again.
         status = self.in_force
-        if act.type != "message" or status is None or not status.waits_for_reporter:
+        if act.type not in {"message", "answer"} or status is None or not status.waits_for_reporter:
             return
         if all(act.knew(one) for one in self._latest if one.body["status"] == status.code):
             for running in self.running.values():

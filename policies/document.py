@@ -107,10 +107,24 @@ def _statuses(policies: Policies) -> dict[str, Any]:
                 "stage": status.stage,
                 "protects": status.protects,
                 "settable": status.settable,
+                "waits": status.waits_for_reporter,
             }
             for status in statuses.statuses
         ],
         "reporter": plain(statuses.reporter),
+        "outcomes": [
+            {"code": outcome.code, "label": outcome.label, "text": outcome.text}
+            for outcome in policies.outcomes.outcomes
+        ],
+        "review": {
+            "days": policies.reviews.request_days,
+            "grounds": plain(policies.reviews.grounds),
+            "results": plain(policies.reviews.results),
+        },
+        "survey": {
+            "questions": plain(policies.reviews.questions),
+            "answers": plain(policies.reviews.answers),
+        },
         "actions": {
             role.id: {
                 "lanes": list(role.lanes),

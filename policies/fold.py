@@ -4,7 +4,7 @@ No clock, no arrival order, no database: signed causal past, the roles' table an
 """
 
 import types
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from typing import Literal
@@ -13,23 +13,35 @@ from policies.acts import read_acts
 from policies.assistance_request import AssistanceRequest, read_request
 from policies.authority import judge
 from policies.consent_ledger import Ledger, trace_ledger
+from policies.decision import Decision, trace_decision
 from policies.destruction import Destruction, trace_destruction
 from policies.episode import Episode, trace_episode
 from policies.holders import Holders, trace_holders
 from policies.loader import Policies
 from policies.plan_shown import Plan, trace_plan
+from policies.questions import Question, trace_questions
 from policies.records import GENESIS, REPORTER, SUPPLEMENT, Act, Problem, Record, maximal
 from policies.referral_track import Referral, trace_referrals
+from policies.registers import Register, settle
 from policies.report import Report, read_report
 from policies.roles import COORDINATION, LANE_NUMBERS
 from policies.safeguards import Safeguards, trace_safeguards
+from policies.work import Work, trace_work
 
+# What stands in the conversation as somebody's words.
+SPOKEN = frozenset({"message", "question", "answer", "review-request"})
+# What a member does that answers a reporter.
+ANSWERS = frozenset({"message", "question", "status", "review"})
 Waiting = Literal["us", "reporter", "nobody"]
 
 
 @dataclass(frozen=True)
 class Message:
-    """One message. `sent_at` is the sender's claim; `void` names why it does not count, or is empty."""
+    """One message. `sent_at` is the sender's claim; `void` names why it does not count, or is empty.
+
+    `kind`: "message", "question", "answer", "declined" (a no to a question) or "review-request"; `answers`: the
+    question's event id.
+    """
 
     event_id: str
     lane: int
@@ -38,6 +50,8 @@ class Message:
     text: str
     sent_at: str
     void: str
+    kind: str = "message"
+    answers: str = ""
 
     @property
     def from_reporter(self) -> bool:
@@ -54,24 +68,6 @@ class Note:
     author: str
     role: str
     text: str
-
-
-@dataclass(frozen=True)
-class Register:
-    """One value that several people may set. `value` counts; in a conflict it is the policy's safest.
-
-    `values` holds every value not superseded by someone who knew it, the one that counts first.
-    """
-
-    value: str
-    values: tuple[str, ...] = ()
-    event_ids: tuple[str, ...] = ()
-    note: str = ""
-
-    @property
-    def conflict(self) -> bool:
-        """Whether people disagree and nobody has settled it yet."""
-        return len(self.values) > 1
 
 
 @dataclass(frozen=True)
@@ -99,6 +95,9 @@ class Case:
     tier: str
     holders: Holders
     destruction: Destruction
+    questions: tuple[Question, ...]
+    work: Work
+    decision: Decision
     void: Mapping[str, str]
     adopted: frozenset[str]
     code_replaced: bool
@@ -129,6 +128,8 @@ def fold(records: Iterable[Record], policies: Policies) -> Case | None:
     ledger, unfit = trace_ledger(acts, request, policies)
     referrals, stray = trace_referrals(acts, policies)
     safeguards, hasty = trace_safeguards(acts, policies)
+    tier = _tier(report, categories, policies)
+    decision = trace_decision(report, tier, acts, policies)
     return Case(
         report=report,
         supplements=tuple(one for one, _ in added),
@@ -139,11 +140,14 @@ def fold(records: Iterable[Record], policies: Policies) -> Case | None:
             if a.type == "note"
         ),
         status=_statuses(acts, policies),
-        assignee=_register(acts, "assign", lambda act: str(act.body["to"]), ()),
+        assignee=settle(_of(acts, "assign"), lambda act: str(act.body["to"]), ()),
         category=categories,
-        stage=_register(acts, "stage", lambda act: str(act.body["stage"]), policies.sharing.stages),
-        assistance=_register(
-            acts, "assistance", lambda act: str(act.body["state"]), policies.sharing.assistance, "unknown"
+        stage=settle(_of(acts, "stage"), lambda act: str(act.body["stage"]), policies.sharing.stages),
+        assistance=settle(
+            _of(acts, "assistance"),
+            lambda act: str(act.body["state"]),
+            policies.sharing.assistance,
+            "unknown",
         ),
         request=request,
         episode=episode,
@@ -151,9 +155,12 @@ def fold(records: Iterable[Record], policies: Policies) -> Case | None:
         referrals=referrals,
         plan=trace_plan(acts),
         safeguards=safeguards,
-        tier=_tier(report, categories, policies),
+        tier=tier,
         holders=holders,
         destruction=destruction,
+        questions=trace_questions(acts),
+        work=trace_work(acts),
+        decision=decision,
         void=types.MappingProxyType(dict(sorted(standing.void.items()))),
         adopted=standing.adopted,
         code_replaced=any(record.kind == "code-replaced" and standing.counts(record) for record in ordered),
@@ -171,14 +178,15 @@ def fold(records: Iterable[Record], policies: Policies) -> Case | None:
                     *unfit,
                     *stray,
                     *hasty,
+                    *decision.problems,
                 }
             )
         ),
     )
 
 
-def _position(record: Record) -> int:
-    return record.position
+def _of(acts: Iterable[Act], kind: str) -> Iterator[Act]:
+    return (act for act in acts if act.type == kind)
 
 
 def _messages(acts: Iterable[Act], void: Mapping[str, str]) -> tuple[Message, ...]:
@@ -189,31 +197,15 @@ def _messages(acts: Iterable[Act], void: Mapping[str, str]) -> tuple[Message, ..
             act.lane,
             act.record.author,
             act.record.role,
-            act.body["text"],
+            str(act.body.get("text", "")),
             act.body.get("sent_at", ""),
             void.get(act.record.event_id, ""),
+            "declined" if act.body.get("declined") else act.type,
+            str(act.body.get("question", "")),
         )
         for act in acts
-        if act.type == "message"
+        if act.type in SPOKEN
     )
-
-
-def _register(
-    acts: Iterable[Act],
-    kind: str,
-    value: Callable[[Act], str],
-    safest_first: Sequence[str],
-    default: str = "",
-) -> Register:
-    """Rule E5: all maximal values; the safest counts. Without a rank, none counts until it is settled."""
-    last = maximal(act for act in acts if act.type == kind)
-    if not last:
-        return Register(default)
-    rank = {code: place for place, code in enumerate(safest_first)}
-    values = tuple(sorted({value(act) for act in last}, key=lambda code: (rank.get(code, len(rank)), code)))
-    counts = values[0] if rank or len(values) == 1 else default
-    note = next((str(act.body.get("note", "")) for act in last if value(act) == counts), "")
-    return Register(counts, values, tuple(sorted(act.record.event_id for act in last)), note)
 
 
 def _statuses(acts: Iterable[Act], policies: Policies) -> Mapping[int, Register]:
@@ -224,9 +216,7 @@ def _statuses(acts: Iterable[Act], policies: Policies) -> Mapping[int, Register]
     found = [act for act in acts if act.type == "status"]
     return types.MappingProxyType(
         {
-            lane: _register(
-                (act for act in found if act.lane == lane), "status", lambda act: act.body["status"], safest
-            )
+            lane: settle((act for act in found if act.lane == lane), lambda act: act.body["status"], safest)
             for lane in sorted({act.lane for act in found})
         }
     )
@@ -261,7 +251,7 @@ def _waiting(ordered: Sequence[Record], acts: Sequence[Act], policies: Policies)
     """Whose turn it is. A reporter's word that no member's later act knew of waits for us."""
     answers = 0
     for act in acts:
-        if act.record.role != REPORTER and act.type in {"message", "status"}:
+        if act.record.role != REPORTER and act.type in ANSWERS:
             answers |= act.record.ancestors
     for record in ordered:
         if (

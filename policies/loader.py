@@ -6,20 +6,24 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
+from policies.assessment import Assessment
 from policies.consent import Consent
 from policies.errors import PolicyError
 from policies.header import Header
+from policies.investigation_plan import InvestigationPlan
 from policies.limits import Limits
 from policies.never_record import NeverRecord
 from policies.outcomes import Outcomes
 from policies.reading import read_file
 from policies.referrals import Referrals
 from policies.retention import Retention
+from policies.reviews import Reviews
 from policies.roles import Roles
 from policies.routing import Routing
 from policies.sharing import Sharing
 from policies.statuses import Statuses
 from policies.taxonomy import Taxonomy
+from policies.templates import Templates
 from policies.timers import Timers
 
 _A_ROLE = "a role of roles.toml"
@@ -42,6 +46,10 @@ class Policies:
     consent: Consent
     referral_sop: Referrals
     never_record: NeverRecord
+    assessment: Assessment
+    investigation_plan: InvestigationPlan
+    templates: Templates
+    reviews: Reviews
 
     def headers(self) -> tuple[Header, ...]:
         """The header of every file, in the order of the fields."""
@@ -72,6 +80,10 @@ def _load(directory: Path) -> Policies:
         consent=read_file(Consent, directory / "consent.toml"),
         referral_sop=read_file(Referrals, directory / "referral-sop.toml"),
         never_record=read_file(NeverRecord, directory / "never-record.toml"),
+        assessment=read_file(Assessment, directory / "assessment.toml"),
+        investigation_plan=read_file(InvestigationPlan, directory / "investigation-plan.toml"),
+        templates=read_file(Templates, directory / "templates.toml"),
+        reviews=read_file(Reviews, directory / "reviews.toml"),
     )
     for name, header in _named_headers(policies):
         if header.id != name:
@@ -85,6 +97,7 @@ def _check_together(policies: Policies) -> None:
         _known(header.owner_role, _roles(policies), f"{name}.toml", "policy.owner_role", _A_ROLE)
     _check_routing(policies)
     _check_timers(policies)
+    _check_work(policies)
     classes = {one.id for one in policies.retention.classes}
     for outcome in policies.outcomes.outcomes:
         key = f"outcomes.{outcome.code}.retention"
@@ -120,6 +133,18 @@ def _check_timers(policies: Policies) -> None:
             _known(code, codes, "timers.toml", f"{key}.pause_when", "a status of statuses.toml")
     for code in ("received", "acknowledged"):
         _known(code, codes, "statuses.toml", "statuses", f'in the list; add one with code = "{code}"')
+
+
+def _check_work(policies: Policies) -> None:
+    codes = {category.code for category in policies.taxonomy.categories}
+    for step in policies.investigation_plan.steps:
+        for code in step.categories:
+            key = f"steps.{step.id}.categories"
+            _known(code, codes, "investigation-plan.toml", key, "a category of taxonomy.toml")
+    statuses = {status.code for status in policies.statuses.statuses if status.settable}
+    for decision in policies.assessment.decisions:
+        key = f"decisions.{decision.code}.status"
+        _known(decision.status, statuses, "assessment.toml", key, "a status of statuses.toml that can be set")
 
 
 def _roles(policies: Policies) -> set[str]:

@@ -33,6 +33,9 @@ class ReporterWords:
     opened_text: str
     overdue_text: str
     unsettled_text: str
+    answered_label: str
+    answered_text: str
+    review_asked_text: str
 
 
 @dataclass(frozen=True)

@@ -26,6 +26,7 @@ Moment = Literal[
     "closed",
     "outcome-read",
     "review-requested",
+    "reviewed",
 ]
 LaneName = Literal["allegation", "retaliation", "assistance"]
 

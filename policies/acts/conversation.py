@@ -1,6 +1,6 @@
 """Acts that the reporter's page sees."""
 
-from policies.acts.shapes import ActType, Body, has_texts, nothing
+from policies.acts.shapes import ActType, Body, has_texts, is_event, nothing
 from policies.loader import Policies
 
 
@@ -11,11 +11,20 @@ def _message(body: Body, _policies: Policies) -> bool:
 def _status(body: Body, policies: Policies) -> bool:
     code = body.get("status")
     status = policies.statuses.status(code) if isinstance(code, str) else None
-    return status is not None and status.settable and has_texts(body, "note", "sent_at")
+    return (
+        status is not None and status.settable and has_texts(body, "note", "sent_at", "outcome", "decision")
+    )
+
+
+def _answer(body: Body, policies: Policies) -> bool:
+    named = is_event(body.get("question")) and isinstance(body.get("declined"), bool)
+    return named and _message(body, policies)
 
 
 ACTS = (
     ActType("message", _message, thread=True, reporter=True),
+    ActType("question", _message, thread=True),
+    ActType("answer", _answer, thread=True, reporter=True, members=False),
     ActType("status", _status, thread=True),
     ActType("code-replaced", nothing, thread=True, kind="code-replaced", reporter=True, members=False),
 )

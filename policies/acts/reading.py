@@ -3,7 +3,17 @@
 import types
 from collections.abc import Iterable
 
-from policies.acts import access, assistance, conversation, coordination, destruction, handling, referring
+from policies.acts import (
+    access,
+    assistance,
+    conversation,
+    coordination,
+    destruction,
+    handling,
+    outcome,
+    referring,
+    work,
+)
 from policies.acts.shapes import ActType, Body
 from policies.loader import Policies
 from policies.records import GENESIS, REPORTER, SUPPLEMENT, Act, Problem, Record
@@ -11,7 +21,17 @@ from policies.records import GENESIS, REPORTER, SUPPLEMENT, Act, Problem, Record
 ACT_TYPES = types.MappingProxyType(
     {
         act.name: act
-        for feature in (conversation, access, handling, assistance, referring, coordination, destruction)
+        for feature in (
+            conversation,
+            access,
+            handling,
+            work,
+            outcome,
+            assistance,
+            referring,
+            coordination,
+            destruction,
+        )
         for act in feature.ACTS
     }
 )

@@ -4,13 +4,15 @@
 // A record is {id, parents, kind, author, role, void, lane, body}: already verified and opened, `lane` 0 and `body`
 // null where this reader has no key. `kind`: "genesis", "event", "keys" or "code-replaced"; `void`: "" or a reason.
 
+import { questionsOf, reviewsOf } from "./asking.js";
 import { ASSISTANCE, ASSISTANCE_CHECKS, planOf } from "./plan.js";
 
 const REPORTER = "reporter";
 const LANE_NAMES = { 1: "allegation", 2: "retaliation", 3: "assistance" };
 const MEMBER_ID = /^[0-9a-f]{32}$/u;
 const EVENT_ID = /^[0-9a-f]{64}$/u;
-const BY_REPORTER = new Set(["message", "code-replaced", "consent-withdraw", "receipt"]);
+const OF_REPORTERS_ALONE = ["answer", "review-request", "code-replaced", "receipt"];
+const OF_REPORTERS = ["message", "consent-withdraw", ...OF_REPORTERS_ALONE];
 const KINDS = { rotate: "keys", "code-replaced": "code-replaced" };
 
 /** Parents before children; among those that are ready the smallest id first. Records without their parents wait. */
@@ -49,11 +51,14 @@ function insert(sorted, id) {
   sorted.splice(low, 0, id);
 }
 
+const SPOKEN = ["message", "question", "answer", "review-request"];
+
 /**
  * Fold the thread plane of one case. doc: the parsed statuses document.
- * Returns {messages: [{id, lane, author, role, text, sentAt, void}], statuses: [{lane, code, unsettled}],
- * acknowledged, void: {id: reason}, plan: {state, items: [{id, kind, organisation, sector, items, until, said}]} or null,
- * problems: [{id, kind}]}. `said`: "" "withdrawn" "yes" or "no", as the reporter's own key signed it.
+ * Returns {messages: [{id, lane, author, role, text, sentAt, void, kind, answers}], statuses: [{lane, code, unsettled,
+ * outcome}], questions: [{id, lane, state}], reviews: [{id, lane, state, answer}], acknowledged, void: {id: reason},
+ * plan: {state, items: [{id, kind, organisation, sector, items, until, said}]} or null, problems: [{id, kind}]}.
+ * `said`: "" "withdrawn" "yes" or "no", as the reporter's own key signed it.
  */
 export function foldThread(records, doc) {
   const ordered = orderRecords(records);
@@ -74,9 +79,12 @@ export function foldThread(records, doc) {
   }
   const voided = judge(ordered, acts, knew, problems);
   const counts = acts.filter((record) => !(record.id in voided));
+  const reviews = reviewsOf(counts, knew, problems);
   return {
-    messages: acts.filter(({ body }) => body.type === "message").map((record) => messageOf(record, voided)),
+    messages: acts.filter(({ body }) => SPOKEN.includes(body.type)).map((record) => messageOf(record, voided)),
     statuses: statusesOf(counts, doc, past),
+    questions: questionsOf(counts),
+    reviews,
     acknowledged: ordered.some((record) => record.role !== REPORTER && !(record.id in voided)),
     void: voided,
     plan: planOf(counts, past),
@@ -86,26 +94,44 @@ export function foldThread(records, doc) {
 
 /**
  * What the page says (rule E11). folded: from foldThread; receivedOn, today: "YYYY-MM-DD", only to judge lateness.
- * Returns {code, label, text, acknowledged, overdue, threads: [{lane, code, label, text, unsettled}]}.
+ * Returns {code, label, text, outcome, acknowledged, overdue, threads: [{lane, code, label, text, unsettled, outcome,
+ * review}]}. `outcome`: how it ended, in a sentence; `review`: "", "open" (she may ask for one), or how hers stands.
  */
 export function reporterStatus(folded, doc, { receivedOn, today }) {
   const words = doc.reporter;
   const known = new Map(doc.statuses.map((status) => [status.code, status]));
-  const threads = folded.statuses.map(({ lane, code, unsettled }) => {
-    const { label, text } = known.get(code);
-    return { lane, code, label, text, unsettled };
-  });
+  const threads = folded.statuses.map((found) => threadOf(found, folded, doc, known.get(found.code)));
   let code = folded.acknowledged ? "opened" : "stored";
   let label = words[`${code}_label`];
   let text = words[`${code}_text`];
+  let outcome = "";
   const [first] = threads;
-  if (first && threads.every((thread) => thread.code === first.code && thread.unsettled === first.unsettled)) {
-    ({ code, label, text } = first);
+  const alike = ["code", "label", "outcome", "unsettled"];
+  if (first && threads.every((thread) => alike.every((name) => thread[name] === first[name]))) {
+    ({ code, label, text, outcome } = first);
     if (first.unsettled) text = `${text} ${words.unsettled_text}`;
   }
   const days = Math.round((Date.parse(`${today}T00:00:00Z`) - Date.parse(`${receivedOn}T00:00:00Z`)) / 86400000);
   const overdue = days > doc.acknowledge_days && !folded.acknowledged;
-  return { code, label, text, acknowledged: folded.acknowledged, overdue, threads };
+  return { code, label, text, outcome, acknowledged: folded.acknowledged, overdue, threads };
+}
+
+function threadOf({ lane, code, unsettled, outcome }, folded, doc, status) {
+  const words = doc.reporter;
+  const asked = folded.questions.filter((question) => question.lane === lane);
+  const answered = status.waits && asked.length > 0 && asked.every(({ state }) => state !== "open");
+  const closed = status.stage === "closed" && !unsettled;
+  const ending = closed && doc.outcomes.find((one) => one.code === outcome);
+  const review = folded.reviews.find((one) => one.lane === lane);
+  return {
+    lane,
+    code,
+    label: answered ? words.answered_label : status.label,
+    text: answered ? words.answered_text : status.text,
+    unsettled,
+    outcome: ending ? ending.text : "",
+    review: review ? review.state : closed ? "open" : "",
+  };
 }
 
 const compare = (a, b) => (a < b ? -1 : Number(a > b));
@@ -113,12 +139,27 @@ const isText = (value) => value === undefined || typeof value === "string";
 const isList = (value, pattern) =>
   Array.isArray(value) && value.every((item) => typeof item === "string" && pattern.test(item));
 
+const isMessage = (body) => typeof body.text === "string" && isText(body.sent_at) && isText(body.role);
+const isEvent = (value) => typeof value === "string" && EVENT_ID.test(value);
+
 const CHECKS = {
-  message: (body) => typeof body.text === "string" && isText(body.sent_at) && isText(body.role),
+  message: isMessage,
+  question: isMessage,
+  answer: (body) => isEvent(body.question) && typeof body.declined === "boolean" && isMessage(body),
+  "review-request": (body, doc) =>
+    doc.review.grounds.some(({ code }) => code === body.ground) && isText(body.text) && isText(body.sent_at),
+  review: (body) =>
+    isEvent(body.request) &&
+    (body.result === "upheld" || body.result === "reopened") &&
+    isText(body.text) &&
+    isText(body.sent_at) &&
+    isText(body.role),
   status: (body, doc) =>
     doc.statuses.some(({ code, settable }) => settable && code === body.status) &&
     isText(body.note) &&
-    isText(body.sent_at),
+    isText(body.sent_at) &&
+    isText(body.outcome) &&
+    isText(body.decision),
   removal: (body) => typeof body.member === "string" && MEMBER_ID.test(body.member) && isText(body.reason_code),
   adopt: (body) => isList(body.events, EVENT_ID) && body.events.length > 0,
   recuse: () => true,
@@ -135,9 +176,8 @@ function faultOf(record, doc) {
   if (record.kind !== (KINDS[type] ?? "event")) return "wrong-kind";
   const may =
     role === REPORTER
-      ? BY_REPORTER.has(type)
-      : type !== "code-replaced" &&
-        type !== "receipt" &&
+      ? OF_REPORTERS.includes(type)
+      : !OF_REPORTERS_ALONE.includes(type) &&
         Object.hasOwn(doc.actions, role) &&
         doc.actions[role].thread.includes(type) &&
         doc.actions[role].lanes.includes(LANE_NAMES[lane]);
@@ -146,7 +186,9 @@ function faultOf(record, doc) {
 }
 
 const messageOf = ({ id, lane, author, role, body }, voided) => {
-  return { id, lane, author, role, text: body.text, sentAt: body.sent_at ?? "", void: voided[id] ?? "" };
+  const kind = body.declined ? "declined" : body.type;
+  const said = { text: body.text ?? "", sentAt: body.sent_at ?? "", void: voided[id] ?? "" };
+  return { id, lane, author, role, ...said, kind, answers: body.question ?? "" };
 };
 
 // Rule E5: every value not superseded by someone who knew it; while there are several, the policy's safest counts.
@@ -158,7 +200,8 @@ function statusesOf(acts, doc, past) {
     const mine = found.filter((record) => record.lane === lane);
     const last = mine.filter(({ id }) => !mine.some((other) => past.get(other.id).has(id)));
     const codes = [...new Set(last.map(({ body }) => body.status))].sort((a, b) => rank.get(b) - rank.get(a));
-    return { lane, code: codes[0], unsettled: codes.length > 1 };
+    const endings = new Set(last.filter(({ body }) => body.status === codes[0]).map(({ body }) => body.outcome ?? ""));
+    return { lane, code: codes[0], unsettled: codes.length > 1, outcome: endings.size === 1 ? [...endings][0] : "" };
   });
 }
 

@@ -26,7 +26,13 @@ from portal.translations.catalogues import (
 _ROOT = Path(__file__).parents[2]
 _NOT_OURS = "node_modules tests build docs investigator_console crypto demo tools .* _*"
 # The scripts' own sentences, and the labels that stand in the policy documents which pages bring for them.
-_SCRIPT_PLACES = ("portal/static/src/", "policies/roles.toml", "policies/statuses.toml")
+_SCRIPT_PLACES = (
+    "portal/static/src/",
+    "policies/roles.toml",
+    "policies/statuses.toml",
+    "policies/outcomes.toml",
+    "policies/reviews.toml",
+)
 # The keys of policy files whose values a reporter or a member reads.
 _TAG_LENGTH = 4
 _DIGITS = string.digits + string.ascii_lowercase

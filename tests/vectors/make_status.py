@@ -17,7 +17,16 @@ sys.path.insert(0, str(ROOT))
 from policies import document, load  # noqa: E402 — the path must be set first
 from policies.fold import fold  # noqa: E402
 from policies.status import reporter_status  # noqa: E402
-from tests.unit.policies.histories import History, message, random_history, status  # noqa: E402
+from tests.unit.policies.histories import (  # noqa: E402
+    History,
+    answer,
+    message,
+    question,
+    random_history,
+    review,
+    review_request,
+    status,
+)
 
 RECEIVED = date(2026, 11, 2)
 
@@ -42,8 +51,9 @@ def histories() -> dict[str, History]:
     told["suspended member only"] = _begun("suspended member only")
     told["suspended member only"].add("investigator", status("closed"), void="suspended")
     _tell_help(told)
+    _work_with_the_reporter(told)
     chance = random.Random(31)
-    for number in range(60):
+    for number in range(90):
         told[f"random {number}"] = random_history(chance, chance.randint(3, 14), thread_only=True)
     return told
 
@@ -100,9 +110,38 @@ def _tell_help(told: dict[str, History]) -> None:
         told["plan refused"].add(who, body, lane=lane, thread=True)
 
 
+def _work_with_the_reporter(told: dict[str, History]) -> None:
+    for name, declined in (("open", None), ("answered", False), ("declined", True)):
+        history = told[f"question {name}"] = _begun(f"question {name}")
+        asked = history.add("investigator", question())
+        history.add("investigator", status("info_requested"))
+        if declined is not None:
+            history.add("reporter", answer(asked, "" if declined else "In May.", declined=declined))
+    for result in ("upheld", "reopened", "same-reviewer"):
+        history = told[f"review {result}"] = _begun(f"review {result}")
+        history.add("investigator", status("closed", outcome="UNSUB"))
+        asked = history.add("reporter", review_request("not-explained", "Why?"))
+        who = "investigator" if result == "same-reviewer" else "oversight"
+        history.add(who, review(asked, "reopened" if result == "reopened" else "upheld"))
+    history = told["two reviewers at once"] = _begun("two reviewers at once")
+    history.add("head-of-investigations", status("closed", outcome="SUB"))
+    asked = history.add("reporter", review_request())
+    base = history.heads()
+    history.add("oversight", review(asked, "upheld", "It stays."), knows=base)
+    history.add(("oversight", 1), review(asked, "reopened", "It opens."), knows=base)
+    history = told["review too early"] = _begun("review too early")
+    history.add("investigator", status("assessing"))
+    history.add("reporter", review_request())
+    history = told["closed twice"] = _begun("closed twice")
+    base = history.heads()
+    history.add("investigator", status("closed", outcome="SUB"), knows=base)
+    history.add(("investigator", 1), status("closed", outcome="UNSUB"), knows=base)
+
+
 def _begun(seed: str) -> History:
+    """A report as its reporter's own page reads it: thread keys open nothing of its first bodies."""
     history = History(seed)
-    history.genesis()
+    history.genesis({})
     return history
 
 
@@ -142,10 +181,19 @@ def vector(name: str, history: History, days: int) -> dict[str, object]:
                     "text": one.text,
                     "sentAt": one.sent_at,
                     "void": one.void,
+                    "kind": one.kind,
+                    "answers": one.answers,
                 }
                 for one in case.messages
             ],
             "plan": None if case.plan is None else json.loads(json.dumps(dataclasses.asdict(case.plan))),
+            "questions": [
+                {"id": one.event_id, "lane": one.lane, "state": one.state} for one in case.questions
+            ],
+            "reviews": [
+                {"id": one.event_id, "lane": one.lane, "state": one.state, "answer": one.answer}
+                for one in case.decision.reviews
+            ],
             "void": dict(case.void),
             "problems": [{"id": one.event_id, "kind": one.kind} for one in case.problems],
             "status": dataclasses.asdict(shown),

@@ -12,6 +12,8 @@ for (const { name, records, receivedOn, today, expect } of vectors.cases) {
     const folded = foldThread(records, vectors.document);
     assert.deepEqual(orderRecords(records).map(({ id }) => id), expect.order);
     assert.deepEqual(folded.messages, expect.messages);
+    assert.deepEqual(folded.questions, expect.questions);
+    assert.deepEqual(folded.reviews, expect.reviews);
     assert.deepEqual(folded.void, expect.void);
     assert.deepEqual(folded.plan, expect.plan);
     assert.deepEqual(folded.problems, expect.problems);

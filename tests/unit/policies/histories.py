@@ -8,6 +8,10 @@ from typing import Any
 
 GENESIS = "genesis"
 REPORTER = "aa" * 16
+THREAD_TYPES = {
+    *("message", "question", "answer", "status", "review-request", "review"),
+    *("removal", "adopt", "recuse", "code-replaced"),
+}
 
 
 @dataclass(frozen=True)
@@ -40,7 +44,7 @@ class History:
         """`who` is a role or (role, number); `knows` the parents, default all heads."""
         role, number = who if isinstance(who, tuple) else (who, 0)
         if thread is None:
-            thread = body["type"] in {"message", "status", "removal", "adopt", "recuse", "code-replaced"}
+            thread = body["type"] in THREAD_TYPES
         if kind is None:
             kind = {"grant": "keys", "rotate": "keys", "code-replaced": "code-replaced"}.get(
                 body["type"], "event"
@@ -120,8 +124,34 @@ def message(text: str) -> dict[str, Any]:
     return {"v": 1, "type": "message", "text": text, "sent_at": "2026-11-21T09:00"}
 
 
-def status(code: str) -> dict[str, Any]:
-    return {"v": 1, "type": "status", "status": code, "note": "", "sent_at": "2026-11-21T09:00"}
+def status(code: str, **more: str) -> dict[str, Any]:
+    return {"v": 1, "type": "status", "status": code, "note": "", "sent_at": "2026-11-21T09:00", **more}
+
+
+def question(text: str = "Which list?") -> dict[str, Any]:
+    return {**message(text), "type": "question"}
+
+
+def answer(to: str, text: str = "The one from May.", *, declined: bool = False) -> dict[str, Any]:
+    return {**message(text), "type": "answer", "question": to, "declined": declined}
+
+
+def review_request(ground: str = "bias", text: str = "") -> dict[str, Any]:
+    return {"v": 1, "type": "review-request", "ground": ground, "text": text}
+
+
+def review(request: str, result: str = "upheld", text: str = "We looked again.") -> dict[str, Any]:
+    return {"v": 1, "type": "review", "request": request, "result": result, "text": text}
+
+
+def outcome(code: str = "UNSUB", **report: Any) -> dict[str, Any]:
+    told = {"findings": "Nothing was found.", "standard": "balance", "assistance_offered": True, **report}
+    return {"v": 1, "type": "outcome", "outcome": code, "actions": ["none"], "report": told}
+
+
+def assessment(decision: str = "investigate", **codes: str) -> dict[str, Any]:
+    known = {"region": "mena", "subject": "partner", "channel": "portal", "reasons": "", **codes}
+    return {"v": 1, "type": "assessment", "decision": decision, **known}
 
 
 _PEOPLE = [
@@ -138,7 +168,8 @@ _PEOPLE = [
 def random_history(chance: random.Random, size: int, *, thread_only: bool = False) -> History:
     """`size` acts by several people, often concurrent; some are not allowed or not well formed."""
     history = History(seed=str(chance.random()))
-    history.genesis()
+    # Whoever holds thread keys alone opens nothing of the report itself.
+    history.genesis({} if thread_only else None)
     for _ in range(size):
         known = list(history.entries)
         knows = sorted(chance.sample(known, min(len(known), chance.randint(1, 3))))
@@ -170,11 +201,29 @@ def _random_body(
         {"v": 1, "type": "rotate", "lane": 1, "roster": [someone, member("oversight")]},
         {"v": 1, "type": "message", "text": 7},
         {"v": 1, "type": "surprise"},
+        question(),
+        answer(chance.choice(known), declined=chance.random() < 0.5),
+        status("closed", outcome=chance.choice(["SUB", "UNSUB"])),
+        review_request(chance.choice(["bias", "mood"])),
+        review(chance.choice(known), chance.choice(["upheld", "reopened", "maybe"])),
     ]
     if not thread_only:
         choices += [
             {"v": 1, "type": "note", "text": "a note"},
             {"v": 1, "type": "assign", "to": someone},
+            assessment(chance.choice(["investigate", "refer"])),
+            {
+                "v": 1,
+                "type": "task",
+                "text": "Ask",
+                "owner": someone,
+                "due": chance.choice(["", "2026-12-01"]),
+            },
+            {"v": 1, "type": "task-state", "task": some_events[0], "state": chance.choice(["done", "open"])},
+            {"v": 1, "type": "plan-step", "step": "scope", "state": chance.choice(["done", "not-needed"])},
+            outcome(chance.choice(["SUB", "INSUF", "MAL"])),
+            {"v": 1, "type": "approve", "outcome": some_events[0]},
+            {"v": 1, "type": "send-back", "outcome": some_events[0], "reason": "more"},
             {"v": 1, "type": "category", "categories": chance.sample(["FRD", "SEA-E", "MIS"], 2)},
             {"v": 1, "type": "stage", "stage": chance.choice(["open", "decision", "closed"])},
             {"v": 1, "type": "grant", "to": someone, "lanes": [1], "history": "all"},

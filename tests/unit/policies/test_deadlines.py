@@ -280,3 +280,39 @@ def test_the_order_of_arrival_changes_nothing(order):
     case = fold(shuffled, POLICIES)
     again = trace_clocks(case, shuffled, desk.received, POLICIES, HEAD)
     assert {one.timer: one for one in again} == desk.clocks()
+
+
+def outcome_of(desk, who, day, code="SUB", **how):
+    report = {"standard": "balance", "assistance_offered": True}
+    return desk.act(who, {"type": "outcome", "outcome": code, "actions": [], "report": report}, day, **how)
+
+
+def test_a_decided_outcome_is_to_be_told_from_the_approval_on():
+    desk = Desk()
+    desk.say("investigating", 2)
+    proposal = outcome_of(desk, INVESTIGATOR, 20)
+    assert "outcome-told" not in desk.clocks()
+    desk.act(HEAD, {"type": "approve", "outcome": proposal}, 24)
+    assert desk.clocks()["outcome-told"].started_on == after(24)
+    desk.say("closed", 26, claim=None)
+    assert desk.clocks() == {}
+
+
+def test_a_review_that_was_asked_for_is_owed_though_the_case_is_closed():
+    desk = Desk()
+    desk.say("closed", 9)
+    asked = desk.act("reporter", {"type": "review-request", "ground": "bias"}, 12)
+    assert set(desk.clocks("oversight")) == {"review"}
+    assert desk.clocks("oversight")["review"].started_on == after(12)
+    assert desk.clocks(INVESTIGATOR) == {}
+    desk.act("oversight", {"type": "review", "request": asked, "result": "upheld"}, 15)
+    assert desk.clocks("oversight") == {}
+
+
+def test_an_answer_to_a_question_lets_the_clock_run_again():
+    desk = Desk()
+    asked = desk.act(INVESTIGATOR, {"type": "question", "text": "Which?"}, 3)
+    desk.say("info_requested", 3)
+    assert desk.clocks()["assessment"].paused_on == after(3)
+    desk.act("reporter", {"type": "answer", "question": asked, "declined": True, "text": ""}, 10)
+    assert desk.clocks()["assessment"].paused_days == 7
