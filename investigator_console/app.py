@@ -9,6 +9,9 @@ The map of the application:
     messages  POST /cases/<reference>/reply  POST /cases/<reference>/draft
     sync      POST /sync  GET /sync  GET /sync/state
     keys      GET /keys
+    retention GET /retention  GET /retention/certificate/<number>  GET /cases/<reference>/keeping
+              POST /cases/<reference>/hold  POST /cases/<reference>/release
+              POST /cases/<reference>/destroy  POST /cases/<reference>/destroy/agree
     directory GET /directory  GET /directory/sheet  GET,POST /directory/entry  POST /directory/verified
               GET,POST /directory/files  GET /directory/export/<kind>  POST /directory/bundle  POST /directory/publish
 """
@@ -30,6 +33,7 @@ from investigator_console.keys.routes import blueprint as keys
 from investigator_console.language import gettext
 from investigator_console.messages.routes import blueprint as messages
 from investigator_console.notes.routes import blueprint as notes
+from investigator_console.retention.routes import blueprint as retention
 from investigator_console.security import SAFE_METHODS, protect, token_cookie, tokens_match
 from investigator_console.settings import Settings, load_settings
 from investigator_console.sync.routes import blueprint as sync
@@ -57,7 +61,7 @@ def create_app(settings: Settings | None = None, *, connect: ClientFactory = con
     protect(app, settings)
     app.before_request(require_unlocked)
     app.context_processor(page_context)
-    for feature in (vault, inbox, cases, notes, messages, sync, keys, directory):
+    for feature in (vault, inbox, cases, notes, messages, sync, keys, directory, retention):
         app.register_blueprint(feature)
     app.register_error_handler(VaultLockedError, show_locked)
     app.register_error_handler(TamperedRecordError, show_tampered)

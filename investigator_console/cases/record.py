@@ -16,6 +16,7 @@ from investigator_console.cases.keys import CaseKeys, read_keys
 from investigator_console.cases.summary import FORM, CaseSummary
 from investigator_console.keys.keyrings import stored_keyring
 from investigator_console.messages.drafts import TABLE as DRAFTS
+from investigator_console.retention.keeping import kept_lanes
 from investigator_console.sync.audit import withheld_events
 from investigator_console.sync.outbox import Waiting, waiting_events
 from investigator_console.vault.errors import TamperedRecordError
@@ -163,6 +164,9 @@ def summarise_record(vault: Vault, record: CaseRecord, before: CaseSummary | Non
         heads=tuple(head.hex() for head in record.log.heads),
         assignees=() if case is None else case.assignee.values,
         clocks=case_clocks(record, vault.profile.role),
+        kept=kept_lanes(record),
+        holds=0 if case is None else len(case.destruction.live),
+        requests=0 if case is None else len(case.destruction.requests),
         form=FORM,
     )
 

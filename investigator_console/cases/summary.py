@@ -8,7 +8,7 @@ from typing import Any, Self
 from policies.deadlines import Clock
 
 # Grows when a summary must say more than it did: older ones are made again from their records.
-FORM = 2
+FORM = 3
 
 
 @dataclass(frozen=True)
@@ -20,6 +20,7 @@ class CaseSummary:
     `opened`: whether this member ever opened the case. `waiting_for`: whose turn it is, "us", "reporter" or
     "nobody". `waiting`: own events that the portal hasn't yet. `heads`: of the whole record, hex. `assignees`:
     member ids in hex; more than one is a conflict. `clocks`: those that run, for this member's role.
+    `kept`: (lane, class, last day of keeping or "", "never" or ""); `holds` that live; `requests` to destroy.
     """
 
     case_id: bytes
@@ -43,6 +44,9 @@ class CaseSummary:
     heads: tuple[str, ...] = field(default=())
     assignees: tuple[str, ...] = ()
     clocks: tuple[Clock, ...] = ()
+    kept: tuple[tuple[int, str, str, str], ...] = ()
+    holds: int = 0
+    requests: int = 0
     form: int = 1
 
     @property
@@ -65,6 +69,7 @@ class CaseSummary:
         for name in ("categories", "statuses", "heads", "assignees"):
             document[name] = tuple(document.get(name, ()))
         document["clocks"] = tuple(_clock(*row) for row in document.get("clocks", ()))
+        document["kept"] = tuple(tuple(row) for row in document.get("kept", ()))
         # Ten thousand of these stand between a passphrase and the inbox: the constructor of a frozen class takes
         # three times as long, and checks nothing that the seal has not.
         summary = cls.__new__(cls)

@@ -65,6 +65,23 @@ class EntryPage:
 
 
 @dataclass(frozen=True)
+class NumberedRecord:
+    """Signed bytes that the portal hands out by number, not yet believed. `received_on`: a claim, or ""."""
+
+    number: int
+    record: bytes
+    received_on: str = ""
+
+
+@dataclass(frozen=True)
+class OrderPage:
+    """Orders to destroy, oldest first."""
+
+    orders: Sequence[NumberedRecord]
+    more: bool
+
+
+@dataclass(frozen=True)
 class Challenge:
     """A nonce of 32 bytes, good once and for 60 seconds."""
 
@@ -192,6 +209,23 @@ class PortalClient:
             )
         except (KeyError, TypeError, ValueError):
             raise PortalMalformedError("The portal's list of intake keys can't be read.") from None
+
+    def orders(self, after: int) -> OrderPage:
+        """Orders to destroy that the portal carried out, after a number (0 from the beginning)."""
+        answer = self._json("GET", "/members/destructions", params={"after": after})
+        try:
+            rows = [
+                NumberedRecord(int(row["number"]), _blob(row["record"]), str(row["received_on"])[:10])
+                for row in answer["orders"]
+            ]
+            return OrderPage(rows, bool(answer["more"]))
+        except (KeyError, TypeError, ValueError):
+            raise PortalMalformedError("The portal's list of orders can't be read.") from None
+
+    def send_order(self, record: bytes) -> None:
+        """Hand in an order to destroy. The same bytes again are fine. Raises `PortalRefusedError`."""
+        encoded = base64.b64encode(record).decode("ascii")
+        self._send("POST", "/members/destructions", json={"record": encoded})
 
     def _json(self, method: str, path: str, **options: Any) -> Any:  # noqa: ANN401  httpx's own options
         response = self._send(method, path, **options)

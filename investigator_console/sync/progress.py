@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 Stage = Literal[
-    "waiting", "log-in", "keyring", "intake", "pull", "fold", "acknowledge", "push", "check", "done"
+    "waiting", "log-in", "keyring", "intake", "pull", "fold", "acknowledge", "push", "orders", "check", "done"
 ]
 
 

@@ -62,6 +62,7 @@ def stage_text(step: Step) -> str:
         "fold": gettext("Reading cases"),
         "acknowledge": gettext("Confirming what is stored"),
         "push": gettext("Sending"),
+        "orders": gettext("Destroying what is over"),
         "check": gettext("Comparing with what the portal had before"),
         "done": gettext("Done"),
     }
@@ -78,7 +79,7 @@ def clock_time(moment: datetime) -> str:
 
 def _local_path(path: str) -> str:
     parts = urlsplit(path)
-    known = (url_for("inbox.show"), url_for("keys.show"), "/cases/")
+    known = (url_for("inbox.show"), url_for("keys.show"), "/retention", "/cases/")
     if parts.scheme or parts.netloc or not parts.path.startswith(known):
         return url_for("inbox.show")
     return parts.path + (f"?{parts.query}" if parts.query else "")

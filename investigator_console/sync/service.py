@@ -15,6 +15,7 @@ from investigator_console.sync.errors import PortalRefusedError, SyncError
 from investigator_console.sync.ingest import Ingester, cached_secrets
 from investigator_console.sync.intake_keys import delete_outdated, top_up
 from investigator_console.sync.keyrings import KeyringShelf, look_for_rollback, refresh_keyring
+from investigator_console.sync.orders import fetch_orders, push_orders
 from investigator_console.sync.outbox import count_waiting
 from investigator_console.sync.progress import Progress
 from investigator_console.sync.pull import (
@@ -81,6 +82,10 @@ def synchronise(
     acknowledge_stored(vault, client, report)
     progress.enter("push")
     push_waiting(vault, client, report, progress)
+    progress.enter("orders")
+    push_orders(vault, client, report)
+    fetch_orders(vault, client, keyrings, policies, report)
+    refold_touched(vault, shelf, policies)
     send_public(vault, client)
     progress.enter("check")
     look_for_withheld(vault, client, report, today)

@@ -123,6 +123,23 @@ class RecordStore:
         with self.transaction():
             self._db.execute("DELETE FROM records WHERE name = ? AND id = ?", (table, self.index(table, key)))
 
+    def delete_children(self, parent: bytes, *, keep: frozenset[str]) -> None:
+        """Remove every record that belongs to `parent`, whatever its table, but for the tables in `keep`."""
+        with self.transaction():
+            for table in self.tables():
+                if table not in keep:
+                    self._db.execute(
+                        "DELETE FROM records WHERE name = ? AND parent = ?",
+                        (table, self.index("parent", parent)),
+                    )
+
+    def scrub(self) -> None:
+        """After a destruction: empty the write-ahead log, in which deleted records could still be read."""
+        with self._lock:
+            self._refuse_when_closed()
+            if not self._depth:
+                self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
     def clear(self, table: str) -> None:
         """Remove every record of a table."""
         with self.transaction():
