@@ -42,7 +42,4 @@ def hkdf(ikm: bytes, info: bytes, length: int, salt: bytes = b"") -> bytes:
 
 def sha256(*parts: bytes) -> bytes:
     """SHA-256 of the parts, one after the other: 32 bytes."""
-    digest = hashlib.sha256()
-    for part in parts:
-        digest.update(part)
-    return digest.digest()
+    return hashlib.sha256(b"".join(parts)).digest()

@@ -194,7 +194,7 @@ def _seal(
         )
         for c in COMPARTMENTS
     ]
-    entries = [replace(e, wrap_hash=sha256(w)) for e, w in zip(draft.entries, wraps, strict=True)]
+    entries = [e._replace(wrap_hash=sha256(w)) for e, w in zip(draft.entries, wraps, strict=True)]
     sealed = tuple((len(body), sha256(body)) for body in bodies)
     header = replace(draft, entries=tuple(entries), bodies=sealed).encode()
     signature = sign("genesis", reporter.sign_seed, header, deployment)

@@ -1,7 +1,8 @@
 """The signed header of a report (kind 1) and of a supplement (kind 5): 1,896 + 80(n+1) bytes."""
 
 from dataclasses import dataclass
-from typing import Self
+from struct import Struct
+from typing import NamedTuple, Self
 
 from crypto.constants import (
     COMPARTMENTS,
@@ -30,20 +31,21 @@ from crypto.wire import Reader
 
 MAX_GENESIS_HEADER = GENESIS_FIXED_LEN + GENESIS_ENTRY_LEN * (MAX_RECIPIENTS + 1)
 _PLAIN_BODIES = slice(2, 5)
+_ENTRY_LENGTHS = (MEMBER_ID_LEN, HASH_LEN, HASH_LEN)
+_ENTRY = Struct(f">{MEMBER_ID_LEN}s{HASH_LEN}s{HASH_LEN}s")
+_KEY_IDS = Struct(">" + f"{HASH_LEN}s" * GENESIS_KEY_IDS)
+_BODY = Struct(f">I{HASH_LEN}s")
 
 
-@dataclass(frozen=True, slots=True)
-class GenesisWrapEntry:
-    """Whom a wrap is for: id (16), SHA-256 of the KEM key (zeros: none published), SHA-256 of the wrap."""
+class GenesisWrapEntry(NamedTuple):
+    """Whom a wrap is for: id (16), SHA-256 of the KEM key (zeros: none published), SHA-256 of the wrap.
+
+    A header has up to 17 of them and checks their widths: a tuple costs a tenth of a class that checks itself.
+    """
 
     recipient_id: MemberId
     kem_hash: bytes
     wrap_hash: bytes
-
-    def __post_init__(self) -> None:
-        exactly("recipient id", self.recipient_id, MEMBER_ID_LEN)
-        exactly("KEM key hash", self.kem_hash, HASH_LEN)
-        exactly("wrap hash", self.wrap_hash, HASH_LEN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +105,8 @@ class GenesisHeader:
     def _check_entries(self) -> None:
         if not MIN_RECIPIENTS <= len(self.entries) - 1 <= MAX_RECIPIENTS:
             raise Malformed("a report is wrapped for 2 to 16 recipients and the reporter")
+        if any(tuple(map(len, entry)) != _ENTRY_LENGTHS for entry in self.entries):
+            raise BadLength("a wrap entry is an id of 16 bytes and two hashes of 32")
         if len({entry.recipient_id for entry in self.entries}) != len(self.entries):
             raise Malformed("a recipient stands twice in the header")
         if self.entries[-1].kem_hash != sha256(self.kem_pk):
@@ -145,16 +149,12 @@ class GenesisHeader:
             keyring_hash=KeyringHash(reader.take(HASH_LEN)),
             wrap_set_id=reader.take(MEMBER_ID_LEN),
             event_salt=reader.take(SALT_LEN),
-            key_ids=tuple(KeyId(reader.take(HASH_LEN)) for _ in range(GENESIS_KEY_IDS)),
-            bodies=tuple((reader.integer(4), reader.take(HASH_LEN)) for _ in COMPARTMENTS),
-            entries=tuple(_entry(reader) for _ in range(n + 1)),
+            key_ids=_KEY_IDS.unpack(reader.take(_KEY_IDS.size)),
+            bodies=tuple(_BODY.iter_unpack(reader.take(_BODY.size * len(COMPARTMENTS)))),
+            entries=tuple(
+                map(GenesisWrapEntry._make, _ENTRY.iter_unpack(reader.take(_ENTRY.size * (n + 1))))
+            ),
             kind=kind,
         )
         reader.end()
         return header
-
-
-def _entry(reader: Reader) -> GenesisWrapEntry:
-    return GenesisWrapEntry(
-        MemberId(reader.take(MEMBER_ID_LEN)), reader.take(HASH_LEN), reader.take(HASH_LEN)
-    )

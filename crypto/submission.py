@@ -4,6 +4,7 @@ import hmac
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from struct import unpack
 from typing import Any, Self
 
 from crypto.constants import (
@@ -85,7 +86,8 @@ class Submission:
         header_bytes = reader.take_header(MAX_GENESIS_HEADER)
         header = _parsed(header_bytes)
         signature = reader.take(SIGNATURE_LEN)
-        wraps = tuple(reader.take(WRAP_LEN) for _ in header.entries)
+        count = len(header.entries)
+        wraps = unpack(f"{WRAP_LEN}s" * count, reader.take(WRAP_LEN * count))
         bodies = tuple(reader.take(length) for length, _ in header.bodies)
         reader.end()
         return cls(header_bytes, signature, wraps, bodies)

@@ -1,5 +1,6 @@
 """How gunicorn runs the portal: `gunicorn -c python:portal.gunicorn_conf 'wsgi:portal_app()'`."""
 
+import gc
 import os
 
 import gunicorn  # type: ignore[import-untyped]
@@ -29,6 +30,11 @@ limit_request_line = 2048
 limit_request_fields = 40
 limit_request_field_size = 4096
 forwarded_allow_ips = os.environ.get("AMPARO_PROXY", "127.0.0.1")
+
+
+def pre_fork(server, worker) -> None:  # type: ignore[no-untyped-def]  # noqa: ANN001, ARG001 - gunicorn ships no types
+    """What the start has made stays for good: no worker looks through it for garbage, or copies its pages."""
+    gc.freeze()
 
 
 def post_worker_init(worker) -> None:  # type: ignore[no-untyped-def]  # noqa: ANN001 - gunicorn ships no types

@@ -1,4 +1,11 @@
+from collections.abc import Callable, Iterable, Mapping
+from types import TracebackType
+from typing import TYPE_CHECKING
+
 from flask import Flask, Response, request
+
+if TYPE_CHECKING:
+    from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 # One constant policy for the whole application: no nonce, no exception, so that anyone can compare it.
 _CSP = (
@@ -41,6 +48,14 @@ HEADERS = {
 STRICT_TRANSPORT = "max-age=63072000; includeSubDomains"
 IMMUTABLE = "public, max-age=31536000, immutable"
 BASIC_BLUEPRINT = "basic"
+_EXCEPTIONS = (
+    ("Cache-Control", IMMUTABLE),
+    ("Content-Security-Policy", BASIC_CONTENT_SECURITY_POLICY),
+)
+_GOOD = frozenset({"200", "304"})
+
+Headers = list[tuple[str, str]]
+ExcInfo = tuple[type[BaseException], BaseException, TracebackType] | tuple[None, None, None]
 
 
 def install(app: Flask, *, https: bool) -> None:
@@ -48,15 +63,42 @@ def install(app: Flask, *, https: bool) -> None:
     always = dict(HEADERS)
     if https:
         always["Strict-Transport-Security"] = STRICT_TRANSPORT
+    app.wsgi_app = ConstantHeaders(app.wsgi_app, always)  # type: ignore[method-assign]
 
     @app.after_request
-    def put_headers(response: Response) -> Response:
-        immutable = response.headers.get("Cache-Control") == IMMUTABLE
-        for name in always.keys() & {key for key, _ in response.headers}:
-            del response.headers[name]
-        response.headers.extend(always)
-        if immutable and response.status_code in {200, 304}:
-            response.headers["Cache-Control"] = IMMUTABLE
+    def loosen_for_forms(response: Response) -> Response:
         if request.blueprint == BASIC_BLUEPRINT:
             response.headers["Content-Security-Policy"] = BASIC_CONTENT_SECURITY_POLICY
         return response
+
+
+class ConstantHeaders:
+    """The constant headers, put on where an answer leaves: no way through the application goes around them.
+
+    What a route set under one of their names is dropped, but for the two exceptions named above. Plain lists:
+    through Flask's own headers this took a quarter of the time that a report may take.
+    """
+
+    def __init__(self, application: "WSGIApplication", always: Mapping[str, str]) -> None:
+        self._application = application
+        self._always = list(always.items())
+        self._names = frozenset(name.lower() for name in always)
+
+    def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+        """Answers like the application within."""
+
+        def start(
+            status: str, headers: Headers, exc_info: ExcInfo | None = None
+        ) -> Callable[[bytes], object]:
+            return start_response(status, self._put_on(status, headers), exc_info)
+
+        return self._application(environ, start)
+
+    def _put_on(self, status: str, headers: Headers) -> Headers:
+        if self._names.isdisjoint([name.lower() for name, _ in headers]):
+            return headers + self._always
+        good = status[:3] in _GOOD
+        kept = [pair for pair in headers if pair in _EXCEPTIONS and (good or pair[1] != IMMUTABLE)]
+        names = {name for name, _ in kept}
+        others = [pair for pair in headers if pair[0].lower() not in self._names]
+        return others + kept + [pair for pair in self._always if pair[0] not in names]

@@ -40,8 +40,11 @@ def check_login(services: Services, kind: str, login: LoginRequest) -> Proof:
         signed = True
     except ProtocolError:
         signed = False
-    with services.store.writing() as session:
-        fresh = use_challenge(session, nonce, services.seconds())
-        directory = services.directory.current(session)
+    fresh, directory = services.store.write(
+        lambda session: (
+            use_challenge(session, nonce, services.seconds()),
+            services.directory.current(session),
+        )
+    )
     known_origin = directory is not None and login.origin in directory.keyring.origins
     return Proof(auth_vk, holds=signed and fresh and known_origin)

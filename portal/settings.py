@@ -3,6 +3,7 @@ import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import urlsplit
@@ -69,7 +70,7 @@ class Settings:
     policies_dir: Path | None = None
     testing: bool = field(default=False, compare=False)
 
-    @property
+    @cached_property
     def onion_hosts(self) -> frozenset[str]:
         """Host names of the onion origins; their visitors share one address and have no address limit."""
         hosts = (urlsplit(origin).hostname or "" for origin in self.origins)

@@ -2,9 +2,11 @@ import hashlib
 import ipaddress
 import secrets
 from collections.abc import Callable
+from functools import cache
 
 from flask import request
-from flask_limiter import Limiter
+from flask_limiter import Limiter, RateLimitExceeded
+from flask_limiter._limits import RuntimeLimit
 
 from portal.counters import CalmMemoryStorage
 from portal.settings import Settings
@@ -19,6 +21,7 @@ REPORTS = "3600 per hour"
 MAILBOXES = "6000 per hour"
 CHALLENGES = "12000 per hour"
 MEMBER_LOGINS = "600 per hour"
+KEY_PREFIX = "amparo"
 
 
 class VisitorKey:
@@ -67,6 +70,8 @@ def arrived_by_onion(settings: Settings) -> bool:
 
     Both must hold: a stranger can write any Host header, but cannot connect from loopback.
     """
+    if not settings.onion_hosts:
+        return False
     host = request.host.rsplit(":", 1)[0] if not request.host.endswith("]") else request.host
     if host not in settings.onion_hosts:
         return False
@@ -76,17 +81,53 @@ def arrived_by_onion(settings: Settings) -> bool:
         return False
 
 
+class RouteLimiter(Limiter):
+    """The library's limiter, straight to the point: limits stand at routes, and nowhere else.
+
+    The original also looks for limits of the application, of blueprints, of all routes, before each request and
+    again at the route: in vain here, and at the cost of storing half a report. Where Redis is away it takes over.
+    """
+
+    def _check_request_limit(self, callable_name: str | None = None, in_middleware: bool = True) -> None:  # noqa: FBT001, FBT002 - the library's signature
+        if in_middleware or not self.enabled:
+            return
+        if callable_name is None or self._storage_dead:
+            super()._check_request_limit(callable_name, in_middleware)
+            return
+        if any(exempt() for exempt in self._request_filters):
+            return
+        try:
+            broken = self._broken_limit(callable_name)
+        except Exception:  # noqa: BLE001 - a storage that does not answer: the original falls back on memory
+            super()._check_request_limit(callable_name, in_middleware)
+            return
+        if broken is not None:
+            raise RateLimitExceeded(broken)
+
+    def _broken_limit(self, callable_name: str) -> RuntimeLimit | None:
+        endpoint = request.endpoint or ""
+        for limit in self._limits_at(callable_name):
+            scope = limit.scope_for(endpoint, request.method)
+            if not self.limiter.hit(limit.limit, KEY_PREFIX, limit.key_func(), scope):
+                return limit
+        return None
+
+    @cache  # noqa: B019 - one limiter lives as long as its application
+    def _limits_at(self, callable_name: str) -> tuple[RuntimeLimit, ...]:
+        return tuple(sorted(self.limit_manager.decorated_limits(callable_name), key=lambda one: one.limit))
+
+
 def make_limiter(settings: Settings, now: Callable[[], float]) -> Limiter:
     """The limiter that routes use: counts in memory, or in Redis where one is configured.
 
     When Redis is away each worker counts by itself: limits get wider, and nobody is refused for it.
     """
     visitors = VisitorKey(now)
-    limiter = Limiter(
+    limiter = RouteLimiter(
         lambda: visitors.name(request.remote_addr or ""),
         storage_uri=settings.redis_url or f"{CalmMemoryStorage.STORAGE_SCHEME[0]}://",
         strategy="fixed-window",
-        key_prefix="amparo",
+        key_prefix=KEY_PREFIX,
         in_memory_fallback_enabled=bool(settings.redis_url),
         enabled=settings.limits_enabled,
         headers_enabled=False,

@@ -2,12 +2,13 @@
 
 import secrets
 
-from flask import Flask, Response, g
-from flask.sessions import SecureCookieSessionInterface, SessionMixin
+from flask import Flask, Request, Response, g
+from flask.sessions import SecureCookieSession, SecureCookieSessionInterface, SessionMixin
 
 from portal.basic.frame import current_frame
 
 NAME = "form"
+_BASIC = "/basic/"
 
 
 class FormSessions(SecureCookieSessionInterface):
@@ -15,6 +16,10 @@ class FormSessions(SecureCookieSessionInterface):
 
     Only the basic pages touch the session, so no other page sets a cookie or reads one.
     """
+
+    def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
+        """Only where it is used: elsewhere Flask sets an empty one, which nothing can be put into."""
+        return super().open_session(app, request) if _BASIC in request.path else None
 
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
         """Nothing outside the basic pages: Flask asks after every request."""

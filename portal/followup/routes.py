@@ -24,8 +24,7 @@ def blueprint(services: Services) -> Blueprint:
     @limit(CHALLENGES)
     def challenges() -> Response:
         nonce = secrets.token_bytes(NONCE_LEN)
-        with services.store.writing() as session:
-            add_challenge(session, nonce, services.seconds())
+        services.store.write(lambda session: add_challenge(session, nonce, services.seconds()))
         return Response(json.dumps({"nonce": nonce.hex()}), content_type="application/json")
 
     @routes.post("/mailbox/open")

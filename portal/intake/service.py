@@ -31,10 +31,6 @@ class Refused:
     message: str = ""
 
 
-class _StaleError(Exception):
-    """Undoes the transaction of a report that was sealed to keys which lapsed."""
-
-
 def store_report(services: Services, raw: bytes) -> Stored | Refused:
     """Stores one sealed report ("AMP1", at most 1.4 MB), whole or not at all.
 
@@ -55,11 +51,7 @@ def store_report(services: Services, raw: bytes) -> Stored | Refused:
         submission.header.sign_vk,
     )
     record = new_record(submission, event_id)
-    try:
-        with services.store.writing() as session:
-            return _store(services, session, submission, mailbox, record)
-    except _StaleError:
-        return Refused("stale-intake")
+    return services.store.write(lambda session: _store(services, session, submission, mailbox, record))
 
 
 def new_record(submission: Submission, event_id: bytes) -> NewRecord:
@@ -87,14 +79,15 @@ def _store(
     directory = services.directory.current(session)
     if directory is None:
         return Refused("not-ready")
-    # First the case, then the age of the keys: a retry is a success even when its keys have lapsed since.
-    if not add_case(session, mailbox, day=services.day(), hour=services.hour()):
-        same = find_genesis(session, mailbox.case_id) == (record.event_id, record.signatures)
-        return Stored(is_new=False) if same else Refused("case-exists")
-    if not is_fresh(directory, submission, services.day()):
-        raise _StaleError
-    add_record(session, record, day=services.day())
-    return Stored(is_new=True)
+    fresh = is_fresh(directory, submission, services.day())
+    if fresh and add_case(session, mailbox, day=services.day(), hour=services.hour()):
+        add_record(session, record, day=services.day())
+        return Stored(is_new=True)
+    # A retry is a success even when its keys have lapsed since.
+    before = find_genesis(session, mailbox.case_id)
+    if before == (record.event_id, record.signatures):
+        return Stored(is_new=False)
+    return Refused("stale-intake" if before is None and not fresh else "case-exists")
 
 
 def is_fresh(directory: Directory, submission: Submission, day: int) -> bool:

@@ -11,8 +11,12 @@ _RULES: dict[str, Callable[[float, float], bool]] = {"<=": operator.le, ">=": op
 
 @dataclass
 class Ledger:
-    """Collects measurements. A goal reads like "<= 60" and decides `ok`; without one the line is information."""
+    """Collects measurements. A goal reads like "<= 60" and decides `ok`; without one the line is information.
 
+    `path`: the JSON file, written again after each line, so that a run that is cut short leaves what it measured.
+    """
+
+    path: Path
     lines: list[dict[str, object]] = field(default_factory=list)
 
     def note(self, name: str, value: float, unit: str, goal: str = "") -> None:
@@ -24,11 +28,13 @@ class Ledger:
         self.lines.append({"name": name, "value": round(value, 3), "unit": unit, "goal": goal, "ok": ok})
         mark = "  " if not goal else ("ok" if ok else "NO")
         print(f"{mark}  {name:<62} {value:>10.2f} {unit:<12} {goal}", flush=True)
+        self._write()
 
-    def write(self, path: Path) -> None:
-        """Write all lines as a JSON list."""
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(json.dumps(self.lines, indent=1) + "\n", encoding="utf-8")
+    def _write(self) -> None:
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        whole = self.path.with_suffix(".part")
+        whole.write_text(json.dumps(self.lines, indent=1) + "\n", encoding="utf-8")
+        whole.replace(self.path)
 
     @property
     def met(self) -> bool:

@@ -4,7 +4,7 @@ import dataclasses
 import datetime as dt
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -94,9 +94,9 @@ class Organisation:
     issued: dict[MemberId, tuple[IssuedKey, ...]] = field(default_factory=dict)
 
     @classmethod
-    def found(cls) -> "Organisation":
+    def found(cls, groups: Mapping[str, tuple[str, ...]] = ROLES) -> "Organisation":
         made = cls()
-        for group, roles in ROLES.items():
+        for group, roles in groups.items():
             for role in roles:
                 seeds = signing.new_signing_seed(), signing.new_signing_seed()
                 made.people.append(Person(MemberId(os.urandom(16)), role, group, *seeds))

@@ -17,12 +17,14 @@ from tests.support.portal_world import ORIGIN, World
 ROOT = Path(__file__).resolve().parents[2]
 
 
-def write_settings(world: World, folder: Path) -> Path:
-    """A settings file for the world's own database, without address limits."""
+def write_settings(world: World, folder: Path, *, limits: bool = False, redis_url: str = "") -> Path:
+    """A settings file for the world's own database."""
     card = Card(world.deployment, world.organisation.root_vk, (ORIGIN,))
-    text = settings_text(card, world.settings.organisation, ("en",)) + "\n[limits]\nenabled = false\n"
+    enabled = str(limits).lower()
+    text = settings_text(card, world.settings.organisation, ("en",)) + f"\n[limits]\nenabled = {enabled}\n"
     path = folder / "portal.toml"
-    path.write_text(f'database_url = "{world.settings.database_url}"\n' + text, encoding="utf-8")
+    addresses = f'database_url = "{world.settings.database_url}"\nredis_url = "{redis_url}"\n'
+    path.write_text(addresses + text, encoding="utf-8")
     return path
 
 
@@ -75,6 +77,11 @@ class RunningPortal:
         except OSError:
             return 0
 
+    def workers(self) -> list[int]:
+        """Process ids of the workers, without their master."""
+        master = self._process.pid if self._process is not None else 0
+        return [int(pid) for pid in Path(f"/proc/{master}/task/{master}/children").read_text().split()]
+
     def kill(self) -> None:
         """Ends master and workers at once, without a goodbye."""
         self._signal(signal.SIGKILL)
@@ -101,8 +108,10 @@ def request(port: int, data: bytes) -> int:
 
 
 @contextmanager
-def running_portal(world: World, folder: Path) -> Iterator[RunningPortal]:
-    portal = RunningPortal(write_settings(world, folder))
+def running_portal(
+    world: World, folder: Path, *, limits: bool = False, redis_url: str = ""
+) -> Iterator[RunningPortal]:
+    portal = RunningPortal(write_settings(world, folder, limits=limits, redis_url=redis_url))
     portal.start()
     try:
         yield portal
