@@ -10,15 +10,13 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.bench.desk import measure_first_sync, measure_unlock
+from tests.bench.desk import file_reports, measure_desk
 from tests.bench.ledger import Ledger
-from tests.bench.load import run_load
 from tests.bench.mailbox import measure_mailbox
 from tests.bench.pages import measure_pages
 from tests.bench.portal_load import measure_memory, measure_submissions
-from tests.bench.portal_run import REPORTS, running_bench_portal
+from tests.bench.portal_run import running_bench_portal
 from tests.support.live import ROOT, running_demo
-from tests.support.reports import Published, seal_many
 
 CASES = int(os.environ.get("AMPARO_BENCH_CASES", "10000"))
 
@@ -40,13 +38,8 @@ def portal(ledger: Ledger, folder: Path) -> None:
 def console(ledger: Ledger, folder: Path) -> None:
     """A member's machine: the first synchronisation, unlocking."""
     with running_demo(folder / "console") as live:
-        published = Published.fetch(live.portal, live.data / "ceremony" / "card.json")
-        port = int(live.portal.rsplit(":", 1)[1])
-        for first in range(0, CASES, 1000):
-            run_load(port, REPORTS, list(seal_many(published, min(1000, CASES - first), first)), 8)
-        member = live.member("head-of-investigations")
-        measure_first_sync(ledger, live, member, CASES)
-        measure_unlock(ledger, live, member, CASES)
+        file_reports(live, CASES)
+        measure_desk(ledger, live, live.member("head-of-investigations"))
 
 
 PARTS: dict[str, Callable[[Ledger, Path], None]] = {"pages": pages, "portal": portal, "console": console}

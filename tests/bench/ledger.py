@@ -16,7 +16,7 @@ class Ledger:
     `path`: the JSON file, written again after each line, so that a run that is cut short leaves what it measured.
     """
 
-    path: Path
+    path: Path | None = None
     lines: list[dict[str, object]] = field(default_factory=list)
 
     def note(self, name: str, value: float, unit: str, goal: str = "") -> None:
@@ -31,6 +31,8 @@ class Ledger:
         self._write()
 
     def _write(self) -> None:
+        if self.path is None:
+            return
         self.path.parent.mkdir(parents=True, exist_ok=True)
         whole = self.path.with_suffix(".part")
         whole.write_text(json.dumps(self.lines, indent=1) + "\n", encoding="utf-8")
