@@ -92,7 +92,9 @@ def _no_constant(name: str) -> NoReturn:
 def _check(value: Any, depth: int) -> None:  # noqa: ANN401  # walks any JSON value
     if depth < 0:
         raise Malformed(f"the document nests deeper than {MAX_JSON_DEPTH}")
-    if isinstance(value, Mapping):
+    if isinstance(value, str):  # most values are text, and asking whether it is a mapping costs most
+        _check_text(value)
+    elif isinstance(value, Mapping):
         for name, item in value.items():
             _check_text(name)
             _check(item, depth - 1)

@@ -19,6 +19,7 @@ from investigator_console.cases.entry import StoredEntry
 from investigator_console.language import gettext
 from investigator_console.sync.client import Entry
 from investigator_console.sync.report import SyncReport
+from investigator_console.sync.watch import Watch
 from investigator_console.vault.opened import Vault
 
 KeyringLookup = Callable[[bytes], Keyring | None]
@@ -48,6 +49,7 @@ class Ingester:
     secret_of: SecretLookup
     keyring_of: KeyringLookup
     report: SyncReport
+    watch: Watch = field(default_factory=Watch)
 
     def read(self, entry: Entry) -> Ingested | None:
         """Check and unwrap one entry; None, and a problem in the report, where it is no record at all."""
@@ -81,6 +83,9 @@ class Ingester:
             submission.verify(self.deployment)
         header = submission.header
         mine = [index for index in entry.wraps if header.entries[index].recipient_id == self.member_id]
+        self.watch.look_at_keyring(self.keyring_of(header.keyring_hash), stored.received_on, self.report)
+        for index in mine:
+            self.watch.look_at_key(header.entries[index].kem_hash, stored.received_on, self.report)
         opened = [
             self._unwrap(
                 stored,

@@ -31,7 +31,7 @@ CURSOR = b"cursor"
 TOUCHED = "touched"
 STORED = "stored-wraps"
 ACKNOWLEDGED_AT_ONCE = 500
-FOLDED_AT_ONCE = 25
+FOLDED_AT_ONCE = 50
 
 
 def pull_entries(

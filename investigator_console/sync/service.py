@@ -8,6 +8,7 @@ from crypto.signing import verify_key
 from crypto.types import DeploymentId
 from investigator_console.cases.shelf import Shelf
 from investigator_console.directory.publishing import send_public
+from investigator_console.keys.keyrings import highest_version
 from investigator_console.language import gettext
 from investigator_console.sync.audit import look_for_withheld
 from investigator_console.sync.client import PortalClient
@@ -26,6 +27,7 @@ from investigator_console.sync.pull import (
 )
 from investigator_console.sync.push import push_waiting
 from investigator_console.sync.report import SyncReport
+from investigator_console.sync.watch import Watch
 from investigator_console.vault.opened import Vault
 from policies import Policies
 from policies import load as load_policies
@@ -58,6 +60,8 @@ def synchronise(
     shelf = shelf or Shelf(vault, bytes(32))
     report = SyncReport()
 
+    watch = Watch.before(vault.intake.each(), highest_version(vault))
+
     progress.enter("keyring")
     keyring = refresh_keyring(vault, client, report, today)
     progress.enter("log-in")
@@ -72,6 +76,7 @@ def synchronise(
         secret_of=cached_secrets(vault),
         keyring_of=keyrings.get,
         report=report,
+        watch=watch,
     )
     pull_entries(vault, client, ingester, keyrings, shelf, policies, progress)
     fetch_missing(vault, client, ingester, keyrings)

@@ -3,7 +3,7 @@ import argparse
 import signal
 import sys
 import time
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from threading import Event
 
 import policies
@@ -11,12 +11,16 @@ from portal.alarm.roster import OnDuty, on_duty
 from portal.alarm.service import Duty, duty_of, run_once
 from portal.housekeeping import tidy
 from portal.settings import SettingsError, load_settings
-from portal.store.alarms import Ping, recent_pings
+from portal.store.alarms import Ping, recent_pings, untaken_keys
 from portal.store.cases import waiting_cases
 from portal.store.engine import Store
 
 _PAUSE_SECONDS = 600
 _SECONDS_AN_HOUR = 3_600
+_HOURS_A_DAY = 24
+# An intake key may be deleted 14 days after its last day: until then whoever is late loses nothing.
+_UNTAKEN_DAYS = 14
+_EPOCH = date(1970, 1, 1).toordinal()
 
 
 def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -65,12 +69,18 @@ def _status(_chosen: argparse.Namespace) -> int:
     with store.reading() as session:
         waiting = waiting_cases(session, now - duty.alarm.after_hours[0])
         pings = recent_pings(session)
+        untaken = untaken_keys(session, now // _HOURS_A_DAY - _UNTAKEN_DAYS)
         here = on_duty(session, duty.settings, datetime.fromtimestamp(seconds, UTC))
     print(f"Reports without an answer after {duty.alarm.after_hours[0]} hours: {len(waiting)}.")
     print(_cover(here))
     for ping in pings:
         outcome = "left" if ping.delivered else f"failed, will be tried again: {ping.reason}"
         print(f"{now - ping.hour} hours ago, {_who(ping)}: {outcome}.")
+    for one in untaken:
+        print(
+            f"Member {one.member_id.hex()[:12]} has never taken over keys that wait here since "
+            f"{date.fromordinal(_EPOCH + one.since)}: their console was not synchronised, or cannot open them."
+        )
     if not pings:
         print("No call was tried in the last 30 days.")
     failed = bool(pings) and not pings[0].delivered

@@ -1,8 +1,9 @@
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, delete, func, insert, select
 
-from portal.store.models import AlarmPing
+from crypto.constants import WRAP_GENESIS
+from portal.store.models import AlarmPing, Record, Wrap
 
 _LOOK_BACK = 50
 
@@ -57,6 +58,30 @@ def failures_in_a_row(session: Connection) -> int:
         if not failed or failed[-1] != turn:
             failed.append(turn)
     return len(failed)
+
+
+@dataclass(frozen=True)
+class Untaken:
+    """A recipient who never said that they stored certain sealed keys. `since`: days since 1970."""
+
+    member_id: bytes
+    since: int
+
+
+def untaken_keys(session: Connection, before_day: int) -> list[Untaken]:
+    """Recipients whose keys have waited here since before that day, the longest first.
+
+    Every recipient takes over the wraps of every report, those of zeros too: this tells nothing of any case.
+    """
+    since = func.min(Record.received_day)
+    statement = (
+        select(Wrap.recipient_id, since)
+        .join(Record, Record.seq == Wrap.record_seq)
+        .where(Wrap.kind == WRAP_GENESIS, Record.received_day < before_day)
+        .group_by(Wrap.recipient_id)
+        .order_by(since, Wrap.recipient_id)
+    )
+    return [Untaken(bytes(member), int(day)) for member, day in session.execute(statement)]
 
 
 def forget_pings(session: Connection, before_hour: int) -> None:

@@ -99,7 +99,7 @@ def test_what_cannot_be_a_member_leaves_nothing_behind(tmp_path, name, card, pas
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_restored_vault_reads_on_under_a_new_log_and_without_intake_keys(office, tmp_path):
+def test_intake_i5_a_restored_vault_reads_on_under_a_new_log_and_without_intake_keys(office, tmp_path):
     vault = office.hire("Head", "INV")
     office.sync(vault)
     correspondent = office.report()

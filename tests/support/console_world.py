@@ -294,6 +294,17 @@ def inbox(vault: Vault) -> Shelf:
     return Shelf(vault, KEY)
 
 
+def replaced_keyring(container: bytes):
+    """A line on which every keyring is replaced by this one."""
+
+    def tamper(request, response):
+        if request.url.path.endswith("/api/v1/keyring"):
+            return httpx.Response(200, content=container)
+        return response
+
+    return tamper
+
+
 class Browser:
     """A browser on the member's machine: follows forms with their tokens."""
 

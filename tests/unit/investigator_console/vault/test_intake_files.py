@@ -1,3 +1,4 @@
+import os
 from datetime import date
 
 import pytest
@@ -13,7 +14,7 @@ def files(tmp_path, keys):
     return IntakeFiles(tmp_path / "intake", keys)
 
 
-def test_one_sealed_file_a_key(files, tmp_path):
+def test_intake_i5_one_sealed_file_a_key(files, tmp_path):
     files.add(SECRET)
     assert files.get(SECRET.fingerprint) == SECRET
     (path,) = (tmp_path / "intake").iterdir()
@@ -27,6 +28,17 @@ def test_a_deleted_key_is_gone(files, tmp_path):
     files.delete(SECRET.fingerprint)
     assert files.get(SECRET.fingerprint) is None
     assert not list((tmp_path / "intake").iterdir())
+
+
+def test_intake_i5_a_deleted_key_is_overwritten_before_it_goes(files, tmp_path):
+    # given a second name for the same blocks, as a look at the disk would find them
+    files.add(SECRET)
+    (path,) = (tmp_path / "intake").iterdir()
+    sealed, blocks = path.read_bytes(), tmp_path / "blocks"
+    os.link(path, blocks)
+    # when the key is deleted, then what lay there is zeros, as many as it had bytes
+    files.delete(SECRET.fingerprint)
+    assert blocks.read_bytes() == bytes(len(sealed))
 
 
 def test_a_changed_file_is_named(files, tmp_path):

@@ -121,7 +121,7 @@ def assert_stale(world, reporter):
     assert [count(world, model) for model in (Case, Record, Body, Wrap)] == [0, 0, 0, 0]
 
 
-def test_a_wrap_to_a_lapsed_key_stores_nothing(world):
+def test_intake_i3_a_wrap_to_a_lapsed_key_stores_nothing(world):
     last = max(keys[0].key.not_after for keys in world.organisation.issued.values())
     reporter = world.seal(world.reporter())
     world.clock.forward(days=(last - world.clock.today).days + 2)

@@ -62,7 +62,7 @@ def test_each_keyring_names_the_one_before(folder):
     assert (second.version, second.previous) == (2, first.hash)
 
 
-def test_a_group_of_one_is_not_signed(folder):
+def test_intake_i8_a_group_of_one_is_not_signed(folder):
     fill(folder)
     ceremony.remove_member(folder, "ethics-officer 1")
     with pytest.raises(GroupTooSmall, match="ETH"):

@@ -38,7 +38,7 @@ def test_eight_weeks_and_a_reserve_are_stored_once(either_world):
     assert sum(one["kind"] == 2 for one in own) == 2
 
 
-def test_browsers_get_the_weekly_key_else_the_reserve_in_keyring_order(world):
+def test_intake_i2_browsers_get_the_weekly_key_else_the_reserve_in_keyring_order(world):
     assert [key.kind for key in served(world).values()] == ["weekly"] * 12
     world.clock.forward(days=14 + 7)
     assert [key.kind for key in served(world).values()] == ["reserve"] * 12
