@@ -56,16 +56,19 @@ class Sheet:
         return float(self._pdf.epw)
 
     @property
+    def pages(self) -> int:
+        """How many pages there are so far."""
+        return int(self._pdf.pages_count)
+
+    @property
     def left_over(self) -> float:
         """Height that is left on this page."""
         return float(self._pdf.page_break_trigger - self._pdf.get_y())
 
-    def heading(
-        self, text: str, size: float = 15, *, colour: Colour = ACCENT, align: Align | None = None
-    ) -> None:
+    def heading(self, text: str, size: float = 15, *, colour: Colour = ACCENT, centred: bool = False) -> None:
         """A heading that stays with what follows it."""
         self.keep_together(size * _POINTS_TO_MM * 4)
-        self.text(text, size=size, bold=True, colour=colour, align=align)
+        self.text(text, size=size, bold=True, colour=colour, centred=centred)
         self.space(size * 0.12)
 
     def text(
@@ -75,19 +78,25 @@ class Sheet:
         size: float = 10.5,
         bold: bool = False,
         colour: Colour = INK,
-        align: Align | None = None,
+        centred: bool = False,
         direction: Direction | None = None,
+        number: bool = False,
     ) -> None:
-        """A paragraph, or several; `direction`: of this text, where it is another than the sheet's."""
+        """A paragraph, or several; `direction`: of this text, where it is another than the sheet's.
+
+        `number`: an address, a phone number, a fingerprint: left to right, on the side where the sheet's lines begin.
+        """
         shown = printable(text)
         if not shown.strip():
             return
-        with self._pdf.written_in(direction or self.direction, size, bold=bold, colour=colour) as side:
+        written = "ltr" if number else direction or self.direction
+        with self._pdf.written_in(written, size, bold=bold, colour=colour) as own_side:
+            side = Align.R if number and self.direction == "rtl" else own_side
             self._pdf.multi_cell(
                 0,
                 size * _POINTS_TO_MM * _LEADING,
                 shown,
-                align=align or side,
+                align=Align.C if centred else side,
                 new_x=XPos.LMARGIN,
                 new_y=YPos.NEXT,
             )

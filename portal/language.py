@@ -1,5 +1,6 @@
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Literal
 
 from babel import Locale
 from babel.support import NullTranslations
@@ -51,7 +52,7 @@ class Choice:
     href: str
 
 
-def direction_of(language: str) -> str:
+def direction_of(language: str) -> Literal["ltr", "rtl"]:
     """Which way a language is written: "ltr" or "rtl"."""
     return "rtl" if Locale.parse(language, sep="-").character_order == "right-to-left" else "ltr"
 

@@ -9,6 +9,7 @@ from typing import Any, Literal
 from urllib.parse import urlsplit
 
 from crypto.types import DeploymentId
+from portal.places import Place, PlaceError, read_places
 
 
 class SettingsError(Exception):
@@ -68,6 +69,7 @@ class Settings:
     duty_roster: tuple[str, ...] = ()
     limits_enabled: bool = True
     policies_dir: Path | None = None
+    places: tuple[Place, ...] = ()
     testing: bool = field(default=False, compare=False)
 
     @cached_property
@@ -113,7 +115,7 @@ def load_settings(env: Mapping[str, str] | None = None) -> Settings:
 
 _TOP = {
     "origins", "languages", "basic_path", "database_url", "redis_url", "proxy_hops", "duty_roster",
-    "policies_dir", "keyring", "organisation", "smtp", "webhook", "limits",
+    "policies_dir", "keyring", "organisation", "smtp", "webhook", "limits", "places",
 }  # fmt: skip
 _ORIGIN = re.compile(r"https?://[a-z0-9.\-]+(:[0-9]{1,5})?|http://\[::1\](:[0-9]{1,5})?")
 _LANGUAGE = re.compile(r"[a-z]{2,3}")
@@ -208,6 +210,12 @@ class _Reader:
         token = self.value("webhook.token_file", str, "", "set the path of a file that holds the token")
         return Webhook(url, Path(token) if token else None)
 
+    def places(self) -> tuple[Place, ...]:
+        try:
+            return read_places(self.raw.get("places", []))
+        except PlaceError as error:
+            raise self.wrong(error.key, error.remedy) from None
+
     def settings(self, data_dir: Path, env: Mapping[str, str]) -> Settings:
         unknown = sorted(set(self.raw) - _TOP)
         if unknown:
@@ -247,4 +255,5 @@ class _Reader:
             duty_roster=roster,
             limits_enabled=self.value("limits.enabled", bool, True, "set true or false"),
             policies_dir=Path(policies) if policies else None,
+            places=self.places(),
         )

@@ -12,9 +12,10 @@ from policies import Policies, document
 from portal.pages.catalogue import script_words
 from portal.pages.choices import category_groups, when_choices
 from portal.pages.site import Site
+from portal.places import in_language
 from portal.services import Services
 
-PAGES = ("home", "report", "case", "how", "readers")
+PAGES = ("home", "report", "case", "how", "readers", "places")
 # Indentation and empty lines of templates. No page holds text in which they would count.
 _INDENTED = re.compile(r"\s*\n\s*")
 
@@ -93,8 +94,28 @@ def _contents(site: Site, services: Services) -> dict[str, Any]:
         "when_bands": [{"code": code, "label": label} for code, label in when_choices()],
         "ack_days": facts["ackDays"],
         "teams": _teams(policies),
+        "places": _places(site),
         "fingerprint": root_fingerprint(settings.root_vk, settings.deployment_id),
     }
+
+
+def _places(site: Site) -> list[dict[str, Any]]:
+    """The places of the settings, in the page's language."""
+    return [
+        {
+            "name": in_language(place.name, site.language),
+            "channels": [
+                {
+                    "what": in_language(channel.what, site.language),
+                    "hours": in_language(channel.hours, site.language),
+                    "phone": channel.phone,
+                    "tel": "".join(letter for letter in channel.phone if letter.isdigit() or letter == "+"),
+                }
+                for channel in place.channels
+            ],
+        }
+        for place in site.settings.places
+    ]
 
 
 def _teams(policies: Policies) -> list[Mapping[str, str]]:

@@ -59,7 +59,7 @@ def reporter_pages(camera: Camera, page: Page, live: Live) -> walk.Code:
     """From the home page to the saved code."""
     page.goto(live.portal)
     camera.shoot(page, "home")
-    for name in ("how", "readers"):
+    for name in ("how", "readers", "places"):
         page.locator(f"footer a[href$='/{name}']").click()
         camera.shoot(page, name)
         page.go_back()

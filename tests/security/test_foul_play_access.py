@@ -29,7 +29,7 @@ EVERY_ROUTE = {
         ("POST", "/api/v1/challenges"),
         ("GET", "/"),
         ("GET", "/<language>/"),
-        ("GET", "/<language>/<any(report, case, how, readers):name>"),
+        ("GET", "/<language>/<any(report, case, how, readers, places):name>"),
         ("GET", "/static/<name>"),
     },
     # What the signature in the body decides.
