@@ -8,11 +8,13 @@ _SCALES = (1.0, 0.94, 0.88, 0.82, 0.76, 0.7)
 
 def draw_poster(frame: Frame) -> bytes:
     """One A4 page as PDF: the letters get smaller until everything fits, down to what can still be read."""
+    pdf = b""
     for scale in _SCALES:
         sheet = _draw(frame, scale)
+        pdf = sheet.encode()
         if sheet.pages == 1:
             break
-    return sheet.encode()
+    return pdf
 
 
 def _draw(frame: Frame, scale: float) -> Sheet:
