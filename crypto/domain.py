@@ -4,7 +4,7 @@ import hashlib
 from functools import lru_cache
 
 from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF, HKDFExpand
 
 from crypto.constants import DEPLOYMENT_LEN, SUITE
 from crypto.errors import BadLength
@@ -38,6 +38,11 @@ def domain(label: str, deployment: DeploymentId) -> bytes:
 def hkdf(ikm: bytes, info: bytes, length: int, salt: bytes = b"") -> bytes:
     """HKDF-SHA-256 (RFC 5869), `length` bytes, empty salt unless given."""
     return HKDF(SHA256(), length, salt or None, info).derive(ikm)
+
+
+def hkdf_expand(secret: bytes, info: bytes, length: int) -> bytes:
+    """The second half of HKDF-SHA-256 (RFC 5869 §2.3): `length` bytes from an extracted key."""
+    return HKDFExpand(SHA256(), length, info).derive(secret)
 
 
 def sha256(*parts: bytes) -> bytes:

@@ -22,7 +22,7 @@ from crypto.constants import (
     VERIFY_KEY_LEN,
     WRAP_PLAIN_LEN,
 )
-from crypto.domain import domain, exactly, hkdf, sha256
+from crypto.domain import domain, exactly, hkdf, hkdf_expand, sha256
 from crypto.errors import BadCommitment, Malformed
 from crypto.types import CaseId, DeploymentId, KeyId, MemberId
 
@@ -83,7 +83,12 @@ class EventContext:
 
 def event_keys(key: bytes, context: EventContext, deployment: DeploymentId) -> tuple[bytes, bytes]:
     """(key, commitment) of one event, 32 bytes each, from a record or thread key."""
-    info = b"".join(
+    both = hkdf(_key(key), _event_info(context, deployment), KEY_LEN + HASH_LEN, context.event_salt)
+    return both[:KEY_LEN], both[KEY_LEN:]
+
+
+def _event_info(context: EventContext, deployment: DeploymentId) -> bytes:
+    return b"".join(
         (
             domain("event", deployment),
             context.case_id,
@@ -94,7 +99,19 @@ def event_keys(key: bytes, context: EventContext, deployment: DeploymentId) -> t
             context.log_seq.to_bytes(8, "big"),
         )
     )
-    both = hkdf(_key(key), info, KEY_LEN + HASH_LEN, context.event_salt)
+
+
+def event_secret(key: bytes, context: EventContext) -> bytes:
+    """What an evidence bundle hands out for one event: HKDF's extracted key (RFC 5869 §2.2), 32 bytes.
+
+    Event key and commitment follow from it and from the header; the compartment's key does not.
+    """
+    return hmac.digest(context.event_salt, _key(key), "sha256")
+
+
+def keys_of_secret(secret: bytes, context: EventContext, deployment: DeploymentId) -> tuple[bytes, bytes]:
+    """(key, commitment) of one event from its secret: the same as `event_keys` gives."""
+    both = hkdf_expand(_key(secret), _event_info(context, deployment), KEY_LEN + HASH_LEN)
     return both[:KEY_LEN], both[KEY_LEN:]
 
 

@@ -12,6 +12,7 @@ The map of the application:
     retention GET /retention  GET /retention/certificate/<number>  GET /cases/<reference>/keeping
               POST /cases/<reference>/hold  POST /cases/<reference>/release
               POST /cases/<reference>/destroy  POST /cases/<reference>/destroy/agree
+    evidence  GET,POST /cases/<reference>/evidence
     directory GET /directory  GET /directory/sheet  GET,POST /directory/entry  POST /directory/verified
               GET,POST /directory/files  GET /directory/export/<kind>  POST /directory/bundle  POST /directory/publish
 """
@@ -28,6 +29,7 @@ from investigator_console.cases.routes import blueprint as cases
 from investigator_console.cases.wording import tier_in_words
 from investigator_console.console import EXTENSION, ClientFactory, Console, console
 from investigator_console.directory.routes import blueprint as directory
+from investigator_console.evidence.routes import blueprint as evidence
 from investigator_console.inbox.routes import blueprint as inbox
 from investigator_console.keys.routes import blueprint as keys
 from investigator_console.language import gettext
@@ -61,7 +63,7 @@ def create_app(settings: Settings | None = None, *, connect: ClientFactory = con
     protect(app, settings)
     app.before_request(require_unlocked)
     app.context_processor(page_context)
-    for feature in (vault, inbox, cases, notes, messages, sync, keys, directory, retention):
+    for feature in (vault, inbox, cases, notes, messages, sync, keys, directory, retention, evidence):
         app.register_blueprint(feature)
     app.register_error_handler(VaultLockedError, show_locked)
     app.register_error_handler(TamperedRecordError, show_tampered)

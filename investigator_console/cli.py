@@ -11,6 +11,7 @@ from pathlib import Path
 from crypto.errors import ProtocolError
 from investigator_console.app import create_app
 from investigator_console.directory import commands as directory
+from investigator_console.evidence import commands as evidence
 from investigator_console.keys.service import create_member
 from investigator_console.server import serve as run_server
 from investigator_console.settings import SettingsError, load_settings
@@ -138,6 +139,8 @@ def _parser() -> argparse.ArgumentParser:
 
     run = commands.add_parser("serve", help="serve the pages on this computer")
     run.set_defaults(run=serve)
+
+    evidence.add_command(commands)
 
     member = commands.add_parser("member", help="vaults of members").add_subparsers(
         required=True, metavar="ACTION"

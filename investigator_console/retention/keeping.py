@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Protocol
 
-from crypto.constants import IDENTITY, LANES
+from crypto.constants import ASSISTANCE, IDENTITY, LANES
 from investigator_console.cases.entry import StoredEntry
 from investigator_console.cases.keys import CaseKeys
 from policies import Policies
@@ -39,12 +39,19 @@ def kept_case(record: ReadCase) -> KeptCase | None:
         for lane, register in case.status.items()
         if register.value == "closed" and not register.conflict
     }
+    if case.episode.open:
+        # Help that goes on keeps its lane open, whatever the conversation's status says.
+        closed.pop(ASSISTANCE, None)
     days = [entry.received_on for entry in record.entries.values()]
+    review = case.decision.review
     return KeptCase(
         received_on=date.fromisoformat(min(days)),
         acknowledged=case.acknowledged,
         lanes=frozenset(used | ({IDENTITY} if used else set())),
-        closed_on={lane: day for lane, day in closed.items() if day is not None},
+        # A review that waits for its answer keeps everything, whatever else is closed.
+        closed_on={}
+        if review is not None and review.state == "requested"
+        else {lane: day for lane, day in closed.items() if day is not None},
         outcome_class=outcome_class(record),
         held=bool(case.destruction.live),
     )
@@ -87,10 +94,9 @@ def state_of(row: tuple[int, str, str, str], holds: int, today: date) -> State:
 
 def outcome_class(record: ReadCase) -> str:
     """The class of the outcome that was recorded, or "": then the longest time counts."""
-    register = getattr(record.case, "outcome", None)
-    code = str(getattr(register, "value", "") or "")
+    approved = None if record.case is None else record.case.decision.approved
     outcomes = record.policies.outcomes.outcomes
-    return next((one.retention for one in outcomes if one.code == code), "")
+    return next((one.retention for one in outcomes if approved is not None and one.code == approved.code), "")
 
 
 def record_day(record: ReadCase, event_ids: tuple[str, ...]) -> date | None:
