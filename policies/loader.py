@@ -8,6 +8,7 @@ from pathlib import Path
 
 from policies.assessment import Assessment
 from policies.consent import Consent
+from policies.door import Door
 from policies.errors import PolicyError
 from policies.header import Header
 from policies.investigation_plan import InvestigationPlan
@@ -50,6 +51,7 @@ class Policies:
     investigation_plan: InvestigationPlan
     templates: Templates
     reviews: Reviews
+    door: Door
 
     def headers(self) -> tuple[Header, ...]:
         """The header of every file, in the order of the fields."""
@@ -84,6 +86,7 @@ def _load(directory: Path) -> Policies:
         investigation_plan=read_file(InvestigationPlan, directory / "investigation-plan.toml"),
         templates=read_file(Templates, directory / "templates.toml"),
         reviews=read_file(Reviews, directory / "reviews.toml"),
+        door=read_file(Door, directory / "door.toml"),
     )
     for name, header in _named_headers(policies):
         if header.id != name:
@@ -98,6 +101,7 @@ def _check_together(policies: Policies) -> None:
     _check_routing(policies)
     _check_timers(policies)
     _check_work(policies)
+    _check_door(policies)
     classes = {one.id for one in policies.retention.classes}
     for outcome in policies.outcomes.outcomes:
         key = f"outcomes.{outcome.code}.retention"
@@ -145,6 +149,15 @@ def _check_work(policies: Policies) -> None:
     for decision in policies.assessment.decisions:
         key = f"decisions.{decision.code}.status"
         _known(decision.status, statuses, "assessment.toml", key, "a status of statuses.toml that can be set")
+
+
+def _check_door(policies: Policies) -> None:
+    sectors = {sector.code for sector in policies.referral_sop.sectors}
+    scopes = {scope.id for scope in policies.consent.scopes}
+    for need in policies.door.needs:
+        _known(need.code, sectors, "door.toml", "needs", "a sector of referral-sop.toml")
+    for scope in policies.door.consents:
+        _known(scope, scopes, "door.toml", "consents", "a scope of consent.toml")
 
 
 def _roles(policies: Policies) -> set[str]:

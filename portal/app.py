@@ -22,6 +22,9 @@ from portal import (
     members_api,
     pages,
 )
+from portal import (
+    help as help_pages,
+)
 from portal.directory import DirectoryReader
 from portal.services import EXTENSION, Services, services_of, utc_now
 from portal.settings import Settings, SettingsError
@@ -64,7 +67,7 @@ def create_app(settings: Settings, clock: Callable[[], datetime] = utc_now) -> e
     assets.install(app)
     errors.install(app)
     app.register_blueprint(assets.blueprint(services.assets))
-    for feature in (pages, basic, intake, followup, members_api, keyring, manifest):
+    for feature in (pages, help_pages, basic, intake, followup, members_api, keyring, manifest):
         app.register_blueprint(feature.blueprint(services))
     if settings.proxy_hops:
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]

@@ -91,6 +91,7 @@ def _public_paths() -> dict[str, Any]:
     event = {"200": _content(wire.EventAnswer), "201": _content(wire.EventAnswer)}
     opened = {"200": _content(wire.MailboxAnswer)}
     by_hash = [{"name": "keyring_hash", "in": "path", "required": True, "schema": _HASH}]
+    language = [{"name": "language", "in": "path", "required": True, "schema": {"type": "string"}}]
     anything: dict[str, Any] = {"application/json": {"schema": {}}}
     return {
         "/keyring": {"get": _operation("getKeyring", "The current keyring", {"200": _OCTETS})},
@@ -109,6 +110,20 @@ def _public_paths() -> dict[str, Any]:
         "/intake": {"get": _operation("getIntake", "The intake keys to seal to today", {"200": _OCTETS})},
         "/policies/routing": {
             "get": _operation("getRouting", "The rules that route a report", {"200": anything})
+        },
+        "/services": {
+            "get": _operation(
+                "getServices", "The signed public directory of services", {"200": _OCTETS}, ("404",)
+            )
+        },
+        "/services/{language}/urgent": {
+            "get": _operation(
+                "getUrgentServices",
+                "Services to show first",
+                {"200": anything},
+                ("404",),
+                parameters=language,
+            )
         },
         "/openapi.json": {"get": _operation("getDescription", "This description", {"200": anything})},
         "/reports": {
@@ -182,6 +197,17 @@ def _member_paths() -> dict[str, Any]:
                 "400",
                 takes=_content(wire.IntakeKeysRequest),
             ),
+        },
+        "/members/directory": {
+            "put": operation(
+                "publishServices",
+                "Publish the public directory of services",
+                {"200": _content(wire.CountAnswer)},
+                "400",
+                "403",
+                "409",
+                takes=_OCTETS,
+            )
         },
         "/members/suspensions": {
             "post": operation(

@@ -232,15 +232,28 @@ def taken_text(taken: service.Taken) -> str:
     return ", ".join(parts) + "."
 
 
-@blueprint.get("/export/<any(json, zip):kind>")
+@blueprint.get("/export/<any(json, zip, public):kind>")
 def export(kind: str) -> Response:
     """All that this member may see, as a file: readable by anyone who gets it, which the page says."""
     desk = console().desk
+    if kind == "public":
+        return _public_file(desk)
     seen = service.visible_to(desk.vault.profile.role)
     services = [dict(one.document) for one in service.all_entries(desk.vault) if one.visibility in seen]
     others = service.other_rows(desk.vault)
     data = files.as_json(services, others) if kind == "json" else files.as_zip(services, others)
     return _download(data, f"directory.{kind}", "application/json" if kind == "json" else "application/zip")
+
+
+def _public_file(desk: Desk) -> Response:
+    """The signed public part, for an operator who publishes it by hand."""
+    if not service.may_publish(desk.vault, desk.policies):
+        abort(403)
+    try:
+        data = bundles.make_public(desk.vault, desk.policies, service.all_entries(desk.vault), _today())
+    except VaultError as refusal:
+        abort(Response(str(refusal), 409))
+    return _download(data, "services.amparo")
 
 
 @blueprint.post("/bundle")

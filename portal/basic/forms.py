@@ -2,34 +2,25 @@
 
 from collections.abc import Mapping, Sequence
 
-from flask_babel import gettext, ngettext
+from flask_babel import gettext
 from flask_wtf import FlaskForm
 from wtforms import (
     BooleanField,
-    Field,
     HiddenField,
     SelectField,
-    SelectMultipleField,
     StringField,
     TextAreaField,
     ValidationError,
 )
-from wtforms.form import Form
-from wtforms.widgets import CheckboxInput, ListWidget
 
 from crypto.constants import ALLEGATION, ASSISTANCE, RETALIATION
 from policies import Policies
+from portal.basic.fields import CheckboxesField, TextLimit, clean
+from portal.basic.help_form import HelpFields
 from portal.basic.service import Draft
 from portal.pages.choices import when_choices
 
 NO_CONFLICT = "none"
-
-
-class CheckboxesField(SelectMultipleField):
-    """Several choices, each a checkbox: works with a keyboard, a screen reader and no script."""
-
-    widget = ListWidget(prefix_label=False)
-    option_widget = CheckboxInput()
 
 
 class BasicForm(FlaskForm):  # type: ignore[misc]  # flask_wtf ships no types
@@ -43,52 +34,24 @@ class BasicForm(FlaskForm):  # type: ignore[misc]  # flask_wtf ships no types
         return set(self.errors) == {"csrf_token"}
 
 
-# As on the JavaScript path (`clean_text.js`): invisible control characters become nothing.
-_CONTROL = dict.fromkeys((*range(9), 11, 12, *range(14, 32), 127))
-
-
-def _clean(text: str | None) -> str:
-    """Line ends as scripts have them: browsers post CRLF."""
-    return (text or "").replace("\r\n", "\n").replace("\r", "\n").translate(_CONTROL)
-
-
 def _lane(value: object) -> int:
     """A lane's number from a form; 0, which is no lane, for anything else."""
     text = str(value)
     return int(text) if text.isascii() and text.isdigit() and len(text) == 1 else 0
 
 
-class TextLimit:
-    """Refuses text longer than `longest` characters (code points) and says by how many."""
-
-    def __init__(self, longest: int) -> None:
-        self.longest = longest
-
-    def __call__(self, _form: Form, field: Field) -> None:
-        """WTForms' validator protocol. Raises `ValidationError`."""
-        over = len(field.data or "") - self.longest
-        if over > 0:
-            raise ValidationError(
-                ngettext(
-                    "This is %(num)d character too long. Please make it shorter.",
-                    "This is %(num)d characters too long. Please make it shorter.",
-                    over,
-                )
-            )
-
-
-class ReportForm(BasicForm):
+class ReportForm(HelpFields, BasicForm):
     """The whole report on one page: one POST."""
 
     categories = CheckboxesField(validate_choice=True)
-    story = TextAreaField(filters=[_clean])
+    story = TextAreaField(filters=[clean])
     when = SelectField(validate_choice=True, default="")
-    where = StringField(filters=[_clean])
+    where = StringField(filters=[clean])
     conflicts = CheckboxesField(validate_choice=True)
     identity_tell = BooleanField()
-    identity_name = TextAreaField(filters=[_clean])
-    identity_contact = TextAreaField(filters=[_clean])
-    identity_note = TextAreaField(filters=[_clean])
+    identity_name = TextAreaField(filters=[clean])
+    identity_contact = TextAreaField(filters=[clean])
+    identity_note = TextAreaField(filters=[clean])
     ticket_was_stale = False
 
     @classmethod
@@ -100,6 +63,7 @@ class ReportForm(BasicForm):
         form.when.choices = [("", gettext("I prefer not to say")), *when_choices()]
         form.story.validators = [TextLimit(policies.limits.story_max_chars)]
         form.where.validators = [TextLimit(policies.limits.where_max_chars)]
+        form.prepare_help(policies)
         for part in form.identity_fields.values():
             part.validators = [TextLimit(policies.limits.identity_max_chars)]
         return form
@@ -132,6 +96,7 @@ class ReportForm(BasicForm):
             where=(self.where.data or "").strip(),
             language=language,
             identity=self.identity,
+            help=self.help_body(self.categories.data or (), self.when.data or "", language),
         )
 
     def validate_categories(self, field: CheckboxesField) -> None:
@@ -148,14 +113,14 @@ class ReportForm(BasicForm):
 class CodeForm(BasicForm):
     """The case code, and a message typed before the page closed itself."""
 
-    code = StringField(filters=[_clean])
-    kept = HiddenField(filters=[_clean])
+    code = StringField(filters=[clean])
+    kept = HiddenField(filters=[clean])
 
 
 class ReplyForm(BasicForm):
     """One message from the reporter."""
 
-    text = TextAreaField(filters=[_clean])
+    text = TextAreaField(filters=[clean])
     team = SelectField(validate_choice=False, coerce=_lane)
 
     @classmethod

@@ -5,6 +5,7 @@ from flask_babel import gettext
 
 from crypto.case_code import LISTS, encode_digits, encode_words
 from crypto.types import CaseCode
+from policies.door import RECENCY
 from policies.routing import ALLEGATION, COORDINATION, RETALIATION, Routed
 from portal.basic.cookie import IDLE_MINUTES
 from portal.basic.forms import CodeForm, NewCodeForm, ReplyForm, ReportForm
@@ -13,7 +14,9 @@ from portal.basic.mailbox import OpenCase
 from portal.basic.service import identity_openers
 from portal.basic.view import view_case
 from portal.basic.wording import Notice
+from portal.help.service import urgent_now
 from portal.pages.choices import when_choices
+from portal.pages.help_choices import help_contents
 
 _DIGIT_GROUP = 4
 _WORDS_OF_ALL = "en"
@@ -44,7 +47,8 @@ def report(form: ReportForm, notice: Notice | None = None, status: int = 200) ->
     """The form, with whatever was typed."""
     categories = current_frame().services.policies.taxonomy.categories
     hints = {category.code: gettext(category.hint) for category in categories if category.hint}
-    return _page("report", status, form=form, notice=notice, hints=hints)
+    help_step = help_contents(current_frame().services.policies)
+    return _page("report", status, form=form, notice=notice, hints=hints, help=help_step)
 
 
 def review(form: ReportForm, routed: Routed, notice: Notice | None = None, status: int = 200) -> Response:
@@ -67,9 +71,19 @@ def review(form: ReportForm, routed: Routed, notice: Notice | None = None, statu
         form=form,
         notice=notice,
         chosen=chosen,
+        routed=routed,
+        **_urgent(form),
         readers=_readers(routed),
         openers=_openers(routed) if form.identity else None,
     )
+
+
+def _urgent(form: ReportForm) -> dict[str, object]:
+    """Help that is there now, before anything is sent, where the answers call for it."""
+    frame = current_frame()
+    recency = RECENCY.get(form.when.data or "", "unknown")
+    told = frame.services.policies.door.told(form.help_danger.data or "", recency)
+    return {"told": told, "services": urgent_now(frame.services, frame.language) if told else []}
 
 
 def _openers(routed: Routed) -> dict[str, list[str]]:

@@ -38,6 +38,7 @@ class Draft:
     where: str = field(repr=False)
     language: str
     identity: Mapping[str, str] | None = field(default=None, repr=False)
+    help: Mapping[str, Any] = field(default_factory=lambda: {"used": False}, repr=False)
 
 
 @dataclass(frozen=True)
@@ -142,7 +143,14 @@ def _route(services: Services, directory: Directory, draft: Draft) -> Routed | R
     members = member_rows(keyring, directory.suspended)
     recipients = [recipient.hex() for recipient in keyring.intake_recipients]
     document = json.loads(policies.document("routing", services.policies))
-    outcome = route(document, members, recipients, draft.categories, draft.conflicts)
+    outcome = route(
+        document,
+        members,
+        recipients,
+        draft.categories,
+        draft.conflicts,
+        assistance=bool(draft.help["used"]),
+    )
     return Refused(outcome.reason_code) if isinstance(outcome, NotRouted) else outcome
 
 
@@ -170,7 +178,7 @@ def plan_report(draft: Draft, routed: Routed, claimed_at: datetime) -> ReportPla
         lane: {"used": routed.used[lane], "exclusions": exclusions, **(told if routed.used[lane] else {})}
         for lane in (ALLEGATION, RETALIATION)
     }
-    bodies[ASSISTANCE] = {"used": routed.used[ASSISTANCE]}
+    bodies[ASSISTANCE] = {**draft.help, **({"claimed_at": told["claimed_at"]} if draft.help["used"] else {})}
     bodies[IDENTITY] = {"used": True, **draft.identity} if draft.identity else {"used": False}
     bodies[COORDINATION] = {
         "used": True,

@@ -42,11 +42,14 @@ class Notice:
 
     text: str
     other_ways: bool = False
+    services: bool = False
 
 
 def refusal(reason: str) -> Notice:
     """What to say for a reason."""
-    return Notice(_sentence(reason), other_ways=reason in _NEED_ANOTHER_WAY)
+    return Notice(
+        _sentence(reason), other_ways=reason in _NEED_ANOTHER_WAY, services=reason == "services-only"
+    )
 
 
 def stale_page() -> Notice:

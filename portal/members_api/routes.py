@@ -5,7 +5,10 @@ from flask import Blueprint, Response, g, json, request
 from pydantic import BaseModel, ValidationError
 
 from crypto.errors import ProtocolError
+from crypto.types import MemberId
 from portal.errors import api_error
+from portal.help.publishing import Refused as NotPublished
+from portal.help.publishing import publish
 from portal.login import read_login
 from portal.members_api import events, keys, sync
 from portal.members_api.record_routes import add_record_routes
@@ -17,6 +20,13 @@ from portal.wire import AcksRequest, IntakeKeysRequest, SuspensionRequest, decod
 
 _OPENAPI = Path(__file__).parents[1] / "openapi.json"
 _EVENT_STATUS = {"malformed": 400, "not-accepted": 403, "not-found": 404, "stale-intake": 409}
+_DIRECTORY_STATUS = {
+    "malformed": 400,
+    "not-public": 400,
+    "not-accepted": 403,
+    "stale-keyring": 409,
+    "older": 409,
+}
 _HASH_DIGITS = 64
 _Shape = TypeVar("_Shape", bound=BaseModel)
 
@@ -125,6 +135,13 @@ def _member_routes(services: Services) -> Blueprint:  # noqa: C901 - the route m
         return _json(
             {"stored": keys.store_intake_keys(services, _caller(), _body(IntakeKeysRequest).records)}
         )
+
+    @routes.put("/directory")
+    def publish_directory() -> Response:
+        outcome = publish(services, request.get_data(cache=False), MemberId(_caller().id))
+        if isinstance(outcome, NotPublished):
+            return api_error(_DIRECTORY_STATUS[outcome.reason], outcome.reason, outcome.message)
+        return _json({"stored": outcome.entries})
 
     @routes.post("/suspensions")
     def suspend() -> Response:

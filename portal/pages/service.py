@@ -11,6 +11,7 @@ from crypto.keyring import root_fingerprint
 from policies import Policies, document
 from portal.pages.catalogue import script_words
 from portal.pages.choices import category_groups, when_choices
+from portal.pages.help_choices import help_contents
 from portal.pages.site import Site
 from portal.places import in_language
 from portal.services import Services
@@ -74,6 +75,9 @@ def _contents(site: Site, services: Services) -> dict[str, Any]:
         "ackDays": policies.timers.timer("acknowledge").limit_days,
         "servicesOnly": [c.code for c in policies.taxonomy.categories if c.route == "services"],
         "basicPath": site.basic_path,
+        "helpMax": policies.door.text_max_chars,
+        "opensHelp": [c.code for c in policies.taxonomy.categories if c.opens_assistance],
+        "consents": list(policies.door.consents),
     }
     statuses = document("statuses", policies).decode()
     roles = json.loads(facts["routing"])["roles"]
@@ -93,6 +97,7 @@ def _contents(site: Site, services: Services) -> dict[str, Any]:
         "conflicts": [{"id": o.id, "label": gettext(o.label)} for o in policies.routing.conflicts],
         "when_bands": [{"code": code, "label": label} for code, label in when_choices()],
         "ack_days": facts["ackDays"],
+        **help_contents(policies),
         "teams": _teams(policies),
         "places": _places(site),
         "fingerprint": root_fingerprint(settings.root_vk, settings.deployment_id),

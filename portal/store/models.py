@@ -122,6 +122,32 @@ class StoredIntakeKey(Model):
     record: Mapped[bytes] = mapped_column(LargeBinary)
 
 
+class PublicDirectory(Model):
+    """The public part of the directory of services, as a member signed it. One row. `made_day`: days since 1970."""
+
+    __tablename__ = "public_directory"
+
+    digest: Mapped[bytes] = mapped_column(LargeBinary(32), primary_key=True)
+    made_day: Mapped[int] = mapped_column(Integer)
+    container: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class Packet(Model):
+    """Where a service's answer to one referral is waited for. Whose case it is stands nowhere.
+
+    `record`: the key to seal to and its check; `answer` stands until the member has it, `used` stays until the end.
+    """
+
+    __tablename__ = "packets"
+
+    packet_id: Mapped[bytes] = mapped_column(LargeBinary(32), primary_key=True)
+    member_id: Mapped[bytes] = mapped_column(LargeBinary(16), index=True)
+    record: Mapped[bytes] = mapped_column(LargeBinary)
+    last_day: Mapped[int] = mapped_column(Integer, index=True)
+    used: Mapped[bytes | None] = mapped_column(LargeBinary(32))
+    answer: Mapped[bytes | None] = mapped_column(LargeBinary)
+
+
 class Challenge(Model):
     """A number that one log-in may sign once, within a minute."""
 

@@ -26,6 +26,9 @@ EVERY_ROUTE = {
         ("GET", "/api/v1/manifest"),
         ("GET", "/api/v1/policies/routing"),
         ("GET", "/api/v1/openapi.json"),
+        ("GET", "/api/v1/services"),
+        ("GET", "/api/v1/services/<language>/urgent"),
+        ("GET", "/<language>/services"),
         ("POST", "/api/v1/challenges"),
         ("GET", "/"),
         ("GET", "/<language>/"),
@@ -55,6 +58,7 @@ EVERY_ROUTE = {
         ("POST", "/api/v1/members/openings"),
         ("GET", "/api/v1/members/duty"),
         ("POST", "/api/v1/members/duty"),
+        ("PUT", "/api/v1/members/directory"),
     },
     # The basic path: forms with a CSRF token, tested beside it.
     "basic": {

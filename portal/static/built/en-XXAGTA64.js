@@ -1,4 +1,4 @@
-import"./chunk-O2XFH626.js";var e=Object.freeze(`abandon
+var e=Object.freeze(`abandon
 ability
 able
 about

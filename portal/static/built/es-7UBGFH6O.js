@@ -1,4 +1,4 @@
-import"./chunk-O2XFH626.js";var a=Object.freeze(`ábaco
+var a=Object.freeze(`ábaco
 abdomen
 abeja
 abierto

@@ -1,4 +1,4 @@
-import"./chunk-O2XFH626.js";var e=Object.freeze(`abaisser
+var e=Object.freeze(`abaisser
 abandon
 abdiquer
 abeille

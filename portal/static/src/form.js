@@ -1,3 +1,4 @@
+import { assistanceFault, readAssistance, watchAssistance } from "./assistance.js";
 import { cleanText } from "./clean_text.js";
 import { byId } from "./dom.js";
 import { facts } from "./facts.js";
@@ -15,6 +16,7 @@ export function readAnswers() {
     story: cleanText(byId("story").value),
     when: byId("when").value,
     where: cleanText(byId("where").value),
+    assistance: readAssistance(),
     identity: readIdentity(),
     conflicts: picked("conflicts").filter((id) => id !== "none"),
   };
@@ -35,6 +37,8 @@ export function faultOf(step, answers) {
         return { field: "story", sentences: [_("Please write a few words about what happened.")] };
       }
       return tooLong("story", answers.story, facts.storyMax) || tooLong("where", answers.where, facts.whereMax);
+    case "assistance":
+      return assistanceFault();
     case "conflict":
       return identityFault(answers.identity);
     default:
@@ -70,6 +74,7 @@ export function watchFields() {
     });
     paintChoices(byId(id));
   }
+  watchAssistance();
   watchIdentity();
   byId("story").addEventListener("input", () => showCount("story", facts.storyMax, 0));
   byId("where").addEventListener("input", () => showCount("where", facts.whereMax, NEAR_LIMIT));

@@ -5,7 +5,7 @@ export const LANES = Object.freeze({ allegation: 1, retaliation: 2, assistance: 
 
 /**
  * What goes into the five bodies: the story into the lanes that are used, who must not see it into both of those whether
- * used or not, coded values only into coordination, who she is into identity alone.
+ * used or not, coded values only into coordination, what victim care needs into assistance alone, who she is into identity alone.
  */
 export function planReport(answers, routed) {
   const exclusions = { teams: [...routed.excludedTeams], members: [...routed.excludedMembers] };
@@ -22,7 +22,7 @@ export function planReport(answers, routed) {
     bodies: {
       [LANES.allegation]: lane(LANES.allegation),
       [LANES.retaliation]: lane(LANES.retaliation),
-      [LANES.assistance]: { used: routed.used[LANES.assistance] },
+      [LANES.assistance]: answers.assistance ? { used: true, ...answers.assistance } : { used: false },
       [LANES.identity]: answers.identity ? { used: true, ...answers.identity } : { used: false },
       [LANES.coordination]: {
         used: true,

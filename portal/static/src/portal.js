@@ -77,6 +77,9 @@ export async function fetchManifest() {
 
 export const fetchIntake = () => ask("intake");
 
+/** The services that help day and night or in the first days: `{services: [{name, phones, lines}]}`. */
+export const fetchUrgent = async (language) => jsonOf(await ask(`services/${language}/urgent`));
+
 export const fetchRouting = () => ask("policies/routing");
 
 /** True once the portal has said that the report is stored; anything else throws. */

@@ -16,7 +16,9 @@ export class NoRoute extends Error {
 export function routeFor(answers, trust) {
   const { keyring, routing } = trust;
   const members = [...keyring.members.values()].filter(({ id }) => !keyring.suspended.has(id));
-  const routed = route(routing, members, keyring.intakeRecipients, answers.categories, answers.conflicts);
+  const routed = route(routing, members, keyring.intakeRecipients, answers.categories, answers.conflicts, {
+    assistance: Boolean(answers.assistance),
+  });
   if ("refused" in routed) throw new NoRoute(routed);
   return routed;
 }
@@ -53,6 +55,7 @@ export function showReaders(box, routed, { keyring, routing }, answers) {
       make("ul", { class: "readers" }, ...help.map(line)),
     );
   }
+  if (answers.assistance) parts.push(make("p", {}, _("They also read your answers about help.")));
   if (answers.identity) {
     const [one, other] = nameOpeners(routed, keyring);
     parts.push(

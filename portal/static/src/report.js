@@ -1,6 +1,7 @@
 import "../../../crypto/browser/older_browsers.js";
+import { assistanceApplies, loadUrgent } from "./assistance.js";
 import { isDone } from "./after_report.js";
-import { byId, show } from "./dom.js";
+import { byId, make, show } from "./dom.js";
 import { facts } from "./facts.js";
 import { faultOf, hasText, markFault, readAnswers, watchFields } from "./form.js";
 import { forgetFields } from "./form_memory.js";
@@ -14,13 +15,15 @@ import { _ } from "./text.js";
 import { trusted } from "./trusted.js";
 
 /** The report form: which steps there are, and what guards them. A step's fields stand in its own template. */
-const STEPS = ["category", "story", "conflict", "review"];
+const STEPS = ["category", "story", "assistance", "conflict", "review"];
 
 let left = false;
 
 const steps = new Steps(STEPS, {
+  applies: (name) => name !== "assistance" || assistanceApplies(),
   onshow(name) {
     unsay();
+    if (name === "story") loadUrgent();
     if (name === "review") prepareReview(steps);
   },
   mayLeave(name) {
@@ -32,7 +35,11 @@ const steps = new Steps(STEPS, {
       return false;
     }
     if (name === "category" && onlyServices(answers)) {
-      say([_("We do not ask for your story here. We can tell you where to find help.")], otherWays());
+      say(
+        [_("We do not ask for your story here. We can tell you where to find help.")],
+        make("p", {}, make("a", { href: `${facts.root}services`, "data-testid": "services" }, _("Services near you"))),
+        otherWays(),
+      );
       return false;
     }
     unsay();

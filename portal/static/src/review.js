@@ -7,6 +7,16 @@ const labelsOf = (group) =>
 const identityText = (identity) =>
   identity ? [identity.name, identity.contact, identity.note].filter(Boolean).join("\n") : _("You stay anonymous");
 
+const helpText = () =>
+  [...byId("step-assistance").querySelectorAll("select, input:checked, textarea")]
+    .filter((field) => field.value !== "" && !field.closest("[hidden]:not(.step)"))
+    .map((field) => {
+      const label = field.closest(".field")?.querySelector("label").textContent;
+      if (field.tagName === "SELECT") return `${label} ${field.selectedOptions[0].textContent}`;
+      return field.type === "checkbox" ? field.closest("label").textContent.trim() : `${label} ${field.value}`;
+    })
+    .join("\n") || _("Not said");
+
 /** What will be sealed, each part with the way back to its step. */
 export function showReview(list, answers, change) {
   const when = byId("when");
@@ -15,6 +25,7 @@ export function showReview(list, answers, change) {
     ["category", _("What happened"), labelsOf("categories").join("\n")],
     ["story", _("Your words"), answers.story],
     ["story", _("When and where"), place || _("Not said")],
+    ...(answers.assistance ? [["assistance", _("Help"), helpText()]] : []),
     ["conflict", _("Who must not see it"), labelsOf("conflicts").join("\n") || _("Nobody named")],
     ["conflict", _("Who you are"), identityText(answers.identity)],
   ];

@@ -1,0 +1,70 @@
+"""The help step without a script: the same body, urgent help before sending, nothing lost on the way."""
+
+import pytest
+
+from tests.support.basic_portal import stored_reports
+
+
+def opened(portal, organisation, role):
+    [sent] = stored_reports(portal)
+    return organisation.open_bodies(sent, organisation.one(role))
+
+
+def filled(visitor, **answers):
+    warning = visitor.get("/en/basic/")
+    form = visitor.get(warning.links["basic-accept"]).forms[0]
+    return visitor.post(form, story="Words.", step="review", **({"categories": ["SEA-E"]} | answers))
+
+
+def test_the_answers_reach_victim_care_alone(visitor, portal, organisation):
+    review = filled(
+        visitor, when="days-5", help_danger="no", help_age="adult", help_wants="someone-else",
+        help_needs=["MED", "LEG"], help_contacts=["in-person"], help_not_from="My cousin",
+        help_unsafe="Calls at night", help_referred="partly", **{"help_consents-0": "yes"},
+    )  # fmt: skip
+    visitor.post(review.forms[0], step="send")
+    told = opened(portal, organisation, "psea-officer")[3]
+    assert (told["used"], told["asked"], told["recency"], told["harmed_person"]) == (
+        True, False, "72-120h", "someone-else",
+    )  # fmt: skip
+    assert (told["needs"], told["contact_ok"]) == (["MED", "LEG"], ["in-person"])
+    assert (told["not_from"], told["unsafe_ways"], told["safe_contact"]) == (
+        "My cousin",
+        "Calls at night",
+        "",
+    )
+    assert told["consents"] == {"support-known": "yes", "statistics": "not-asked"}
+    assert told["already_referred"] == "partly"
+    assert 3 not in opened(portal, organisation, "investigator")
+
+
+def test_nothing_answered_is_not_used(visitor, portal, organisation):
+    visitor.post(filled(visitor).forms[0], step="send")
+    assert opened(portal, organisation, "victim-care-officer")[3]["used"] is False
+
+
+def test_help_can_be_asked_for_with_any_kind_of_report(visitor, portal, organisation):
+    visitor.post(filled(visitor, categories=["FRD"], help_wants="me").forms[0], step="send")
+    told = opened(portal, organisation, "victim-care-officer")[3]
+    assert (told["used"], told["asked"], told["wants_support"]) == (True, True, "yes")
+
+
+@pytest.mark.parametrize(
+    ("answers", "urgent"),
+    [({"help_danger": "yes"}, True), ({"when": "today"}, True), ({"when": "year"}, False), ({}, False)],
+)
+def test_urgent_help_stands_above_the_review(visitor, answers, urgent):
+    assert ('data-testid="help-now"' in filled(visitor, **answers).text) is urgent
+
+
+def test_changing_something_keeps_the_answers(visitor):
+    review = filled(visitor, help_wants="me", help_safe="Mornings", help_needs=["SAF"])
+    form = visitor.post(review.forms[0], step="change").forms[0]
+    assert (form.values["help_wants"], form.values["help_safe"]) == (["me"], ["Mornings"])
+    assert form.values["help_needs"] == ["SAF"]
+
+
+def test_an_answer_that_is_too_long_is_named_and_kept(visitor):
+    page = filled(visitor, help_safe="x" * 201)
+    assert page.status == 400
+    assert "x" * 201 in page.text
