@@ -13,6 +13,9 @@ The map of the application:
               POST /cases/<reference>/hold  POST /cases/<reference>/release
               POST /cases/<reference>/destroy  POST /cases/<reference>/destroy/agree
     evidence  GET,POST /cases/<reference>/evidence
+    referrals GET /help  GET /help/caseload  GET /help/gaps  POST /help/handover
+    care      GET /cases/<reference>/help  POST /cases/<reference>/help/<act>
+    safeguards  POST /cases/<reference>/safeguards  POST /cases/<reference>/safeguards/answer
     directory GET /directory  GET /directory/sheet  GET,POST /directory/entry  POST /directory/verified
               GET,POST /directory/files  GET /directory/export/<kind>  POST /directory/bundle  POST /directory/publish
 """
@@ -36,6 +39,9 @@ from investigator_console.language import gettext
 from investigator_console.messages.routes import blueprint as messages
 from investigator_console.notes.routes import blueprint as notes
 from investigator_console.retention.routes import blueprint as retention
+from investigator_console.referrals.case_routes import blueprint as care
+from investigator_console.referrals.routes import blueprint as referrals
+from investigator_console.safeguards.routes import blueprint as safeguards
 from investigator_console.security import SAFE_METHODS, protect, token_cookie, tokens_match
 from investigator_console.settings import Settings, load_settings
 from investigator_console.sync.routes import blueprint as sync
@@ -63,7 +69,21 @@ def create_app(settings: Settings | None = None, *, connect: ClientFactory = con
     protect(app, settings)
     app.before_request(require_unlocked)
     app.context_processor(page_context)
-    for feature in (vault, inbox, cases, notes, messages, sync, keys, directory, retention, evidence):
+    for feature in (
+        vault,
+        inbox,
+        cases,
+        notes,
+        messages,
+        sync,
+        keys,
+        directory,
+        retention,
+        evidence,
+        referrals,
+        care,
+        safeguards,
+    ):
         app.register_blueprint(feature)
     app.register_error_handler(VaultLockedError, show_locked)
     app.register_error_handler(TamperedRecordError, show_tampered)
@@ -95,6 +115,7 @@ def page_context() -> dict[str, Any]:
         "language": "en",
         "direction": "ltr",
         "member": None,
+        "cares": False,
         "place": "",
         "stage_text": stage_text,
         "clock_time": clock_time,
@@ -108,6 +129,7 @@ def page_context() -> dict[str, Any]:
         frame |= {
             "member": desk.vault.profile,
             "unread": desk.shelf.unread(),
+            "cares": desk.care.open_to_me,
             "sync_state": desk.sync.state,
             "here": request.full_path if request.method in SAFE_METHODS else "",
         }

@@ -10,6 +10,7 @@ from flask import current_app
 
 from investigator_console.cases.shelf import Shelf
 from investigator_console.inbox.agenda import Agenda
+from investigator_console.referrals.book import CareBook
 from investigator_console.settings import Settings
 from investigator_console.sync.background import BackgroundSync
 from investigator_console.sync.client import PortalClient
@@ -37,6 +38,7 @@ class Desk:
         self.policies = policies
         self.shelf = Shelf(vault, reference_key)
         self.agenda = Agenda(policies.timers)
+        self.care = CareBook(vault, policies)
         self.token = secrets.token_hex(32)
         self.sync = BackgroundSync(self._synchronise)
         self._connect = connect

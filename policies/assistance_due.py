@@ -5,7 +5,7 @@ receipt or from the day that a tick names; the urgent windows count in hours fro
 from a stored time of what happened.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Literal
@@ -37,8 +37,23 @@ _CLOSING = timedelta(hours=24)
 
 
 @dataclass(frozen=True)
+class Task:
+    """One thing to do, whatever day it is. `due_on`: the last day in time; `about`: the event concerned, or empty.
+
+    `detail`: a code. It is shown from `since` and until `until` only, both included, where they are given.
+    """
+
+    kind: DueKind
+    due_on: date
+    about: str = ""
+    detail: str = ""
+    since: date | None = None
+    until: date | None = None
+
+
+@dataclass(frozen=True)
 class Due:
-    """One thing to do. `due_on`: the last day in time; `about`: the event concerned, or empty; `detail`: a code."""
+    """A task as it stands on a day."""
 
     kind: DueKind
     due_on: date
@@ -60,20 +75,29 @@ class Window:
 
 def list_due(case: Case, received_on: date, today: date, policies: Policies) -> tuple[Due, ...]:
     """Everything that is to be done for one case, the most pressing first. Days are UTC."""
-    found = [
+    return due_on_day(schedule(case, received_on, policies), today)
+
+
+def due_on_day(tasks: Iterable[Task], today: date) -> tuple[Due, ...]:
+    """The tasks that are shown on a day, the most pressing first."""
+    shown = (task for task in tasks if (task.since or today) <= today <= (task.until or today))
+    found = (
+        Due(task.kind, task.due_on, _state(task.due_on, today), task.about, task.detail) for task in shown
+    )
+    return tuple(sorted(found, key=lambda due: (due.due_on, due.kind, due.about)))
+
+
+def schedule(case: Case, received_on: date, policies: Policies) -> tuple[Task, ...]:
+    """All tasks of one case: a list of many cases keeps them, and asks each day anew which are due."""
+    return (
         *_offer(case, received_on, policies),
         *_child(case, received_on, policies),
-        *(due for referral in case.referrals for due in _referral(referral, case, today)),
-        *(due for row in case.ledger.rows for due in _consent(row, today, policies)),
+        *(task for referral in case.referrals for task in _referral(referral, case)),
+        *(task for row in case.ledger.rows for task in _consent(row, policies)),
         *_review(case),
         *_gaps(case, policies),
         *_told(case),
-    ]
-    dated = [Due(kind, day, _state(day, today), about, detail) for kind, day, about, detail in found]
-    return tuple(sorted(dated, key=lambda due: (due.due_on, due.kind, due.about)))
-
-
-_Found = tuple[DueKind, date, str, str]
+    )
 
 
 def _state(day: date, today: date) -> DueState:
@@ -82,11 +106,11 @@ def _state(day: date, today: date) -> DueState:
     return "near" if today == day else "due"
 
 
-def _offer(case: Case, received_on: date, policies: Policies) -> Iterator[_Found]:
+def _offer(case: Case, received_on: date, policies: Policies) -> Iterator[Task]:
     if case.episode.begun or not concerns_victim_care(case, policies):
         return
     timer = policies.timers.timer("assistance-urgent" if is_urgent(case, policies) else "assistance")
-    yield "offer", received_on + timedelta(days=timer.limit_days), "", timer.id
+    yield Task("offer", received_on + timedelta(days=timer.limit_days), "", timer.id)
 
 
 def is_urgent(case: Case, policies: Policies) -> bool:
@@ -102,25 +126,25 @@ def is_child(case: Case, policies: Policies) -> bool:
     return case.request.child or minor or (coded and case.episode.age_band == "")
 
 
-def _child(case: Case, received_on: date, policies: Policies) -> Iterator[_Found]:
+def _child(case: Case, received_on: date, policies: Policies) -> Iterator[Task]:
     if is_child(case, policies) and not case.episode.child_alerts:
         days = -(-policies.referral_sop.child_lead_hours // HOURS_A_DAY)
-        yield "child-alert", received_on + timedelta(days=days), "", ""
+        yield Task("child-alert", received_on + timedelta(days=days), "", "")
 
 
-def _referral(referral: Referral, case: Case, today: date) -> Iterator[_Found]:
-    state = referral.state(case, today)
-    if state == "stop":
-        yield "stop", today, referral.id, ""
-        return
+def _referral(referral: Referral, case: Case) -> Iterator[Task]:
     if referral.sent_on is None or referral.result:
+        return
+    # Whether a consent was withdrawn does not depend on the day; whether it ran out does.
+    if referral.state(case, referral.sent_on) == "stop":
+        yield Task("stop", referral.sent_on, referral.id)
         return
     if not referral.answer:
         days = -(-referral.answer_hours // HOURS_A_DAY)
-        yield "answer", referral.sent_on + timedelta(days=days), referral.id, ""
+        yield Task("answer", referral.sent_on + timedelta(days=days), referral.id, "")
     day = next_followup(referral)
     if day is not None:
-        yield "followup", referral.sent_on + timedelta(days=day), referral.id, str(day)
+        yield Task("followup", referral.sent_on + timedelta(days=day), referral.id, str(day))
 
 
 def next_followup(referral: Referral) -> int | None:
@@ -129,43 +153,45 @@ def next_followup(referral: Referral) -> int | None:
     return next((day for day in referral.followup_days if day > latest), None)
 
 
-def _consent(row: Row, today: date, policies: Policies) -> Iterator[_Found]:
-    if row.expires_within(policies.referral_sop.consent_warning_days, today):
-        yield "consent-ends", row.until, row.id, row.recipient
-    elif row.state(today) == "pending":
-        yield "approve", row.given_on, row.id, row.recipient
+def _consent(row: Row, policies: Policies) -> Iterator[Task]:
+    state = row.state(row.given_on)
+    if state == "live":
+        warn_on = row.until - timedelta(days=policies.referral_sop.consent_warning_days)
+        yield Task("consent-ends", row.until, row.id, row.recipient, since=warn_on, until=row.until)
+    elif state == "pending":
+        yield Task("approve", row.given_on, row.id, row.recipient, until=row.until)
 
 
-def _review(case: Case) -> Iterator[_Found]:
+def _review(case: Case) -> Iterator[Task]:
     if case.episode.state == "plan" and case.episode.review_on is not None:
-        yield "review", case.episode.review_on, "", ""
+        yield Task("review", case.episode.review_on, "", "")
     for decision in case.episode.decisions:
         if not decision.stands:
-            yield "approve", decision.on, decision.event_id, decision.decision
+            yield Task("approve", decision.on, decision.event_id, decision.decision)
 
 
-def _gaps(case: Case, policies: Policies) -> Iterator[_Found]:
+def _gaps(case: Case, policies: Policies) -> Iterator[Task]:
     """A referral that ended without a service, or a gap that nobody asked the last resort about."""
     flagged = {gap.referral for gap in case.episode.gaps if gap.referral}
     asked = {(gap.sector, gap.place) for gap in case.episode.gaps if gap.asked}
     for referral in case.referrals:
         result = policies.referral_sop.result(referral.result)
         if result is not None and result.gap and referral.id not in flagged:
-            yield "gap", referral.sent_on or referral.on, referral.id, referral.sector
+            yield Task("gap", referral.sent_on or referral.on, referral.id, referral.sector)
     for gap in case.episode.gaps:
         resort = policies.referral_sop.last_resort(gap.sector)
         if resort is not None and not gap.asked and (gap.sector, gap.place) not in asked:
             days = -(-resort.trigger_hours // HOURS_A_DAY)
-            yield "gap", gap.on + timedelta(days=days), gap.event_id, gap.sector
+            yield Task("gap", gap.on + timedelta(days=days), gap.event_id, gap.sector)
 
 
-def _told(case: Case) -> Iterator[_Found]:
+def _told(case: Case) -> Iterator[Task]:
     for notice in case.safeguards.notices:
         if not notice.seen_by:
-            yield "contact-notice", notice.at.astimezone(UTC).date(), notice.event_id, notice.kind
+            yield Task("contact-notice", notice.at.astimezone(UTC).date(), notice.event_id, notice.kind)
     for moment in case.safeguards.moments:
         if not moment.acknowledged_by:
-            yield "safety-moment", moment.on, moment.event_id, ""
+            yield Task("safety-moment", moment.on, moment.event_id, "")
 
 
 def urgent_windows(case: Case, received_on: date, now: datetime, policies: Policies) -> tuple[Window, ...]:

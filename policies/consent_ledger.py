@@ -30,6 +30,7 @@ class Row:
 
     `signers`: members who stand behind it, of whom `needed` must. `fault`: why it never counts, or empty.
     `withdrawn_by`: "reporter" or a role, or empty. `overruled`: somebody said no without this row knowing it, or later.
+    `shown`: on the person's own page.
     """
 
     id: str
@@ -55,6 +56,7 @@ class Row:
     withdrawn_by: str
     overruled: bool
     fault: str
+    shown: bool = True
 
     def state(self, today: date) -> RowState:
         """How the row stands on a day."""
@@ -179,9 +181,16 @@ def trace_ledger(
     given = [act for act in listed if act.type == "consent"]
     withdrawals = [act for act in listed if act.type == "consent-withdraw"]
     approvals = [act for act in listed if act.type == "assistance-approve"]
-    bands = _bands_seen(listed)
+    bands = bands_seen(listed)
     rows = tuple(
-        _row(act, given, withdrawals, approvals, _fault(act, request, bands, policies.consent), policies)
+        _row(
+            act,
+            given,
+            withdrawals,
+            approvals,
+            row_fault(act.body, request, bands, policies.consent),
+            policies,
+        )
         for act in given
     )
     problems = [
@@ -228,6 +237,7 @@ def _row(
         withdrawn_by="" if gone is None else gone.record.role,
         overruled=any(_overrules(one, act) for one in given),
         fault=fault,
+        shown=body.get("shown", True),
     )
 
 
@@ -273,9 +283,10 @@ _FAULTS = {
 }
 
 
-def _fault(act: Act, request: AssistanceRequest, bands: frozenset[str], consent: Consent) -> str:
-    """Why a row never counts: who agrees for whom, by age (DOMAIN C5)."""
-    body = act.body
+def row_fault(
+    body: Mapping[str, Any], request: AssistanceRequest, bands: Collection[str], consent: Consent
+) -> str:
+    """Why a row never counts, as a code, or empty: who agrees for whom, by age. `bands`: those seen in the episode."""
     if body["basis"] == "vital-interest":
         known = {one.id for one in consent.vital_interests}
         return "" if body.get("reason") in known and body["given_by"] == "two-people" else "no-reason"
@@ -296,6 +307,7 @@ def _child_fault(body: Mapping[str, Any], rule: MinorRule, consent: Consent) -> 
     return "" if body["given_by"] == rule.consent_by else "not-by-caregiver"
 
 
-def _bands_seen(acts: Iterable[Act]) -> frozenset[str]:
+def bands_seen(acts: Iterable[Act]) -> frozenset[str]:
+    """Every age band that somebody ticked in the episode."""
     found = (act.body.get("age_band") for act in acts if act.type == "episode-step")
     return frozenset(band for band in found if isinstance(band, str))

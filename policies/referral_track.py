@@ -49,7 +49,7 @@ class Referral:
 
     `answer`, `refusal`, `result`, `funding`: the codes that count, or empty; `conflicts`: what two people said
     differently, as step ids. `received`: "yes" or "no" as the person said, or empty; `received_from`: "case-code"
-    where they said it themselves.
+    where they said it themselves. `shown`: on the person's own page.
     """
 
     id: str
@@ -73,6 +73,7 @@ class Referral:
     funding: str = ""
     conflicts: tuple[str, ...] = ()
     followups: tuple[Followup, ...] = ()
+    shown: bool = True
 
     def done(self, step: str) -> bool:
         """Whether a step of its checklist is ticked."""
@@ -194,6 +195,7 @@ def _referral(act: Act, about: Sequence[Act], policies: Policies) -> Referral:
             if len(values) > 1
         ),
         followups=tuple(_followup(one) for one in about if one.type == "followup"),
+        shown=body.get("shown", True),
     )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from crypto.constants import IDENTITY, KIND_GENESIS, THREAD_OFFSET
+from crypto.constants import ASSISTANCE, IDENTITY, KIND_GENESIS, THREAD_OFFSET
 from crypto.keyring import Keyring
 from crypto.keys import key_id, share_id
 from crypto.log import CaseLog, Entry, assemble
@@ -17,12 +17,13 @@ from investigator_console.cases.summary import FORM, CaseSummary
 from investigator_console.keys.keyrings import stored_keyring
 from investigator_console.messages.drafts import TABLE as DRAFTS
 from investigator_console.retention.keeping import kept_lanes
+from investigator_console.referrals.care import keep_care
 from investigator_console.sync.audit import withheld_events
 from investigator_console.sync.outbox import Waiting, waiting_events
 from investigator_console.vault.errors import TamperedRecordError
 from investigator_console.vault.opened import Vault
 from policies import Policies
-from policies.deadlines import Clock, trace_clocks
+from policies.deadlines import Clock, concerns_victim_care, trace_clocks
 from policies.fold import Case, fold
 
 
@@ -70,7 +71,10 @@ class CaseRecord:
         """
         if self.keys.empty:
             return False
-        return self.case is None or any(self.in_use(lane) for lane in self.keys.lanes)
+        if self.case is None or any(self.in_use(lane) for lane in self.keys.lanes):
+            return True
+        # Victim care hears of a report that calls for an offer of help, also where nobody asked for one.
+        return ASSISTANCE in self.keys.lanes and concerns_victim_care(self.case, self.policies)
 
     @property
     def genesis(self) -> StoredEntry | None:
@@ -141,6 +145,7 @@ def summarise_record(vault: Vault, record: CaseRecord, before: CaseSummary | Non
     """The same from a record that is loaded already."""
     days = [entry.received_on for entry in record.entries.values()] or ["1970-01-01"]
     case = record.case
+    keep_care(vault, record.policies, record.case_id, case, date.fromisoformat(min(days)))
     status = case_status(record)
     return CaseSummary(
         case_id=record.case_id,

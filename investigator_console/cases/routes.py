@@ -14,6 +14,9 @@ from investigator_console.cases.writing import Refused
 from investigator_console.console import Desk, console
 from investigator_console.language import gettext
 from investigator_console.notes.view import view_work
+from investigator_console.referrals.glance import glance
+from investigator_console.referrals.providers import list_entries
+from investigator_console.safeguards.service import view_panel
 
 blueprint = Blueprint("cases", __name__, template_folder="templates")
 
@@ -78,5 +81,16 @@ def case_page(
     view = view_case(desk.vault, desk.shelf, record, today)
     work = view_work(desk.vault, record, summary, today, note_text=note_text, note_failure=note_failure)
     note_opening(desk.vault, desk.shelf, summary.case_id, record)
-    page = render_template("cases/case.html", place="case", case=view, work=work, reply_failure=reply_failure)
+    now = datetime.now(UTC)
+    panel = view_panel(desk.vault, record, now)
+    page = render_template(
+        "cases/case.html",
+        place="case",
+        case=view,
+        work=work,
+        reply_failure=reply_failure,
+        care=glance(desk.vault, record, now),
+        safeguards=panel,
+        safeguard_entries=list_entries(desk.vault, desk.policies, today) if panel else [],
+    )
     return make_response(page, status)

@@ -9,6 +9,7 @@ from crypto.constants import THREAD_OFFSET, ZERO_HASH
 from crypto.errors import BadLength
 from crypto.event_header import EventHeader
 from crypto.events import Author, EventSubmission, event_id, seal_event
+from crypto.keyring import Keyring
 from crypto.keys import log_id
 from crypto.types import CaseId, DeploymentId, EventId, MemberId
 from investigator_console.cases.entry import TABLE as ENTRIES
@@ -16,8 +17,10 @@ from investigator_console.cases.entry import StoredEntry
 from investigator_console.cases.record import CaseRecord
 from investigator_console.keys.keyrings import current_keyring
 from investigator_console.language import gettext
+from investigator_console.referrals.wording import refused_in_words
 from investigator_console.sync.outbox import enqueue
 from investigator_console.vault.opened import Vault
+from policies.assistance_gate import refusal
 
 
 @dataclass(frozen=True)
@@ -42,14 +45,9 @@ def write_event(vault: Vault, record: CaseRecord, c: int, body: Mapping[str, Any
     """
     keyring = current_keyring(vault)
     key = record.log.key_for(c)
-    if keyring is None:
-        return Refused(gettext("Synchronise once before you write: this vault has no keyring yet."))
-    if keyring.member(MemberId(vault.profile.member_id)) is None:
-        return Refused(gettext("You don't stand in the keyring any more. Nothing was written."))
-    if keyring.version < record.log.keyring_version:
-        return Refused(
-            gettext("The case names a newer keyring than this vault has. Synchronise, then write again.")
-        )
+    reason = _why_not(vault, record, keyring, body)
+    if reason or keyring is None:
+        return Refused(reason)
     if key is None:
         return Refused(gettext("This vault doesn't hold the key that is in force here. Ask a co-holder."))
     deployment = DeploymentId(vault.deployment_id)
@@ -70,6 +68,19 @@ def write_event(vault: Vault, record: CaseRecord, c: int, body: Mapping[str, Any
     identity = event_id(event.header_bytes, deployment)
     _store(vault, record, event, identity)
     return Written(identity)
+
+
+def _why_not(vault: Vault, record: CaseRecord, keyring: Keyring | None, body: Mapping[str, Any]) -> str:
+    """Why this member may not write this now, in words, or empty."""
+    if keyring is None:
+        return gettext("Synchronise once before you write: this vault has no keyring yet.")
+    if keyring.member(MemberId(vault.profile.member_id)) is None:
+        return gettext("You don't stand in the keyring any more. Nothing was written.")
+    if keyring.version < record.log.keyring_version:
+        return gettext("The case names a newer keyring than this vault has. Synchronise, then write again.")
+    # Whatever page it comes from: what consent and the safeguards do not allow is not sealed at all.
+    reason = "" if record.case is None else refusal(record.case, body, datetime.now(UTC), record.policies)
+    return refused_in_words(reason) if reason else ""
 
 
 def claimed_time() -> str:

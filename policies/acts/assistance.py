@@ -78,6 +78,7 @@ def _consent(body: Body, policies: Policies) -> bool:
         and is_code(body.get("assent"), ASSENT)
         and is_code(body.get("basis"), BASES)
         and (body["basis"] == "consent" or is_code(body.get("reason"), reasons))
+        and isinstance(body.get("shown", True), bool)
         and has_texts(body, "purpose", "witness_role", "sent_at")
     )
 

@@ -53,8 +53,12 @@ def _ahead(body: Body, policies: Policies) -> bool:
 
 
 def _unsuitable(body: Body, policies: Policies) -> bool:
-    entry = body.get("entry")
-    return _only("entry")(body, policies) and isinstance(entry, str) and _ENTRY.fullmatch(entry) is not None
+    return _only("entry")(body, policies) and is_entry_code(body.get("entry"))
+
+
+def is_entry_code(value: object) -> bool:
+    """Whether a value is an entry's id without spaces: nothing that could hold a sentence."""
+    return isinstance(value, str) and _ENTRY.fullmatch(value) is not None
 
 
 ACTS = (

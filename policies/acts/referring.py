@@ -34,6 +34,7 @@ def _referral(body: Body, policies: Policies) -> bool:
         and _entry(body.get("entry"))
         and is_list_of_codes(body.get("items"), ids(policies.consent.items))
         and isinstance(body.get("urgent"), bool)
+        and isinstance(body.get("shown", True), bool)
         and is_day(body.get("on"))
         and _funding(body, policies)
         and _version(body.get("policy"))
@@ -48,7 +49,9 @@ def _entry(value: object) -> bool:
         or not is_short(value.get("organisation"))
     ):
         return False
-    return all(isinstance(value.get(name, ""), str) for name in _SNAPSHOT_TEXTS)
+    verified = value.get("verified_on", "")
+    texts = all(isinstance(value.get(name, ""), str) for name in _SNAPSHOT_TEXTS)
+    return texts and (verified == "" or is_day(verified))
 
 
 def _version(value: object) -> bool:

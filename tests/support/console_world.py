@@ -122,6 +122,7 @@ class Office:
         conflicts: Sequence[str] = ("none",),
         path: str = "browser",
         language: str = "en",
+        help_asked: dict[str, object] | None = None,
         **fields: object,
     ) -> "Correspondent":
         """Seal by the policies and submit, as a reporter's page does."""
@@ -142,7 +143,8 @@ class Office:
             lane: {"used": routed.used[lane], "exclusions": exclusions, **(own if routed.used[lane] else {})}
             for lane in (1, 2)
         }
-        bodies[3], bodies[4] = {"used": False}, {"used": False}
+        asked = {"asked": True, "claimed_at": "2026-11-20T10:00Z", **help_asked} if help_asked else {}
+        bodies[3], bodies[4] = {"used": bool(help_asked), **asked}, {"used": False}
         bodies[5] = {
             "used": True,
             "categories": list(categories),
