@@ -38,9 +38,9 @@ from investigator_console.keys.routes import blueprint as keys
 from investigator_console.language import gettext
 from investigator_console.messages.routes import blueprint as messages
 from investigator_console.notes.routes import blueprint as notes
-from investigator_console.retention.routes import blueprint as retention
 from investigator_console.referrals.case_routes import blueprint as care
 from investigator_console.referrals.routes import blueprint as referrals
+from investigator_console.retention.routes import blueprint as retention
 from investigator_console.safeguards.routes import blueprint as safeguards
 from investigator_console.security import SAFE_METHODS, protect, token_cookie, tokens_match
 from investigator_console.settings import Settings, load_settings

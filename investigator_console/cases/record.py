@@ -16,8 +16,8 @@ from investigator_console.cases.keys import CaseKeys, read_keys
 from investigator_console.cases.summary import FORM, CaseSummary
 from investigator_console.keys.keyrings import stored_keyring
 from investigator_console.messages.drafts import TABLE as DRAFTS
-from investigator_console.retention.keeping import kept_lanes
 from investigator_console.referrals.care import keep_care
+from investigator_console.retention.keeping import kept_lanes
 from investigator_console.sync.audit import withheld_events
 from investigator_console.sync.outbox import Waiting, waiting_events
 from investigator_console.vault.errors import TamperedRecordError
