@@ -29,13 +29,14 @@ test: $(VENV)/.dev node_modules/.installed services ## Set everything up and run
 test-long: $(VENV)/.dev node_modules/.installed services ## The tests that take many minutes
 	sh tools/with-services.sh $(BIN)/python -m pytest -m long --timeout 3600
 
-check: $(VENV)/.dev node_modules/.installed ## Style, types, arrows, vectors, bundle and catalogue: all as committed
+check: $(VENV)/.dev node_modules/.installed ## Style, types, arrows; vectors, bundle, worked example, API file, catalogues as committed
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	node tests/vectors/make.mjs --check
 	node build.mjs --check
+	$(BIN)/python -m pytest tests/unit/docs tests/unit/portal/test_openapi.py tests/unit/portal/translations
 
 bench: $(VENV)/.dev node_modules/.installed services ## Measure the budgets; writes build/bench.json
 	sh tools/with-services.sh $(BIN)/python -m tests.bench
@@ -74,12 +75,13 @@ $(VENV)/bin/python:
 	@sh tools/ensure.sh python
 	$(PYTHON) -m venv $(VENV)
 
+# From wheels alone: a member's machine has no compiler, so a locked package without a wheel must fail here.
 $(VENV)/.runtime: requirements.lock pyproject.toml | $(VENV)/bin/python
-	$(PIP) install --require-hashes -r requirements.lock
+	$(PIP) install --require-hashes --only-binary :all: -r requirements.lock
 	touch $@
 
 $(VENV)/.dev: requirements-dev.lock pyproject.toml | $(VENV)/bin/python
-	$(PIP) install --require-hashes -r requirements-dev.lock
+	$(PIP) install --require-hashes --only-binary :all: -r requirements-dev.lock
 	$(PIP) install --no-deps --no-build-isolation --editable .
 	touch $@ $(VENV)/.runtime
 
