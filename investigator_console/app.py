@@ -3,10 +3,17 @@
 The map of the application:
 
     vault     GET /  POST /unlock  POST /lock
-    inbox     GET /inbox  POST /inbox/acknowledge
+    inbox     GET /inbox  POST /inbox/acknowledge  POST /inbox/close  POST /inbox/no-news  POST /inbox/search
+    calendar  GET /calendar
     cases     GET /cases/<reference>  POST /cases/<reference>/status
     notes     POST /cases/<reference>/note  POST /cases/<reference>/assign  POST /cases/<reference>/category
-    messages  POST /cases/<reference>/reply  POST /cases/<reference>/draft
+    messages  POST /cases/<reference>/reply  POST /cases/<reference>/draft  POST /cases/<reference>/question
+              POST /cases/<reference>/no-news
+    work      GET /cases/<reference>/work  POST /cases/<reference>/assessment  POST /cases/<reference>/task
+              POST /cases/<reference>/task-state  POST /cases/<reference>/plan-step
+    outcome   GET /cases/<reference>/decision  POST /cases/<reference>/outcome  POST /cases/<reference>/outcome-draft
+              POST /cases/<reference>/approve  POST /cases/<reference>/send-back  POST /cases/<reference>/close
+              POST /cases/<reference>/review
     sync      POST /sync  GET /sync  GET /sync/state
     keys      GET /keys
     retention GET /retention  GET /retention/certificate/<number>  GET /cases/<reference>/keeping
@@ -28,6 +35,7 @@ from flask_babel import Babel
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
+from investigator_console.calendar.routes import blueprint as calendar
 from investigator_console.cases.routes import blueprint as cases
 from investigator_console.cases.wording import tier_in_words
 from investigator_console.console import EXTENSION, ClientFactory, Console, console
@@ -38,6 +46,7 @@ from investigator_console.keys.routes import blueprint as keys
 from investigator_console.language import gettext
 from investigator_console.messages.routes import blueprint as messages
 from investigator_console.notes.routes import blueprint as notes
+from investigator_console.outcome.routes import blueprint as outcome
 from investigator_console.referrals.case_routes import blueprint as care
 from investigator_console.referrals.routes import blueprint as referrals
 from investigator_console.retention.routes import blueprint as retention
@@ -50,6 +59,7 @@ from investigator_console.sync.service import connect as connect_to_portal
 from investigator_console.vault.errors import TamperedRecordError, VaultError, VaultLockedError
 from investigator_console.vault.routes import blueprint as vault
 from investigator_console.vault.routes import unlock_page
+from investigator_console.work.routes import blueprint as work
 from policies import load as load_policies
 
 OPEN_ENDPOINTS = frozenset({"static", "vault.unlock"})
@@ -72,8 +82,11 @@ def create_app(settings: Settings | None = None, *, connect: ClientFactory = con
     for feature in (
         vault,
         inbox,
+        calendar,
         cases,
         notes,
+        work,
+        outcome,
         messages,
         sync,
         keys,

@@ -11,6 +11,8 @@ from flask import current_app
 from investigator_console.cases.shelf import Shelf
 from investigator_console.inbox.agenda import Agenda
 from investigator_console.referrals.book import CareBook
+from investigator_console.search.asked import Searches
+from investigator_console.search.index import SearchIndex
 from investigator_console.settings import Settings
 from investigator_console.sync.background import BackgroundSync
 from investigator_console.sync.client import PortalClient
@@ -38,6 +40,8 @@ class Desk:
         self.policies = policies
         self.shelf = Shelf(vault, reference_key)
         self.agenda = Agenda(policies.timers)
+        self.index = SearchIndex(vault, self.shelf)
+        self.searches = Searches()
         self.care = CareBook(vault, policies)
         self.token = secrets.token_hex(32)
         self.sync = BackgroundSync(self._synchronise)
@@ -49,6 +53,8 @@ class Desk:
             return synchronise(self.vault, client, progress, shelf=self.shelf, policies=self.policies)
         finally:
             client.close()
+            # Beforehand and in this thread, so that the first search does not wait for ten thousand cases.
+            self.index.refresh()
 
 
 class Console:

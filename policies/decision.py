@@ -12,16 +12,18 @@ from policies.loader import Policies
 from policies.records import Act, Problem, maximal
 from policies.report import Report
 
-ProposalState = Literal["proposed", "approved", "sent-back", "superseded", "unsettled", "barred"]
+ProposalState = Literal["proposed", "approved", "sent-back", "superseded", "unsettled", "barred", "spent"]
 ReviewState = Literal["requested", "reopened", "upheld"]
-CLOSED = "closed"
+CLOSED, REOPENED = "closed", "reopened"
 _DECIDED_LANES = (1, 2)
-_NONE = "no such outcome"
 
 
 @dataclass(frozen=True)
 class Proposal:
-    """One proposed outcome with its closure report. `approvals`, `missing`: who signed, how many still must."""
+    """One proposed outcome with its closure report. `approvals`, `missing`: who signed, how many still must.
+
+    "spent": the case was opened again by someone who did not hear of it, or after it was told.
+    """
 
     event_id: str
     lane: int
@@ -94,7 +96,7 @@ def trace_decision(report: Report, tier: str, acts: Iterable[Act], policies: Pol
     investigators = frozenset(
         {one.author for one in proposals} | {str(act.body["to"]) for act in listed if act.type == "assign"}
     )
-    problems += _closings(report, listed, proposals)
+    problems += _closings(report, listed, proposals, {act.record.event_id: act for act in proposed})
     reviews, faults = _reviews(listed)
     return Decision(proposals, reviews, investigators, (*problems, *faults))
 
@@ -138,15 +140,7 @@ def _proposal(
     if barred:
         problems.append(_problem(act, "informal-barred", _INFORMAL))
     missing = max(0, rules.policies.outcomes.approvals_needed(code, rules.tier) - len(approvals))
-    state: ProposalState = "proposed" if missing else "approved"
-    if barred:
-        state = "barred"
-    elif sent_back:
-        state = "sent-back"
-    if mine not in last:
-        state = "superseded"
-    elif len(last) > 1:
-        state = "unsettled"
+    state = _state(act, acts, last, missing=missing, sent_back=bool(sent_back), barred=barred)
     return Proposal(
         mine,
         act.lane,
@@ -163,32 +157,61 @@ def _proposal(
     )
 
 
+def _state(
+    act: Act, acts: Iterable[Act], last: set[str], *, missing: int, sent_back: bool, barred: bool
+) -> ProposalState:
+    if act.record.event_id not in last:
+        return "superseded"
+    if len(last) > 1:
+        return "unsettled"
+    if barred:
+        return "barred"
+    if sent_back:
+        return "sent-back"
+    if any(_is_status(other, REOPENED) and not act.knew(other) for other in acts):
+        return "spent"
+    return "proposed" if missing else "approved"
+
+
 def _barred(proposal: Act, approval: Act, acts: Iterable[Act]) -> set[str]:
     """Who may not approve: the author, and whoever was assigned before the approval or beside it."""
     assigned = {str(act.body["to"]) for act in acts if act.type == "assign" and not act.knew(approval)}
     return {proposal.record.author, *assigned}
 
 
-def _closings(report: Report, acts: Iterable[Act], proposals: Iterable[Proposal]) -> list[Problem]:
-    """A closing must name an approved outcome. Only who can read the lane's record can tell."""
+def _closings(
+    report: Report, acts: tuple[Act, ...], proposals: Iterable[Proposal], proposed: Mapping[str, Act]
+) -> list[Problem]:
+    """A closing must name an approved outcome, after a reopening a new one. Who reads the lane's record can tell."""
     approved = {
         one.event_id: one.code
         for one in proposals
         if not one.missing and not one.sent_back and one.state != "barred"
     }
+    reopenings = [act for act in acts if _is_status(act, REOPENED)]
+
+    def founded(closing: Act) -> bool:
+        named = str(closing.body.get("decision", ""))
+        if named not in approved or approved[named] != closing.body.get("outcome"):
+            return False
+        return all(proposed[named].knew(one) for one in reopenings if closing.knew(one))
+
     return [
         _problem(act, "closed-without-outcome", _NO_OUTCOME)
         for act in acts
-        if act.type == "status"
-        and act.body["status"] == CLOSED
+        if _is_status(act, CLOSED)
         and act.lane in _DECIDED_LANES
         and act.lane in report.used
-        and approved.get(str(act.body.get("decision", "")), _NONE) != act.body.get("outcome")
+        and not founded(act)
     ]
 
 
+def _is_status(act: Act, code: str) -> bool:
+    return act.type == "status" and act.body["status"] == code
+
+
 def _reviews(acts: tuple[Act, ...]) -> tuple[tuple[Review, ...], list[Problem]]:
-    closings = [act for act in acts if act.type == "status" and act.body["status"] == CLOSED]
+    closings = [act for act in acts if _is_status(act, CLOSED)]
     found: list[Review] = []
     problems: list[Problem] = []
     for act in acts:

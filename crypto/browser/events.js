@@ -177,12 +177,16 @@ const reporterAuthor = (reporter) => ({
   seeds: [reporter.signSeed],
 });
 
+/** A reporter's message, as bytes to post: an act of type "message". As `sealReporterAct`. */
+export const sealMessage = ({ text, sentAt, ...place }) =>
+  sealReporterAct({ body: { type: "message", text }, sentAt, ...place });
+
 /**
- * A reporter's message, as bytes to post. `thread`: T of the lane she writes to; `parents`: the thread
- * plane's heads; `sentAt`: ISO minute, a claim. Raises BadLength where the text is too long.
+ * What a reporter says, as bytes to post. `body`: type and fields; `thread`: T of the lane she writes to; `parents`: the
+ * thread plane's heads; `sentAt`: ISO minute, a claim. Raises BadLength where the body is too long.
  */
-export async function sealMessage({
-  text,
+export async function sealReporterAct({
+  body,
   sentAt,
   thread,
   caseId,
@@ -196,7 +200,7 @@ export async function sealMessage({
     fields: { kind: KIND_EVENT, compartment: THREAD_OFFSET, caseId, keyringHash, parents },
     author: reporterAuthor(reporter),
     key: thread,
-    body: { v: 1, type: "message", text, sent_at: sentAt },
+    body: { v: 1, ...body, sent_at: sentAt },
     deployment,
     random,
   });

@@ -12,8 +12,10 @@ TABLE = "opening"
 SAME_READING_SECONDS = 600
 
 
-def note_opening(vault: Vault, shelf: Shelf, case_id: bytes, record: CaseRecord) -> None:
-    """Seal one line of the log, and remember that this member has seen what the case holds now."""
+def note_opening(
+    vault: Vault, shelf: Shelf, case_id: bytes, record: CaseRecord, *, read: bool = True
+) -> None:
+    """Seal one line of the log; with `read`, remember that this member has seen what the case holds now."""
     now = datetime.now(UTC)
     with vault.store.transaction():
         last = vault.document("last-opening", case_id)
@@ -27,7 +29,7 @@ def note_opening(vault: Vault, shelf: Shelf, case_id: bytes, record: CaseRecord)
             vault.store.put(TABLE, number.to_bytes(8, "big"), json.dumps(line).encode("utf-8"))
         vault.put_document("last-opening", case_id, {"at": now.timestamp()})
         summary = shelf.get(case_id)
-        if summary is not None and (not summary.opened or summary.seen != summary.messages):
+        if read and summary is not None and (not summary.opened or summary.seen != summary.messages):
             shelf.change(case_id, opened=True, seen=summary.messages)
 
 

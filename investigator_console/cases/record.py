@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from crypto.constants import ASSISTANCE, IDENTITY, KIND_GENESIS, THREAD_OFFSET
 from crypto.keyring import Keyring
@@ -18,6 +19,7 @@ from investigator_console.keys.keyrings import stored_keyring
 from investigator_console.messages.drafts import TABLE as DRAFTS
 from investigator_console.referrals.care import keep_care
 from investigator_console.retention.keeping import kept_lanes
+from investigator_console.search.text import keep_words
 from investigator_console.sync.audit import withheld_events
 from investigator_console.sync.outbox import Waiting, waiting_events
 from investigator_console.vault.errors import TamperedRecordError
@@ -135,6 +137,7 @@ def summarise_case(
     if keys.empty:
         # Nothing opens: nothing is folded, listed or counted. What excluded this member stays unknown here
         # too.
+        keep_words(vault, case_id, None)
         return CaseSummary(
             case_id, listed=False, received_on="1970-01-01", changed_on="1970-01-01", form=FORM
         )
@@ -142,11 +145,12 @@ def summarise_case(
 
 
 def summarise_record(vault: Vault, record: CaseRecord, before: CaseSummary | None) -> CaseSummary:
-    """The same from a record that is loaded already."""
+    """The same from a record that is loaded already; the words that a search finds are sealed with it."""
     days = [entry.received_on for entry in record.entries.values()] or ["1970-01-01"]
     case = record.case
     keep_care(vault, record.policies, record.case_id, case, date.fromisoformat(min(days)))
     status = case_status(record)
+    keep_words(vault, record.case_id, case if record.listed else None)
     return CaseSummary(
         case_id=record.case_id,
         listed=record.listed,
@@ -169,11 +173,24 @@ def summarise_record(vault: Vault, record: CaseRecord, before: CaseSummary | Non
         heads=tuple(head.hex() for head in record.log.heads),
         assignees=() if case is None else case.assignee.values,
         clocks=case_clocks(record, vault.profile.role),
+        **({} if case is None else _work_of(case)),
         kept=kept_lanes(record),
         holds=0 if case is None else len(case.destruction.live),
         requests=0 if case is None else len(case.destruction.requests),
         form=FORM,
     )
+
+
+def _work_of(case: Case) -> dict[str, Any]:
+    """What the queue and the calendar need to know of the work."""
+    assessed, current, review = case.work.assessment, case.decision.current, case.decision.review
+    asked = review is not None and review.state == "requested"
+    return {
+        "region": "" if assessed is None else assessed.region,
+        "tasks": tuple((task.due, task.owner) for task in case.work.open_tasks),
+        "to_decide": asked or (current is not None and current.state == "proposed"),
+        "review": asked,
+    }
 
 
 def _words_of_the_reporter(case: Case) -> int:

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from flask import Blueprint, abort, flash, make_response, redirect, render_template, url_for
+from flask import Blueprint, abort, flash, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from investigator_console.cases.forms import StatusForm
@@ -78,7 +78,8 @@ def case_page(
     """The case's page, also with a reply or a note that was refused."""
     record = open_case(desk.vault, desk.policies, summary.case_id)
     today = datetime.now(UTC).date()
-    view = view_case(desk.vault, desk.shelf, record, today)
+    template_id = request.args.get("template", "") if request.method == "GET" else ""
+    view = view_case(desk.vault, desk.shelf, record, today, template_id)
     work = view_work(desk.vault, record, summary, today, note_text=note_text, note_failure=note_failure)
     note_opening(desk.vault, desk.shelf, summary.case_id, record)
     now = datetime.now(UTC)
@@ -86,6 +87,7 @@ def case_page(
     page = render_template(
         "cases/case.html",
         place="case",
+        tab="conversation",
         case=view,
         work=work,
         reply_failure=reply_failure,

@@ -20,7 +20,8 @@ from investigator_console.cases.wording import (
 from investigator_console.inbox.service import age, status_label, title
 from investigator_console.language import gettext
 from investigator_console.messages.drafts import read_draft
-from investigator_console.messages.service import writable_lanes
+from investigator_console.messages.service import asking_lanes, owes_update, writable_lanes
+from investigator_console.messages.templates import begin_with, message_templates, no_news_template
 from investigator_console.vault.opened import Vault
 from policies import Policies
 from policies.report import NARRATIVE_LANES
@@ -31,8 +32,8 @@ def open_case(vault: Vault, policies: Policies, case_id: bytes) -> CaseRecord:
     return load_case(vault, policies, case_id)
 
 
-def view_case(vault: Vault, shelf: Shelf, record: CaseRecord, today: date) -> CaseView:
-    """The page of a case. `today`: UTC."""
+def view_case(vault: Vault, shelf: Shelf, record: CaseRecord, today: date, template_id: str = "") -> CaseView:
+    """The page of a case. `today`: UTC; `template_id`: of a message to begin the answer with, or ""."""
     policies, case, role = record.policies, record.case, vault.profile.role
     status = case_status(record)
     received_on = min((entry.received_on for entry in record.entries.values()), default=today.isoformat())
@@ -60,7 +61,10 @@ def view_case(vault: Vault, shelf: Shelf, record: CaseRecord, today: date) -> Ca
         checks=list_checks(record),
         problems=list_problems(record),
         fingerprint=heads_fingerprint(record.log, DeploymentId(vault.deployment_id)),
-        draft=read_draft(vault, record.case_id),
+        draft=begin_with(record, template_id, read_draft(vault, record.case_id)),
+        can_ask=bool(asking_lanes(record, role)),
+        templates=message_templates(record) if lanes else [],
+        no_news=no_news_template(record) if owes_update(shelf.get(record.case_id), policies, today) else None,
     )
 
 

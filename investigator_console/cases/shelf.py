@@ -26,6 +26,7 @@ class Shelf:
         self._by_reference: dict[str, bytes] = {}
         # Grows with every change: who worked something out from the whole shelf sees whether it still holds.
         self.changes = 0
+        self._changed_at: dict[bytes, int] = {}
         self.faults: list[TamperedRecordError] = []
         for record in vault.store.each(TABLE, damaged=self.faults):
             self._remember(CaseSummary.decode(record.plaintext))
@@ -35,6 +36,11 @@ class Shelf:
         """The cases that this member can open, in no order."""
         with self._lock:
             return [summary for summary in self._by_id.values() if summary.listed]
+
+    def changed_since(self, changes: int) -> Sequence[bytes]:
+        """The cases, listed or not, that changed after that count of changes."""
+        with self._lock:
+            return [case_id for case_id, at in self._changed_at.items() if at > changes]
 
     def get(self, case_id: bytes) -> CaseSummary | None:
         """The summary of a case, listed or not."""
@@ -80,6 +86,7 @@ class Shelf:
             self._by_reference[self.reference(summary.case_id)] = summary.case_id
         self._by_id[summary.case_id] = summary
         self.changes += 1
+        self._changed_at[summary.case_id] = self.changes
 
 
 def label(case_id: bytes) -> str:

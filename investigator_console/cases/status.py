@@ -7,12 +7,21 @@ from investigator_console.cases.writing import Refused, Written, claimed_time, w
 from investigator_console.language import gettext
 from investigator_console.vault.opened import Vault
 from policies import Policies
+from policies.report import NARRATIVE_LANES
 
 
 def status_lanes(record: CaseRecord, role: str) -> tuple[int, ...]:
     """The lanes whose conversation a status of this role goes to: those in use, else the lowest held."""
     allowed = tuple(lane for lane in record.keys.lanes if record.policies.roles.may(role, "status", lane))
     return tuple(lane for lane in allowed if record.in_use(lane)) or allowed[:1]
+
+
+def _ending(record: CaseRecord, lanes: tuple[int, ...]) -> dict[str, str] | None:
+    """What a closing says of the approved outcome; None where there is none. Help ends by its own rules."""
+    if not set(lanes) & set(NARRATIVE_LANES):
+        return {}
+    approved = None if record.case is None else record.case.decision.approved
+    return None if approved is None else {"outcome": approved.code, "decision": approved.event_id}
 
 
 def set_case_status(
@@ -31,9 +40,23 @@ def set_case_status(
         lanes = status_lanes(record, vault.profile.role)
         if not lanes:
             return Refused(gettext("Your role doesn't set a status here."))
+        ending = _ending(record, lanes) if status.stage == "closed" else {}
+        if ending is None:
+            return Refused(
+                gettext(
+                    "A case is closed with an outcome that somebody approved. Propose one under “Decision”."
+                )
+            )
         first: Written | None = None
         for lane in lanes:
-            body = {"v": 1, "type": "status", "status": code, "note": note, "sent_at": claimed_time()}
+            body = {
+                "v": 1,
+                "type": "status",
+                "status": code,
+                "note": note,
+                "sent_at": claimed_time(),
+                **ending,
+            }
             outcome = write_event(vault, record, THREAD_OFFSET + lane, body)
             if isinstance(outcome, Refused):
                 return outcome

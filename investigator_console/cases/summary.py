@@ -18,7 +18,9 @@ class CaseSummary:
     `statuses`: the status register's maximal values; more than one is a conflict. `status`: the one that
     counts. `messages`: from the reporter; `seen`: how many of them this member has had on the screen;
     `opened`: whether this member ever opened the case. `waiting_for`: whose turn it is, "us", "reporter" or
-    "nobody". `waiting`: own events that the portal hasn't yet. `heads`: of the whole record, hex. `assignees`:
+    "nobody". `region`: as members coded it. `tasks`: of those that are open the day due, or "", and the owner.
+    `to_decide`: an outcome waits for approval, or a review for its decision. `review`: one was asked for and isn't
+    decided. `waiting`: own events that the portal hasn't yet. `heads`: of the whole record, hex. `assignees`:
     member ids in hex; more than one is a conflict. `clocks`: those that run, for this member's role.
     `kept`: (lane, class, last day of keeping or "", "never" or ""); `holds` that live; `requests` to destroy.
     """
@@ -44,6 +46,10 @@ class CaseSummary:
     heads: tuple[str, ...] = field(default=())
     assignees: tuple[str, ...] = ()
     clocks: tuple[Clock, ...] = ()
+    region: str = ""
+    tasks: tuple[tuple[str, str], ...] = ()
+    to_decide: bool = False
+    review: bool = False
     kept: tuple[tuple[int, str, str, str], ...] = ()
     holds: int = 0
     requests: int = 0
@@ -68,6 +74,7 @@ class CaseSummary:
         document["case_id"] = bytes.fromhex(document["case_id"])
         for name in ("categories", "statuses", "heads", "assignees"):
             document[name] = tuple(document.get(name, ()))
+        document["tasks"] = tuple((due, owner) for due, owner in document.get("tasks", ()))
         document["clocks"] = tuple(_clock(*row) for row in document.get("clocks", ()))
         document["kept"] = tuple(tuple(row) for row in document.get("kept", ()))
         # Ten thousand of these stand between a passphrase and the inbox: the constructor of a frozen class takes

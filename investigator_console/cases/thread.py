@@ -9,6 +9,8 @@ from investigator_console.cases.view import ThreadItem
 from investigator_console.cases.wording import lane_label, moment, role_in_words
 from investigator_console.inbox.service import status_label
 from investigator_console.language import gettext
+from policies.fold import Message
+from policies.questions import Question
 from policies.records import REPORTER
 
 LANES_SHOWN_FROM = 2
@@ -24,10 +26,17 @@ def _items(record: CaseRecord, me: str) -> Iterator[ThreadItem]:
         return
     messages = {(message.event_id, message.lane): message for message in record.case.messages}
     several = len(record.keys.lanes) >= LANES_SHOWN_FROM
+    waiting = {question.event_id for question in record.case.questions if question.state == "open"}
     for entry in record.log.records:
         for lane, body in entry.bodies.items():
             message = messages.get((entry.event_id, lane))
-            text = message.text if message is not None else _step(record, body) if entry.thread else ""
+            text = (
+                _said(record, message, body)
+                if message is not None
+                else _step(record, body)
+                if entry.thread
+                else ""
+            )
             if not text:
                 continue
             yield ThreadItem(
@@ -39,7 +48,39 @@ def _items(record: CaseRecord, me: str) -> Iterator[ThreadItem]:
                 ours=entry.role != REPORTER,
                 waiting=entry.event_id in record.waiting,
                 void=_void(record, entry.event_id),
+                chip="" if message is None else _chip(record, message),
+                chip_open=message is not None and message.event_id in waiting,
             )
+
+
+def _said(record: CaseRecord, message: Message, body: Any) -> str:  # noqa: ANN401  a JSON object as it was opened
+    if message.kind == "review-request":
+        ground = record.policies.reviews.ground(str(body.get("ground")))
+        words = gettext("Asks for a review: %(ground)s.", ground="" if ground is None else ground.label)
+        return f"{words}\n{message.text}".strip()
+    if message.kind == "declined":
+        return message.text or gettext("Doesn't want to answer this question.")
+    return message.text
+
+
+def _chip(record: CaseRecord, message: Message) -> str:
+    if message.kind == "question":
+        state = next((one.state for one in questions_of(record) if one.event_id == message.event_id), "")
+        return {
+            "open": gettext("Question, no answer yet"),
+            "answered": gettext("Question, answered"),
+            "declined": gettext("Question, answer declined"),
+        }.get(state, gettext("Question"))
+    return {
+        "answer": gettext("Answer"),
+        "declined": gettext("Said no"),
+        "review-request": gettext("Review"),
+    }.get(message.kind, "")
+
+
+def questions_of(record: CaseRecord) -> tuple[Question, ...]:
+    """The questions of a case, or none."""
+    return () if record.case is None else record.case.questions
 
 
 def _step(record: CaseRecord, body: Any) -> str:  # noqa: ANN401  a JSON object as it was opened
@@ -48,16 +89,19 @@ def _step(record: CaseRecord, body: Any) -> str:  # noqa: ANN401  a JSON object 
             text = gettext("Status: %(status)s", status=status_label(record.policies, body["status"]))
             note = body.get("note")
             return f"{text}. {note}" if isinstance(note, str) and note else text
-        case "code-replaced":
-            return gettext("The reporter took a new case code.")
-        case "rotate":
-            return gettext("The keys of this conversation were changed.")
-        case "removal":
-            return gettext("A member was taken off this case.")
-        case "recuse":
-            return gettext("A member stepped back from this case.")
-        case _:
-            return ""
+        case "review" if isinstance(body.get("text"), str):
+            words = {
+                "upheld": gettext("Review: the outcome stays."),
+                "reopened": gettext("Review: the case is opened again."),
+            }.get(str(body.get("result")), "")
+            return f"{words} {body['text']}"
+        case kind:
+            return {
+                "code-replaced": gettext("The reporter took a new case code."),
+                "rotate": gettext("The keys of this conversation were changed."),
+                "removal": gettext("A member was taken off this case."),
+                "recuse": gettext("A member stepped back from this case."),
+            }.get(str(kind), "")
 
 
 def _author(record: CaseRecord, entry: Record, me: str) -> str:

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from investigator_console.messages.templates import MessageTemplate
+
 
 @dataclass(frozen=True)
 class ReportView:
@@ -31,6 +33,8 @@ class ThreadItem:
     ours: bool
     waiting: bool
     void: str
+    chip: str = ""
+    chip_open: bool = False
 
 
 @dataclass(frozen=True)
@@ -91,3 +95,6 @@ class CaseView:
     problems: Sequence[ProblemView]
     fingerprint: str
     draft: str
+    can_ask: bool
+    templates: Sequence[MessageTemplate]
+    no_news: MessageTemplate | None

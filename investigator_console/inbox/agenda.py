@@ -34,6 +34,7 @@ class Day:
     entries: Sequence[Entry]
     categories: Sequence[str]
     assignees: Sequence[str]
+    regions: Sequence[str] = ()
 
 
 class Agenda:
@@ -61,6 +62,7 @@ class Agenda:
                 entries=sorted(self._known.values(), key=lambda entry: entry.order),
                 categories=sorted({code for one in listed for code in one.categories}),
                 assignees=sorted({member for one in listed for member in one.assignees}),
+                regions=sorted({one.region for one in listed if one.region}),
             )
             self._state = state
             return self._day
@@ -87,4 +89,5 @@ class Agenda:
 def _order(summary: CaseSummary, nearest: Deadline | None) -> tuple[bool, str, date, int, bytes]:
     # Closed cases owe nothing. The newest change, then the id, settle what urgency and deadline leave.
     newest = -date.fromisoformat(summary.changed_on).toordinal()
-    return (summary.stage == "closed", summary.tier or "T9", due_on(nearest), newest, summary.case_id)
+    settled = summary.stage == "closed" and not summary.review
+    return (settled, summary.tier or "T9", due_on(nearest), newest, summary.case_id)

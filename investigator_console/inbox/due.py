@@ -14,11 +14,15 @@ NEVER = date.max
 
 @dataclass(frozen=True)
 class DueView:
-    """`state`: "due", "near", "overdue" or "paused"; the text says the same, so that no colour has to."""
+    """`state`: "due", "near", "overdue" or "paused"; the text says the same, so that no colour has to.
+
+    `what`: the thing that is due, without its time.
+    """
 
     text: str
     state: str
     due_on: str
+    what: str
 
 
 def due_on(found: Deadline | None) -> date:
@@ -44,16 +48,16 @@ def show_due(policies: Policies, found: Deadline) -> DueView:
     what = _named(policies, found.timer)
     day = found.due_on.isoformat()
     if found.paused:
-        return DueView(gettext("%(what)s on hold", what=what), "paused", day)
+        return DueView(gettext("%(what)s on hold", what=what), "paused", day, what)
     if found.days_left < 0:
         late = ngettext(
             "%(what)s overdue by %(num)s day", "%(what)s overdue by %(num)s days", -found.days_left, what=what
         )
-        return DueView(late, found.state, day)
+        return DueView(late, found.state, day, what)
     if found.days_left == 0:
-        return DueView(gettext("%(what)s due today", what=what), found.state, day)
+        return DueView(gettext("%(what)s due today", what=what), found.state, day, what)
     left = ngettext("%(what)s due in %(num)s day", "%(what)s due in %(num)s days", found.days_left, what=what)
-    return DueView(left, found.state, day)
+    return DueView(left, found.state, day, what)
 
 
 def _named(policies: Policies, timer_id: str) -> str:
@@ -67,5 +71,7 @@ def _named(policies: Policies, timer_id: str) -> str:
         "update": gettext("Update"),
         "feedback": gettext("Feedback"),
         "investigation": gettext("Inquiry"),
+        "outcome-told": gettext("Telling the outcome"),
+        "review": gettext("Review"),
     }
     return words.get(timer_id) or gettext(policies.timers.timer(timer_id).label)

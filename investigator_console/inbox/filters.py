@@ -8,6 +8,7 @@ from flask_babel import lazy_gettext
 
 from investigator_console.cases.summary import CaseSummary
 from investigator_console.inbox.due import is_pressing
+from policies.assessment import UNKNOWN
 from policies.deadlines import Deadline
 
 VIEWS = (
@@ -16,6 +17,7 @@ VIEWS = (
     ("us", lazy_gettext("Waiting for us")),
     ("reporter", lazy_gettext("Waiting for the reporter")),
     ("due", lazy_gettext("Due or overdue")),
+    ("decide", lazy_gettext("To decide")),
     ("new", lazy_gettext("Not acknowledged")),
     ("open", lazy_gettext("Open")),
     ("closed", lazy_gettext("Closed")),
@@ -31,12 +33,14 @@ _AGE_DAYS = {"week": (0, 7), "month": (8, 30), "older": (31, 10**6)}
 
 @dataclass(frozen=True)
 class Filters:
-    """Empty means no narrowing. `assignee`: "nobody", "me" or a member id in hex."""
+    """Empty means no narrowing. `assignee`: "nobody", "me" or a member id in hex; `found`: handle of a search."""
 
     view: str = "all"
     category: str = ""
     age: str = ""
     assignee: str = ""
+    region: str = ""
+    found: str = ""
 
     @classmethod
     def read(cls, arguments: Mapping[str, str]) -> Self:
@@ -47,12 +51,14 @@ class Filters:
             category=arguments.get("category", ""),
             age=age if age in _AGE_DAYS else "",
             assignee=arguments.get("assignee", ""),
+            region=arguments.get("region", ""),
+            found=arguments.get("found", ""),
         )
 
     @property
     def narrowed(self) -> bool:
         """Whether anything but the view leaves cases out."""
-        return bool(self.category or self.age or self.assignee)
+        return bool(self.category or self.age or self.assignee or self.region or self.found)
 
     def query(self, **changes: str) -> dict[str, Any]:
         """The address's arguments of this, with other values for some fields."""
@@ -62,12 +68,16 @@ class Filters:
             "category": wanted.category,
             "age": wanted.age,
             "assignee": wanted.assignee,
+            "region": wanted.region,
+            "found": wanted.found,
         }
         return {name: value for name, value in named.items() if value}
 
     def keeps(self, summary: CaseSummary, age: int, me: str) -> bool:
         """Whether a case passes the filters, whatever the view. `age`: in days; `me`: member id in hex."""
         if self.category and self.category not in summary.categories:
+            return False
+        if self.region and self.region != (summary.region or UNKNOWN):
             return False
         if self.assignee == NOBODY and summary.assignees:
             return False
@@ -86,9 +96,10 @@ def views_of(summary: CaseSummary, nearest: Deadline | None) -> tuple[str, ...]:
     belongs = {
         "all": True,
         "unread": summary.unread > 0,
-        "us": is_open and summary.waiting_for == "us",
+        "us": (is_open and summary.waiting_for == "us") or summary.review,
         "reporter": is_open and summary.waiting_for == "reporter",
         "due": is_pressing(nearest),
+        "decide": summary.to_decide,
         "new": summary.status == "received",
         "open": is_open,
         "closed": not is_open,

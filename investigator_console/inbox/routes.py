@@ -1,4 +1,4 @@
-"""GET /inbox · POST /inbox/acknowledge."""
+"""GET /inbox · POST /inbox/acknowledge · POST /inbox/close · POST /inbox/no-news · POST /inbox/search."""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -6,15 +6,26 @@ from typing import Any
 from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from investigator_console.cases.acting import Desktop
+from investigator_console.cases.pages import desktop_of
 from investigator_console.cases.wording import member_in_words
 from investigator_console.console import Desk, console
-from investigator_console.inbox.acknowledging import acknowledge_cases, keep_template, read_template
+from investigator_console.inbox.acknowledging import (
+    Acknowledged,
+    acknowledge_cases,
+    keep_template,
+    read_template,
+)
+from investigator_console.inbox.bulk import Done, in_each
 from investigator_console.inbox.filters import AGES, ME, NOBODY, VIEWS, Filters
-from investigator_console.inbox.forms import AcknowledgeForm
+from investigator_console.inbox.forms import AcknowledgeForm, EndingForm, PickedForm, SearchForm
 from investigator_console.inbox.service import Listing, list_cases, title
 from investigator_console.keys.keyrings import current_keyring
 from investigator_console.language import gettext, ngettext
+from investigator_console.messages.service import send_no_news
+from investigator_console.outcome.service import end_without_inquiry
 from investigator_console.sync.outbox import count_waiting
+from policies.assessment import UNKNOWN
 
 blueprint = Blueprint("inbox", __name__, template_folder="templates")
 
@@ -46,10 +57,66 @@ def acknowledge() -> Response:
     if form.keep.data:
         keep_template(desk.vault, text)
     done = acknowledge_cases(desk.vault, desk.shelf, desk.policies, cases, text)
+    return _told(
+        desk, done, ngettext("%(num)s case acknowledged.", "%(num)s cases acknowledged.", done.count)
+    )
+
+
+@blueprint.post("/inbox/close")
+def close() -> Response:
+    """End every ticked case without an inquiry. Urgent ones are refused: they take an approver."""
+    desk = console().desk
+    form = EndingForm()
+    text = (form.text.data or "").replace("\r\n", "\n").strip()
+    cases = _picked(desk)
+    if not form.validate_on_submit():
+        errors = [str(message) for messages in form.errors.values() for message in messages]
+        return _page(desk, failure=errors[0], text=text, ending=form.data, status=400)
+    if not cases:
+        failure = gettext("Tick at least one case first.")
+        return _page(desk, failure=failure, text=text, ending=form.data, status=400)
+    code, reason = form.outcome.data or "", form.reason.data or ""
+    done = in_each(cases, lambda desktop: end_without_inquiry(desktop, code, reason, text))
+    return _told(desk, done, ngettext("%(num)s case closed.", "%(num)s cases closed.", done.count))
+
+
+@blueprint.post("/inbox/no-news")
+def no_news() -> Response:
+    """Send the monthly word in every ticked case, each in its reporter's language."""
+    desk = console().desk
+    cases = _picked(desk) if PickedForm().validate_on_submit() else []
+    if not cases:
+        return _page(desk, failure=gettext("Tick at least one case first."), status=400)
+    done = in_each(cases, send_no_news)
+    sentence = ngettext(
+        "%(num)s reporter knows that we are still working on it.",
+        "%(num)s reporters know that we are still working on it.",
+        done.count,
+    )
+    return _told(desk, done, sentence)
+
+
+@blueprint.post("/inbox/search")
+def search() -> Response:
+    """Look for words. They go by POST, and the address carries a random handle: browsers write addresses to disk."""
+    desk = console().desk
+    form = SearchForm()
+    filters = Filters.read(request.args)
+    words = (form.words.data or "").strip() if form.validate_on_submit() else ""
+    found = desk.searches.keep(words) if words else ""
+    return redirect(url_for("inbox.show", **filters.query(found=found)))
+
+
+def _picked(desk: Desk) -> list[Desktop]:
+    picked = [desk.shelf.find(reference) for reference in request.form.getlist("case")]
+    return [desktop_of(desk, summary) for summary in picked if summary is not None]
+
+
+def _told(desk: Desk, done: Done | Acknowledged, sentence: str) -> Response:
     desk.sync.start()
     desk.sync.wait(SEND_WAIT_SECONDS)
     if done.count:
-        flash(ngettext("%(num)s case acknowledged.", "%(num)s cases acknowledged.", done.count), "good")
+        flash(sentence, "good")
     for refusal in done.refusals:
         flash(refusal, "bad")
     if desk.sync.state.away:
@@ -60,17 +127,27 @@ def acknowledge() -> Response:
     return redirect(url_for("inbox.show", **Filters.read(request.args).query()))
 
 
-def _page(desk: Desk, *, failure: str = "", text: str | None = None, status: int = 200) -> Response:
+def _page(
+    desk: Desk,
+    *,
+    failure: str = "",
+    text: str | None = None,
+    ending: dict[str, Any] | None = None,
+    status: int = 200,
+) -> Response:
     profile = desk.vault.profile
+    filters = Filters.read(request.args)
+    words = desk.searches.words(filters.found)
     listing = list_cases(
         desk.shelf,
         desk.agenda,
         desk.policies,
-        Filters.read(request.args),
+        filters,
         page=request.args.get("page", 1, type=int),
         today=datetime.now(UTC).date(),
         me=profile.member_id.hex(),
         role=profile.role,
+        found=desk.index.find(words) if words else frozenset(),
     )
     page = render_template(
         "inbox/inbox.html",
@@ -80,6 +157,9 @@ def _page(desk: Desk, *, failure: str = "", text: str | None = None, status: int
         faults=[str(fault) for fault in desk.shelf.faults],
         waiting=count_waiting(desk.vault),
         failure=failure,
+        words=words,
+        ending=ending or {},
+        endings=[one for one in desk.policies.outcomes.outcomes if one.without_inquiry],
         template=read_template(desk.vault) if text is None else text,
         picked=frozenset(request.form.getlist("case")),
         **_choices(desk, listing),
@@ -98,5 +178,12 @@ def _choices(desk: Desk, listing: Listing) -> dict[str, Any]:
         ],
         "categories": [(code, title(desk.policies, (code,))) for code in listing.categories],
         "ages": AGES,
+        "regions": [
+            (one.code, one.title)
+            for one in desk.policies.assessment.regions
+            if one.code in listing.regions or one.code == UNKNOWN
+        ]
+        if listing.regions
+        else [],
         "assignees": [(ME, gettext("Me")), (NOBODY, gettext("Nobody")), *people],
     }

@@ -5,6 +5,7 @@ Everything comes from the sealed summaries; no case is opened for a list.
 
 from collections import Counter
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date
 from itertools import chain
@@ -40,6 +41,9 @@ class Row:
     due: DueView | None
     mine: bool
     can_acknowledge: bool
+    can_pick: bool
+    to_decide: bool
+    review: bool
 
 
 @dataclass(frozen=True)
@@ -57,6 +61,7 @@ class Listing:
     pages: int
     categories: Sequence[str]
     assignees: Sequence[str]
+    regions: Sequence[str]
 
 
 def list_cases(
@@ -69,12 +74,21 @@ def list_cases(
     today: date,
     me: str,
     role: str,
+    found: AbstractSet[bytes] = frozenset(),
 ) -> Listing:
-    """The page `page` (from 1; too high a number gives the last one). `me`: member id in hex; `today`: UTC."""
+    """The page `page` (from 1; too high a number gives the last one). `me`: member id in hex; `today`: UTC.
+
+    `found`: the cases of the filters' search.
+    """
     day = agenda.on(shelf, today)
     kept = day.entries
     if filters.narrowed:
-        kept = [entry for entry in kept if filters.keeps(entry.summary, entry.age, me)]
+        kept = [
+            entry
+            for entry in kept
+            if filters.keeps(entry.summary, entry.age, me)
+            and (not filters.found or entry.summary.case_id in found)
+        ]
     counts = Counter(chain.from_iterable(entry.views for entry in kept))
     chosen = [entry for entry in kept if filters.view in entry.views]
     pages = max(1, -(-len(chosen) // ROWS_A_PAGE))
@@ -89,13 +103,19 @@ def list_cases(
         pages=pages,
         categories=day.categories,
         assignees=[member for member in day.assignees if member != me],
+        regions=day.regions,
     )
 
 
 def may_acknowledge(policies: Policies, summary: CaseSummary, role: str) -> bool:
     """Whether a case still waits for somebody to say that it was read, and this role may say it."""
+    return summary.status == "received" and may_set_status(policies, role)
+
+
+def may_set_status(policies: Policies, role: str) -> bool:
+    """Whether this role sets statuses anywhere; each case decides for itself when something is written."""
     found = policies.roles.role(role)
-    return summary.status == "received" and found is not None and "status" in found.actions
+    return found is not None and "status" in found.actions
 
 
 def _row(shelf: Shelf, policies: Policies, entry: Entry, today: date, me: str, role: str) -> Row:
@@ -117,6 +137,9 @@ def _row(shelf: Shelf, policies: Policies, entry: Entry, today: date, me: str, r
         due=None if entry.nearest is None else show_due(policies, entry.nearest),
         mine=me in summary.assignees,
         can_acknowledge=may_acknowledge(policies, summary, role),
+        can_pick=summary.stage != "closed" and may_set_status(policies, role),
+        to_decide=summary.to_decide,
+        review=summary.review,
     )
 
 

@@ -1,14 +1,15 @@
-"""POST /cases/<reference>/reply · POST /cases/<reference>/draft."""
+"""POST /cases/<reference>/reply · …/draft · …/question · …/no-news."""
 
 from flask import Blueprint, flash, redirect, request, url_for
 from werkzeug.wrappers import Response
 
+from investigator_console.cases.pages import desktop_of, saved
 from investigator_console.cases.routes import case_page, find_case
-from investigator_console.cases.writing import Refused
+from investigator_console.cases.writing import Refused, Written
 from investigator_console.language import gettext
 from investigator_console.messages.drafts import keep_draft as store_draft
 from investigator_console.messages.forms import DraftForm, ReplyForm
-from investigator_console.messages.service import send_message
+from investigator_console.messages.service import ask_question, send_message, send_no_news
 
 blueprint = Blueprint("messages", __name__)
 
@@ -37,6 +38,34 @@ def send(reference: str) -> Response:
             "warn",
         )
     return redirect(url_for("cases.show", reference=reference))
+
+
+@blueprint.post("/cases/<reference>/question")
+def ask(reference: str) -> Response:
+    """Ask the reporter something that stays open until she answers or says no."""
+    desk, summary = find_case(reference)
+    form = ReplyForm()
+    text = _text(form.text.data)
+    outcome: Written | Refused
+    if form.validate_on_submit():
+        outcome = ask_question(desktop_of(desk, summary), text, form.lane.data)
+    else:
+        outcome = Refused(_first_error(form))
+    if isinstance(outcome, Refused):
+        store_draft(desk.vault, desk.shelf, summary.case_id, text)
+        return case_page(desk, summary, reply_failure=outcome.reason, status=400)
+    return saved(desk, summary, gettext("Question sent."), "cases.show")
+
+
+@blueprint.post("/cases/<reference>/no-news")
+def no_news(reference: str) -> Response:
+    """Send the monthly word: we are still working on it."""
+    desk, summary = find_case(reference)
+    outcome = send_no_news(desktop_of(desk, summary))
+    if isinstance(outcome, Refused):
+        flash(outcome.reason, "bad")
+        return redirect(url_for("cases.show", reference=reference))
+    return saved(desk, summary, gettext("The reporter knows that we are still working on it."), "cases.show")
 
 
 @blueprint.post("/cases/<reference>/draft")

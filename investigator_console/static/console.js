@@ -95,6 +95,20 @@ function followProgress(node) {
 function walkRows(list) {
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, select, textarea")) return;
+    if (event.key === "/") {
+      event.preventDefault();
+      document.querySelector("[data-search]")?.focus();
+      return;
+    }
+    if (event.key === "?") {
+      const help = document.querySelector("[data-keys]");
+      if (help) help.open = !help.open;
+      return;
+    }
+    if (event.key === "x") {
+      document.activeElement.closest("li")?.querySelector(".pick input")?.click();
+      return;
+    }
     const step = { j: 1, k: -1 }[event.key];
     if (!step) return;
     const rows = [...list.querySelectorAll("a.row")];
@@ -115,5 +129,6 @@ document.querySelectorAll("[data-pick-all]").forEach(pickAll);
 document.querySelectorAll("form[data-draft]").forEach(keepDraft);
 document.querySelectorAll("[data-follow]").forEach(followProgress);
 document.querySelectorAll("[data-rows]").forEach(walkRows);
+for (const help of document.querySelectorAll("[data-keys]")) help.hidden = false;
 
 for (const button of document.querySelectorAll("[data-print]")) button.addEventListener("click", () => window.print());

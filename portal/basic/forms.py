@@ -148,5 +148,40 @@ class ReplyForm(BasicForm):
             raise ValidationError(gettext("Please write a message first."))
 
 
+class AnswerForm(BasicForm):
+    """Her answer to one question, or her no."""
+
+    text = TextAreaField(filters=[clean])
+    question = StringField()
+    declined = StringField()
+
+    @classmethod
+    def for_policies(cls, policies: Policies) -> "AnswerForm":
+        """The form with the organisation's limit on a message."""
+        form = cls()
+        form.text.validators = [TextLimit(policies.limits.message_max_chars)]
+        return form
+
+
+class ReviewForm(BasicForm):
+    """Her wish for a review: why, and a text that may be empty."""
+
+    text = TextAreaField(filters=[clean])
+    ground = StringField()
+    lane = StringField()
+
+    @classmethod
+    def for_policies(cls, policies: Policies) -> "ReviewForm":
+        """The form with the organisation's limit on a message."""
+        form = cls()
+        form.text.validators = [TextLimit(policies.limits.message_max_chars)]
+        return form
+
+    @property
+    def lane_number(self) -> int:
+        """The conversation's lane; 0 for anything else."""
+        return _lane(self.lane.data)
+
+
 class NewCodeForm(BasicForm):
     """Takes a new code into use; the code itself travels in the sealed ticket."""

@@ -1,8 +1,11 @@
 """Coming back without scripts: the server opens the conversation in memory, as a browser would."""
 
 import hashlib
+import json
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from typing import Any
 
 from crypto.case_code import decode, new_code, stretch
 from crypto.constants import SALT_LEN, THREAD_OFFSET
@@ -73,20 +76,27 @@ def send_message(
     services: Services, found: OpenCase, lane: int, text: str, ticket: MessageTicket
 ) -> Refused | None:
     """Seals one message for a lane that is used, and stores it. The same form sent again stores nothing."""
+    return say(services, found, lane, {"type": "message", "text": text}, ticket)
+
+
+def say(
+    services: Services, found: OpenCase, lane: int, act: Mapping[str, Any], ticket: MessageTicket
+) -> Refused | None:
+    """The same for any act of a reporter's. `act`: type and fields, with a `text` that may be empty."""
     deployment = services.settings.deployment_id
-    if _is_code(text, services):
+    if _is_code(str(act["text"]), services):
         return Refused("looks-like-a-code", 400)
     key = found.conversation.thread_key(lane)
     directory = services.directory.latest()
     if key is None or directory is None or lane not in found.conversation.used:
         return Refused("cannot-write")
-    salt = _salt(ticket, lane, text)
+    salt = _salt(ticket, lane, act)
     if salt in found.conversation.own_salts:
         return None
     sent_at = datetime.fromtimestamp(ticket.shown_at, UTC)
     try:
         event = seal_event(
-            {"v": 1, "type": "message", "text": text, "sent_at": f"{sent_at:%Y-%m-%dT%H:%M}Z"},
+            {"v": 1, **act, "sent_at": f"{sent_at:%Y-%m-%dT%H:%M}Z"},
             c=THREAD_OFFSET,
             key=key,
             case_id=found.conversation.log.case_id,
@@ -111,13 +121,14 @@ def _is_code(text: str, services: Services) -> bool:
     return True
 
 
-def _salt(ticket: MessageTicket, lane: int, text: str) -> bytes:
+def _salt(ticket: MessageTicket, lane: int, act: Mapping[str, Any]) -> bytes:
     """The salt of the message's key: 32 bytes.
 
     It depends on every byte that is sealed under the key, so that one key never seals two texts, and on the
     ticket, so that the same words may be said twice.
     """
-    sealed = lane.to_bytes(1, "big") + ticket.shown_at.to_bytes(8, "big") + text.encode("utf-8")
+    said = json.dumps(act, sort_keys=True).encode("utf-8")
+    sealed = lane.to_bytes(1, "big") + ticket.shown_at.to_bytes(8, "big") + said
     return hashlib.blake2b(sealed, key=ticket.seed, digest_size=SALT_LEN, person=_SALT_PERSON).digest()
 
 

@@ -135,10 +135,29 @@ def code_wanted(form: CodeForm, notice: Notice | None = None, status: int = 200)
     return _page("open", status, form=form, notice=notice)
 
 
-def case(found: OpenCase, form: ReplyForm, notice: Notice | None = None, status: int = 200) -> Response:
-    """The thread."""
-    view = view_case(found.conversation, current_frame().services.policies)
-    return _page("case", status, case=view, form=form, notice=notice, idle_minutes=IDLE_MINUTES)
+def case(
+    found: OpenCase,
+    form: ReplyForm,
+    notice: Notice | None = None,
+    status: int = 200,
+    *,
+    asked: str = "",
+    asked_text: str = "",
+) -> Response:
+    """The thread. `asked`: the question, or the review, whose text was refused; `asked_text`: that text."""
+    services = current_frame().services
+    view = view_case(found.conversation, services.policies, services.clock().date())
+    return _page(
+        "case",
+        status,
+        case=view,
+        form=form,
+        notice=notice,
+        idle_minutes=IDLE_MINUTES,
+        grounds=[(one.code, gettext(one.label)) for one in services.policies.reviews.grounds],
+        asked=asked,
+        asked_text=asked_text,
+    )
 
 
 def new_code(form: NewCodeForm, case_code: CaseCode) -> Response:

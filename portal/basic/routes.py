@@ -1,13 +1,13 @@
 from flask import Blueprint, Flask, Response, abort, g, request, session, url_for
 from flask.blueprints import BlueprintSetupState
 
-from crypto.types import RootKey
 from portal.basic import mailbox, pages, service, sessions, wording
+from portal.basic.asking import answer, review
 from portal.basic.cookie import NAME
-from portal.basic.forms import CodeForm, NewCodeForm, ReplyForm, ReportForm
+from portal.basic.forms import NewCodeForm, ReplyForm, ReportForm
 from portal.basic.frame import TYPED_MAX_BYTES, Frame, current_frame
+from portal.basic.opened import case_page, code_form, opened, see_other, to_case
 from portal.basic.service import Draft, Refused
-from portal.basic.wording import Notice
 from portal.services import Services, services_of
 from portal.visitors import MAILBOXES, REPORTS
 
@@ -31,6 +31,8 @@ def blueprint(services: Services) -> Blueprint:
     routes.add_url_rule("/case", "case", case)
     routes.add_url_rule("/case", "unlock", mailboxes(unlock), methods=["POST"])
     routes.add_url_rule("/reply", "reply", mailboxes(reply), methods=["POST"])
+    routes.add_url_rule("/answer", "answer", mailboxes(answer), methods=["POST"])
+    routes.add_url_rule("/review", "review", mailboxes(review), methods=["POST"])
     routes.add_url_rule("/new-code", "new_code", new_code)
     routes.add_url_rule("/new-code", "replace", mailboxes(replace), methods=["POST"])
     routes.add_url_rule("/close", "close", close, methods=["POST"])
@@ -72,7 +74,7 @@ def _busy(_error: Exception) -> Response:
     if request.endpoint == "basic.send":
         return pages.report(_report_form(), wording.busy(), 429)
     kept = request.form.get("text", "")
-    return pages.code_wanted(_code_form(kept), wording.busy(), 429)
+    return pages.code_wanted(code_form(kept), wording.busy(), 429)
 
 
 def warning() -> Response:
@@ -131,38 +133,13 @@ def saved() -> Response:
     return pages.saved()
 
 
-def _code_form(kept: str = "") -> CodeForm:
-    form = CodeForm()
-    form.kept.data = kept or form.kept.data
-    return form
-
-
-def _opened() -> mailbox.OpenCase | None:
-    """The case that is open in this browser, read and verified anew."""
-    frame = current_frame()
-    root = frame.cookie.opened(request.cookies.get(NAME), frame.services.seconds())
-    return None if root is None else mailbox.open_case(frame.services, root)
-
-
-def _case_page(
-    found: mailbox.OpenCase, form: ReplyForm, notice: Notice | None = None, status: int = 200
-) -> Response:
-    """The thread, with a ticket for the next message; the case stays open for another while."""
-    frame = current_frame()
-    form.ticket.data = frame.tickets.for_message()
-    form.offer_lanes(found.conversation.used)
-    response = pages.case(found, form, notice, status)
-    frame.cookie.keep(response, found.root, frame.services.seconds())
-    return response
-
-
 def case() -> Response:
     """The open case, else the field for the code."""
-    found = _opened()
+    found = opened()
     if found is not None:
-        return _case_page(found, ReplyForm.for_policies(current_frame().services.policies))
+        return case_page(found, ReplyForm.for_policies(current_frame().services.policies))
     was_open = bool(request.cookies.get(NAME))
-    response = pages.code_wanted(_code_form(), wording.closed_by_itself() if was_open else None)
+    response = pages.code_wanted(code_form(), wording.closed_by_itself() if was_open else None)
     current_frame().cookie.forget(response)
     return response
 
@@ -170,7 +147,7 @@ def case() -> Response:
 def unlock() -> Response:
     """Opens a case. A mistyped, an unknown, a replaced code: one page, the same work, nothing typed lost."""
     frame = current_frame()
-    form = _code_form()
+    form = code_form()
     if not form.validate():
         return pages.code_wanted(form, wording.stale_page(), 400)
     found = mailbox.open_case(frame.services, mailbox.root_key_of(frame.services, form.code.data or ""))
@@ -179,48 +156,37 @@ def unlock() -> Response:
         frame.cookie.forget(response)
         return response
     if form.kept.data:
-        return _case_page(found, ReplyForm.for_policies(frame.services.policies, typed=form.kept.data))
-    return _to_case(found.root)
-
-
-def _see_other(address: str) -> Response:
-    return Response(status=303, headers={"Location": address})
-
-
-def _to_case(root: RootKey) -> Response:
-    frame = current_frame()
-    response = _see_other(url_for("basic.case"))
-    frame.cookie.keep(response, root, frame.services.seconds())
-    return response
+        return case_page(found, ReplyForm.for_policies(frame.services.policies, typed=form.kept.data))
+    return to_case(found.root)
 
 
 def reply() -> Response:
     """Sends one message. Pressing twice sends it once."""
     frame = current_frame()
     form = ReplyForm.for_policies(frame.services.policies)
-    found = _opened()
+    found = opened()
     if found is None:
-        response = pages.code_wanted(_code_form(form.text.data or ""), wording.closed_by_itself(), 403)
+        response = pages.code_wanted(code_form(form.text.data or ""), wording.closed_by_itself(), 403)
         frame.cookie.forget(response)
         return response
     form.offer_lanes(found.conversation.used)
     ticket = frame.tickets.message(form.ticket.data or "")
     if not form.validate() and not form.only_the_page_is_stale:
-        return _case_page(found, form, status=400)
+        return case_page(found, form, status=400)
     if form.errors or ticket is None:
-        return _case_page(found, form, wording.stale_page(), 400)
+        return case_page(found, form, wording.stale_page(), 400)
     outcome = mailbox.send_message(frame.services, found, form.team.data, form.text.data or "", ticket)
     if isinstance(outcome, Refused):
-        return _case_page(found, form, wording.refusal(outcome.reason), outcome.status)
-    return _to_case(found.root)
+        return case_page(found, form, wording.refusal(outcome.reason), outcome.status)
+    return to_case(found.root)
 
 
 def new_code() -> Response:
     """Shows a new code before anything changes: a lost answer must not take both codes along."""
     frame = current_frame()
-    found = _opened()
+    found = opened()
     if found is None:
-        return _see_other(url_for("basic.case"))
+        return see_other(url_for("basic.case"))
     code = mailbox.fresh_code(frame.services)
     form = NewCodeForm()
     form.ticket.data = frame.tickets.for_new_code(code)
@@ -234,22 +200,22 @@ def replace() -> Response:
     root = frame.cookie.opened(request.cookies.get(NAME), frame.services.seconds())
     code = frame.tickets.new_code(form.ticket.data or "")
     if root is None or code is None or not form.validate():
-        return _see_other(url_for("basic.new_code"))
+        return see_other(url_for("basic.new_code"))
     outcome = mailbox.replace_code(frame.services, root, code)
     if isinstance(outcome, Refused):
-        return _see_other(url_for("basic.case"))
+        return see_other(url_for("basic.case"))
     empty = ReplyForm.for_policies(frame.services.policies, typed="")
-    return _case_page(outcome, empty, wording.new_code_works())
+    return case_page(outcome, empty, wording.new_code_works())
 
 
 def close() -> Response:
     """Closes the case. Without a CSRF check: refusing to close would be the only harm to do here."""
-    return _forget(_see_other(url_for("basic.warning")))
+    return _forget(see_other(url_for("basic.warning")))
 
 
 def leave() -> Response:
     """Closes the case and goes to a neutral page at once."""
-    return _forget(_see_other(current_frame().services.settings.organisation.exit_url))
+    return _forget(see_other(current_frame().services.settings.organisation.exit_url))
 
 
 def _forget(response: Response) -> Response:

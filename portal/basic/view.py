@@ -1,11 +1,12 @@
 """What the page of an open case shows, in the reporter's words."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from flask_babel import format_date, gettext
 
 from policies import Policies
+from policies.fold import Message
 from portal.basic.conversation import Conversation
 
 
@@ -17,6 +18,7 @@ class StatusView:
     label: str
     text: str
     note: str
+    outcome: str = ""
 
 
 @dataclass(frozen=True)
@@ -40,6 +42,25 @@ class MessageView:
 
 
 @dataclass(frozen=True)
+class QuestionView:
+    """A question that waits for her."""
+
+    id: str
+    lane: int
+    text: str
+
+
+@dataclass(frozen=True)
+class ReviewView:
+    """How the review of one conversation stands: "open" (she may ask), "requested", or decided; in words."""
+
+    lane: int
+    state: str
+    text: str
+    answer: str
+
+
+@dataclass(frozen=True)
 class CaseView:
     """The whole page. `statuses`: one for each thread that has its own, at least one."""
 
@@ -47,31 +68,77 @@ class CaseView:
     messages: tuple[MessageView, ...]
     overdue: bool
     problems: bool
+    questions: tuple[QuestionView, ...] = ()
+    reviews: tuple[ReviewView, ...] = ()
 
 
-def view_case(found: Conversation, policies: Policies) -> CaseView:
-    """The page for a conversation, in the language of the request."""
+def view_case(found: Conversation, policies: Policies, today: date) -> CaseView:
+    """The page for a conversation, in the language of the request. `today`: UTC."""
     roles = {role.id: role.shown_as for role in policies.roles.roles}
     messages = tuple(
         MessageView(
             author="" if message.from_reporter else gettext(roles.get(message.role, message.role)),
             own=message.from_reporter,
-            text=message.text,
+            text=_words(message),
             day=found.log.received.get(message.event_id, ""),
             counts=not message.void,
         )
         for message in found.case.messages
     )
-    return CaseView(_statuses(found, policies), messages, found.status.overdue, bool(found.problems))
+    return CaseView(
+        _statuses(found, policies),
+        messages,
+        found.status.overdue,
+        bool(found.problems),
+        tuple(
+            QuestionView(one.event_id, one.lane, one.text)
+            for one in found.case.questions
+            if one.state == "open" and found.thread_key(one.lane)
+        ),
+        _reviews(found, policies, today),
+    )
+
+
+def _words(message: Message) -> str:
+    no: str = gettext("I do not want to answer.")
+    return no if message.kind == "declined" and not message.text else message.text
+
+
+def _reviews(found: Conversation, policies: Policies, today: date) -> tuple[ReviewView, ...]:
+    results = {result.code: result.label for result in policies.reviews.results}
+    words = {"requested": policies.statuses.reporter.review_asked_text, **results}
+    answers = {review.lane: review.answer for review in reversed(found.case.decision.reviews)}
+    return tuple(
+        ReviewView(
+            thread.lane,
+            thread.review,
+            gettext(words[thread.review]) if thread.review in words else "",
+            answers.get(thread.lane, ""),
+        )
+        for thread in found.status.threads
+        if thread.review
+        and found.thread_key(thread.lane)
+        and (thread.review != "open" or today <= _last_day(found, thread.lane, policies))
+    )
+
+
+def _last_day(found: Conversation, lane: int, policies: Policies) -> date:
+    """The last day on which a review of a closed conversation can be asked for."""
+    closed = [found.log.received.get(one, "") for one in found.case.status[lane].event_ids]
+    days = [date.fromisoformat(day) for day in closed if day]
+    return max(days, default=date.max - timedelta(policies.reviews.request_days)) + timedelta(
+        policies.reviews.request_days
+    )
 
 
 def _statuses(found: Conversation, policies: Policies) -> tuple[StatusView, ...]:
     status, registers = found.status, found.case.status
-    same = {(thread.code, thread.unsettled) for thread in status.threads}
+    same = {(one.code, one.label, one.outcome, one.unsettled) for one in status.threads}
     if len(same) <= 1:
         notes = [registers[thread.lane].note for thread in status.threads]
         note = "\n".join(dict.fromkeys(filter(None, notes)))
-        return (StatusView(status.code, gettext(status.label), gettext(status.text), note),)
+        outcome = gettext(status.outcome) if status.outcome else ""
+        return (StatusView(status.code, gettext(status.label), gettext(status.text), note, outcome),)
     unsettled = gettext(policies.statuses.reporter.unsettled_text)
     return tuple(
         StatusView(
@@ -79,6 +146,7 @@ def _statuses(found: Conversation, policies: Policies) -> tuple[StatusView, ...]
             gettext(thread.label),
             f"{gettext(thread.text)} {unsettled}" if thread.unsettled else gettext(thread.text),
             registers[thread.lane].note,
+            gettext(thread.outcome) if thread.outcome else "",
         )
         for thread in status.threads
     )

@@ -66,6 +66,21 @@ def busy() -> Notice:
     )
 
 
+def nothing_written() -> Notice:
+    """For an answer without a word, sent with the button of an answer."""
+    return Notice(gettext("Please write something first."))
+
+
+def no_ground() -> Notice:
+    """For a review without a reason."""
+    return Notice(gettext("Please choose one reason."))
+
+
+def review_asked() -> Notice:
+    """For a second request; also a second press of the same button."""
+    return Notice(gettext("You asked for a review. Another person looks at it again."))
+
+
 def sent_before() -> Notice:
     """For a report that was stored by an earlier press of the same button."""
     return Notice(

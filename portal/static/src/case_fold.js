@@ -1,9 +1,10 @@
 import { foldThread, reporterStatus } from "../../../policies/browser/status.js";
 import { facts } from "./facts.js";
+import { _ } from "./text.js";
 
 /**
- * What the page shows of a verified thread: `{status: {label, text, note, overdue}, messages, problems}`. `thread`: of
- * `openThread`; `today`: "YYYY-MM-DD", only to judge lateness.
+ * What the page shows of a verified thread: `{status: {label, text, outcome, note, overdue}, messages, questions, reviews,
+ * problems}`. `thread`: of `openThread`; `today`: "YYYY-MM-DD", only to judge lateness.
  */
 export function foldCase(thread, today) {
   const folded = foldThread(thread.records, facts.statuses);
@@ -14,12 +15,43 @@ export function foldCase(thread, today) {
     messages: folded.messages.map((message) => ({
       own: message.role === "reporter",
       role: message.role,
-      text: message.text,
+      text: wordsOf(message),
       day: days.get(message.id),
       doubtful: message.void !== "",
     })),
+    questions: questionsOf(folded, thread, days),
+    reviews: reviewsOf(folded, status, thread, days, today),
     problems: folded.problems.map(({ kind }) => kind).filter((kind) => !kind.startsWith("void-")),
   };
+}
+
+const wordsOf = ({ kind, text }) => (kind === "declined" && text === "" ? _("I do not want to answer.") : text);
+
+/** Open questions in conversations whose key she holds. */
+function questionsOf(folded, thread, days) {
+  const texts = new Map(folded.messages.map(({ id, text }) => [id, text]));
+  return folded.questions
+    .filter(({ state, lane }) => state === "open" && thread.threads.has(lane))
+    .map(({ id, lane }) => ({ id, lane, text: texts.get(id), day: days.get(id) }));
+}
+
+/** A review can be asked for while the days since the closing are not over. */
+function reviewsOf(folded, status, thread, days, today) {
+  return status.threads
+    .filter(({ review, lane }) => review !== "" && thread.threads.has(lane))
+    .map(({ lane, review }) => {
+      const found = folded.reviews.find((one) => one.lane === lane);
+      return { lane, state: review, answer: found ? found.answer : "" };
+    })
+    .filter(({ lane, state }) => state !== "open" || inTime(thread.records, lane, days, today));
+}
+
+function inTime(records, lane, days, today) {
+  const closed = records
+    .filter((record) => record.lane === lane && record.body && record.body.status === "closed")
+    .map(({ id }) => Date.parse(`${days.get(id)}T00:00:00Z`));
+  const last = Math.max(...closed) + facts.statuses.review.days * 86400000;
+  return Date.parse(`${today}T00:00:00Z`) <= last;
 }
 
 /** What a member wrote beside the status that counts now; the last one where there are several. */

@@ -14,12 +14,13 @@ export function doubtsBox(codes) {
   );
 }
 
-export function statusBox({ label: title, text, note, overdue }) {
+export function statusBox({ label: title, text, outcome, note, overdue }) {
   return make(
     "section",
     { class: "status", "data-testid": "case-status", "aria-labelledby": "status-title" },
     make("h2", { id: "status-title" }, label(title)),
     make("p", {}, label(text)),
+    outcome ? make("p", { "data-testid": "case-outcome" }, make("strong", {}, label(outcome))) : null,
     note ? spoken("p", note) : null,
     overdue ? make("p", {}, label(facts.statuses.reporter.overdue_text)) : null,
     overdue ? otherWays() : null,

@@ -1,3 +1,4 @@
+import { questionsBox, reviewBox } from "./case_asking.js";
 import { furtherThings } from "./case_further.js";
 import { replyForm } from "./case_reply.js";
 import { doubtsBox, statusBox } from "./case_status.js";
@@ -8,17 +9,19 @@ import { _ } from "./text.js";
 /** Draws an open case: where it stands, what was written, what can be done. The report itself is never here. */
 export function showCase(root, conversation) {
   const title = make("h1", { tabindex: "-1" }, _("Your case"));
-  const redraw = () => drawNews(conversation);
+  const redraw = () => drawNews(conversation, redraw);
   root.replaceChildren(title, make("div", { id: "news" }), replyForm(conversation, redraw), furtherThings(conversation, redraw));
   redraw();
   goTo(title);
 }
 
 /** All that changes when news come; what is being typed stands outside of it. */
-function drawNews(conversation) {
+function drawNews(conversation, redraw) {
   byId("news").replaceChildren(
     doubtsBox(conversation.problems()),
     statusBox(conversation.status()),
+    questionsBox(conversation, redraw),
+    reviewBox(conversation, redraw),
     make("h2", { id: "thread-title" }, _("Messages")),
     thread(conversation.messages()),
   );

@@ -1,7 +1,7 @@
 import { fromHex } from "../../../crypto/browser/bytes.js";
 import { decode, newCode, stretch } from "../../../crypto/browser/case_code.js";
 import { MistypedCode } from "../../../crypto/browser/errors.js";
-import { sealCodeReplaced, sealMessage } from "../../../crypto/browser/events.js";
+import { sealCodeReplaced, sealReporterAct } from "../../../crypto/browser/events.js";
 import { derive } from "../../../crypto/browser/reporter_keys.js";
 import { openThread } from "../../../crypto/browser/thread.js";
 import { claimedAt, isoToday } from "./clock.js";
@@ -41,6 +41,7 @@ export class Conversation {
     this.draft = "";
     this.pending = null;
     this.replacing = null;
+    this.drafts = new Map();
   }
 
   /** Raises NotOpened, NotProven, ServerAway or a protocol error of the keyring. */
@@ -80,6 +81,29 @@ export class Conversation {
     return this.folded.messages;
   }
 
+  /** The questions that wait for her: {id, lane, text, day}. */
+  questions() {
+    return this.folded.questions;
+  }
+
+  /** How the review of each conversation stands: {lane, state, answer}; "open" where she may ask for one. */
+  reviews() {
+    return this.folded.reviews;
+  }
+
+  /** What is typed elsewhere than in the answer's field, by the name of its field; outlives a redrawing. */
+  draftOf(name) {
+    return this.drafts.get(name) || "";
+  }
+
+  keepDraft(name, text) {
+    this.drafts.set(name, text);
+  }
+
+  forgetDraft(name) {
+    this.drafts.delete(name);
+  }
+
   /** Codes of what did not verify, each once. */
   problems() {
     const codes = [...this.thread.problems.map(({ code }) => code), ...this.folded.problems];
@@ -93,15 +117,31 @@ export class Conversation {
   }
 
   hasUnsent() {
-    return this.draft.trim() !== "";
+    return [this.draft, ...this.drafts.values()].some((text) => text.trim() !== "");
   }
 
   /** Seals once and sends the same bytes until they are stored: a lost answer never makes two messages. */
   async send(text, chosenLane = null) {
-    const lane = chosenLane || this.lanes()[0];
-    if (!this.pending || this.pending.text !== text || this.pending.lane !== lane) {
-      const bytes = await sealMessage({ ...this.place(), text, sentAt: claimedAt(), thread: this.thread.threads.get(lane) });
-      this.pending = { text, lane, bytes };
+    await this.say({ type: "message", text }, chosenLane || this.lanes()[0]);
+  }
+
+  /** Her answer to a question, or her no. */
+  async answer(id, text, declined) {
+    const { lane } = this.questions().find((question) => question.id === id);
+    await this.say({ type: "answer", question: id, text, declined }, lane);
+  }
+
+  /** Her wish that somebody else looks at it again. */
+  askReview(lane, ground, text) {
+    return this.say({ type: "review-request", ground, text }, lane);
+  }
+
+  async say(body, lane) {
+    const same = JSON.stringify([body, lane]);
+    if (!this.pending || this.pending.same !== same) {
+      const thread = this.thread.threads.get(lane);
+      const bytes = await sealReporterAct({ ...this.place(), body, sentAt: claimedAt(), thread });
+      this.pending = { same, bytes };
     }
     await postEvent(this.pending.bytes);
     this.pending = null;

@@ -164,6 +164,18 @@ def test_the_closing_says_what_was_approved(history, named, fault):
     assert ("closed-without-outcome" in kinds(history)) is fault
 
 
+def test_after_a_reopening_the_old_outcome_closes_nothing_more(history):
+    proposal = history.add(INVESTIGATOR, outcome("SUB"))
+    approve(history, HEAD, proposal)
+    told = status("closed", outcome="SUB", decision=proposal)
+    history.add(HEAD, told)
+    assert kinds(history) == []
+    history.add(OVERSIGHT, status("reopened"))
+    assert (decision(history).current.state, decision(history).approved) == ("spent", None)
+    history.add(HEAD, told)
+    assert kinds(history) == ["closed-without-outcome"]
+
+
 def closed_case(history):
     assign(history, INVESTIGATOR)
     proposal = history.add(INVESTIGATOR, outcome("UNSUB"))
