@@ -23,6 +23,8 @@ The map of the application:
     referrals GET /help  GET /help/caseload  GET /help/gaps  POST /help/handover
     care      GET /cases/<reference>/help  POST /cases/<reference>/help/<act>
     safeguards  POST /cases/<reference>/safeguards  POST /cases/<reference>/safeguards/answer
+    openings  GET /openings
+    duty      GET,POST /duty
     directory GET /directory  GET /directory/sheet  GET,POST /directory/entry  POST /directory/verified
               GET,POST /directory/files  GET /directory/export/<kind>  POST /directory/bundle  POST /directory/publish
 """
@@ -40,6 +42,7 @@ from investigator_console.cases.routes import blueprint as cases
 from investigator_console.cases.wording import tier_in_words
 from investigator_console.console import EXTENSION, ClientFactory, Console, console
 from investigator_console.directory.routes import blueprint as directory
+from investigator_console.duty.routes import blueprint as duty
 from investigator_console.evidence.routes import blueprint as evidence
 from investigator_console.inbox.routes import blueprint as inbox
 from investigator_console.keys.routes import blueprint as keys
@@ -49,6 +52,8 @@ from investigator_console.notes.routes import blueprint as notes
 from investigator_console.outcome.routes import blueprint as outcome
 from investigator_console.referrals.case_routes import blueprint as care
 from investigator_console.referrals.routes import blueprint as referrals
+from investigator_console.openings.routes import blueprint as openings
+from investigator_console.openings.view import reads_lists
 from investigator_console.retention.routes import blueprint as retention
 from investigator_console.safeguards.routes import blueprint as safeguards
 from investigator_console.security import SAFE_METHODS, protect, token_cookie, tokens_match
@@ -96,6 +101,8 @@ def create_app(settings: Settings | None = None, *, connect: ClientFactory = con
         referrals,
         care,
         safeguards,
+        openings,
+        duty,
     ):
         app.register_blueprint(feature)
     app.register_error_handler(VaultLockedError, show_locked)
@@ -143,6 +150,7 @@ def page_context() -> dict[str, Any]:
             "member": desk.vault.profile,
             "unread": desk.shelf.unread(),
             "cares": desk.care.open_to_me,
+            "reads_lists": reads_lists(desk.vault),
             "sync_state": desk.sync.state,
             "here": request.full_path if request.method in SAFE_METHODS else "",
         }

@@ -227,6 +227,48 @@ class PortalClient:
         encoded = base64.b64encode(record).decode("ascii")
         self._send("POST", "/members/destructions", json={"record": encoded})
 
+    def intake_list(self) -> bytes:
+        """The list container of the intake keys to seal to today."""
+        return self._send("GET", "/intake").content
+
+    def openings(self, after: int) -> OrderPage:
+        """Sealed lists of openings after a number, for oversight. Raises `PortalRefusedError` for others."""
+        answer = self._json("GET", "/members/openings", params={"after": after})
+        try:
+            rows = [NumberedRecord(int(row["number"]), _blob(row["batch"])) for row in answer["batches"]]
+            return OrderPage(rows, bool(answer["more"]))
+        except (KeyError, TypeError, ValueError):
+            raise PortalMalformedError("The portal's lists of openings can't be read.") from None
+
+    def send_openings(self, batch: bytes) -> None:
+        """Hand in the sealed list of the day. The same bytes again are fine. Raises `PortalRefusedError`."""
+        encoded = base64.b64encode(batch).decode("ascii")
+        self._send("POST", "/members/openings", json={"batch": encoded})
+
+    def duty(self) -> dict[str, Any]:
+        """`record`: the signed roster or None; `covered`; `pings`: the last calls, newest first."""
+        answer = self._json("GET", "/members/duty")
+        try:
+            record = None if answer["record"] is None else _blob(answer["record"])
+            pings = [
+                {
+                    "hour": int(one["hour"]),
+                    "turn": int(one["turn"]),
+                    "channel": str(one["channel"])[:8],
+                    "delivered": bool(one["delivered"]),
+                    "reason": str(one["reason"])[:80],
+                }
+                for one in answer["pings"]
+            ]
+            return {"record": record, "covered": bool(answer["covered"]), "pings": pings}
+        except (KeyError, TypeError, ValueError):
+            raise PortalMalformedError("The portal's word about duty can't be read.") from None
+
+    def send_roster(self, record: bytes) -> None:
+        """Put a signed roster in force. The same bytes again are fine. Raises `PortalRefusedError`."""
+        encoded = base64.b64encode(record).decode("ascii")
+        self._send("POST", "/members/duty", json={"record": encoded})
+
     def _json(self, method: str, path: str, **options: Any) -> Any:  # noqa: ANN401  httpx's own options
         response = self._send(method, path, **options)
         try:

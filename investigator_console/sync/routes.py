@@ -79,7 +79,7 @@ def clock_time(moment: datetime) -> str:
 
 def _local_path(path: str) -> str:
     parts = urlsplit(path)
-    known = (url_for("inbox.show"), url_for("keys.show"), "/retention", "/cases/")
+    known = (url_for("inbox.show"), url_for("keys.show"), "/retention", "/duty", "/openings", "/cases/")
     if parts.scheme or parts.netloc or not parts.path.startswith(known):
         return url_for("inbox.show")
     return parts.path + (f"?{parts.query}" if parts.query else "")

@@ -8,8 +8,10 @@ from crypto.signing import verify_key
 from crypto.types import DeploymentId
 from investigator_console.cases.shelf import Shelf
 from investigator_console.directory.publishing import send_public
+from investigator_console.duty.service import push_roster, refresh_duty
 from investigator_console.keys.keyrings import highest_version
 from investigator_console.language import gettext
+from investigator_console.openings.exchange import fetch_lists, hand_in
 from investigator_console.sync.audit import look_for_withheld
 from investigator_console.sync.client import PortalClient
 from investigator_console.sync.errors import PortalRefusedError, SyncError
@@ -90,6 +92,10 @@ def synchronise(
     progress.enter("orders")
     push_orders(vault, client, report)
     fetch_orders(vault, client, keyrings, policies, report)
+    hand_in(vault, client, keyring, report, today)
+    fetch_lists(vault, client, keyring, keyrings)
+    push_roster(vault, client, report)
+    refresh_duty(vault, client, keyrings, policies, report)
     refold_touched(vault, shelf, policies)
     send_public(vault, client)
     progress.enter("check")

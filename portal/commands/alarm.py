@@ -97,4 +97,4 @@ def _cover(here: OnDuty) -> str:
         return f"On duty now: {len(here.people)} to call in turn."
     if here.cover.known:
         return "Nobody is on duty now. Reporters are shown the hours of the roster, and other ways."
-    return "There is no duty roster in force. Reporters are told so. Sign one: amparo-console duty."
+    return "There is no duty roster in force. Reporters are told so. Sign one in a console, under Duty."
