@@ -49,11 +49,11 @@ from investigator_console.keys.routes import blueprint as keys
 from investigator_console.language import gettext
 from investigator_console.messages.routes import blueprint as messages
 from investigator_console.notes.routes import blueprint as notes
+from investigator_console.openings.routes import blueprint as openings
+from investigator_console.openings.view import reads_lists
 from investigator_console.outcome.routes import blueprint as outcome
 from investigator_console.referrals.case_routes import blueprint as care
 from investigator_console.referrals.routes import blueprint as referrals
-from investigator_console.openings.routes import blueprint as openings
-from investigator_console.openings.view import reads_lists
 from investigator_console.retention.routes import blueprint as retention
 from investigator_console.safeguards.routes import blueprint as safeguards
 from investigator_console.security import SAFE_METHODS, protect, token_cookie, tokens_match
