@@ -9,6 +9,7 @@ import {
 } from "./constants.js";
 import { Malformed, ProtocolError } from "./errors.js";
 import { verifySubmission } from "./genesis.js";
+import { readRemoved } from "./removed.js";
 import { chainTo, judgeAuthors, keyringLoader } from "./thread_authors.js";
 import { orderRecords, placeSupplements, problem, readEntries } from "./thread_graph.js";
 import {
@@ -73,6 +74,11 @@ async function openAll(ordered, authors, chest, context) {
       opened.set(record.id, SEALED);
       continue;
     }
+    // What two members had removed is gone, and no sign that the portal keeps something back.
+    if (record.body === null && context.removed.ids.has(record.id)) {
+      opened.set(record.id, SEALED);
+      continue;
+    }
     try {
       opened.set(record.id, await openOne(record, authors.get(record.id), chest, context));
     } catch (error) {
@@ -131,13 +137,13 @@ function headsOf(ordered, opened) {
  * KeyNotHeld, SupersededKey, CodeReplaced.
  *
  * Returns {opened, records, problems, parked, threads, generations, used, heads, genesis, keyringVersion,
- * caseId}. `records` in display order, as the policies' fold reads them: {id, parents, kind, author, role,
+ * caseId, removed}. `records` in display order, as the policies' fold reads them: {id, parents, kind, author, role,
  * groups, void, lane, body, receivedOn}, lane 0 and body null where she has no key. `threads`: Map of lane to
  * the T to write under; `generations`: all T that she holds; `used`: Set of lanes; `heads`: ids to cite;
  * `parked`: ids whose parents are kept back; `genesis`: {id, receivedOn}; `keyringVersion`: the highest that
- * an event names.
+ * an event names; `removed`: of `readRemoved`; nobody reads its lanes any more, so `threads` has none of them.
  */
-export async function openThread({ entries, caseId, reporter, rootVk, deployment, fetchKeyring }) {
+export async function openThread({ entries, orders = [], caseId, reporter, rootVk, deployment, fetchKeyring }) {
   const problems = [];
   try {
     const records = await readEntries(entries, fromHex(caseId, HASH_SIZE), deployment, problems);
@@ -149,6 +155,7 @@ export async function openThread({ entries, caseId, reporter, rootVk, deployment
       problems,
       load: keyringLoader({ fetchKeyring, rootVk, deployment }),
     };
+    context.removed = await readRemoved(orders, fromHex(caseId, HASH_SIZE), context);
     return await openRecords(records, genesis, context);
   } catch (error) {
     problems.push(problem(error));
@@ -161,6 +168,7 @@ export async function openThread({ entries, caseId, reporter, rootVk, deployment
       generations: [],
       used: new Set(),
       heads: [],
+      removed: { ids: new Set(), lanes: new Set(), day: "" },
     };
   }
 }
@@ -186,7 +194,8 @@ async function openRecords(records, genesis, context) {
     records: foldable(ordered, { authors, opened, voids: findVoid(links) }),
     problems,
     parked: parked.map(({ id }) => id),
-    threads: currentThreads(chest),
+    threads: new Map([...currentThreads(chest)].filter(([lane]) => !context.removed.lanes.has(lane))),
+    removed: context.removed,
     generations: chest.generations,
     used,
     heads: headsOf(ordered, opened),

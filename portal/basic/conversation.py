@@ -19,6 +19,8 @@ from crypto.submission import HeldKeys, Submission
 from crypto.types import DeploymentId, KeyringHash, MemberId
 from policies.fold import Case, fold
 from policies.status import ReporterStatus, reporter_status
+from portal.alarm.roster import Cover
+from portal.basic.removed import Removed, approving_keyrings, read_removed
 from portal.basic.thread_keys import Generation, generations, keys_by_id, own_wraps
 from portal.entries import day_text
 from portal.followup.mailbox import OpenMailbox
@@ -50,16 +52,26 @@ class Conversation:
     generations: tuple[Generation, ...] = field(repr=False)
     own_salts: frozenset[bytes] = field(repr=False)
     problems: tuple[str, ...]
+    removed: Removed
+    cover: Cover
+
+    @property
+    def writable(self) -> tuple[int, ...]:
+        """Lanes in which somebody can still read what she writes."""
+        return tuple(lane for lane in self.used if lane not in self.removed.lanes)
 
     def thread_key(self, lane: int) -> bytes | None:
-        """T of a lane, the newest held; None where none is."""
+        """T of a lane, the newest held; None where none is, or where nobody reads any more."""
+        if lane in self.removed.lanes:
+            return None
         return next((keys[lane] for keys in reversed(self.generations) if lane in keys), None)
 
 
 def named_keyrings(mailbox: OpenMailbox) -> frozenset[KeyringHash]:
     """The hashes of all keyrings that the case names; what cannot be read names none."""
     submissions = (_submission(record) for record in mailbox.records)
-    return frozenset(one.header.keyring_hash for one in submissions if one is not None)
+    named = {one.header.keyring_hash for one in submissions if one is not None}
+    return frozenset(named | approving_keyrings(mailbox.orders))
 
 
 def read_conversation(
@@ -87,6 +99,7 @@ def read_conversation(
         suspended=judges.suspended,
     )
     case = fold(log.records, rules)
+    removed = read_removed(mailbox.orders, mailbox.case_id, judges.keyrings, rules)
     used = _used_lanes(wraps, log, reporter)
     if case is None or not used:
         return None
@@ -94,6 +107,10 @@ def read_conversation(
     received = date.fromisoformat(day_text(genesis_record.received_day))
     kinds = [*(one.kind for one in log.problems), *(one.kind for one in case.problems)]
     lost = ["unreadable"] if len(stored) < len(mailbox.records) else []
+    if not removed.sound or any(
+        record.bodies == [None] and record.event_id not in removed.events for record, _ in events
+    ):
+        lost.append("withheld-body")
     return Conversation(
         log=log,
         case=case,
@@ -103,6 +120,8 @@ def read_conversation(
         own_salts=frozenset(
             one.header.event_salt for _, one in events if one.header.author_id == reporter.author_id
         ),
+        removed=removed,
+        cover=mailbox.cover,
         problems=tuple(dict.fromkeys([*lost, *(kind for kind in kinds if kind not in _EXPECTED)])),
     )
 

@@ -88,7 +88,7 @@ def say(
         return Refused("looks-like-a-code", 400)
     key = found.conversation.thread_key(lane)
     directory = services.directory.latest()
-    if key is None or directory is None or lane not in found.conversation.used:
+    if key is None or directory is None or lane not in found.conversation.writable:
         return Refused("cannot-write")
     salt = _salt(ticket, lane, act)
     if salt in found.conversation.own_salts:

@@ -36,7 +36,7 @@ def case_page(
     """The thread, with a ticket for the next message; the case stays open for another while."""
     frame = current_frame()
     form.ticket.data = frame.tickets.for_message()
-    form.offer_lanes(found.conversation.used)
+    form.offer_lanes(found.conversation.writable)
     response = pages.case(found, form, notice, status, asked=asked, asked_text=asked_text)
     frame.cookie.keep(response, found.root, frame.services.seconds())
     return response

@@ -169,7 +169,7 @@ def reply() -> Response:
         response = pages.code_wanted(code_form(form.text.data or ""), wording.closed_by_itself(), 403)
         frame.cookie.forget(response)
         return response
-    form.offer_lanes(found.conversation.used)
+    form.offer_lanes(found.conversation.writable)
     ticket = frame.tickets.message(form.ticket.data or "")
     if not form.validate() and not form.only_the_page_is_stale:
         return case_page(found, form, status=400)

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from flask_babel import format_date, gettext
+from babel.dates import get_day_names
+from flask_babel import format_date, get_locale, gettext
 
 from policies import Policies
 from policies.fold import Message
@@ -61,6 +62,21 @@ class ReviewView:
 
 
 @dataclass(frozen=True)
+class HoursView:
+    """Days in the page's language, and hours of the place with its distance from UTC."""
+
+    days: str
+    hours: str
+
+
+@dataclass(frozen=True)
+class CoverView:
+    """While nobody has opened the report and nobody is on duty: when somebody is. Empty where that isn't known."""
+
+    hours: tuple[HoursView, ...]
+
+
+@dataclass(frozen=True)
 class CaseView:
     """The whole page. `statuses`: one for each thread that has its own, at least one."""
 
@@ -70,6 +86,9 @@ class CaseView:
     problems: bool
     questions: tuple[QuestionView, ...] = ()
     reviews: tuple[ReviewView, ...] = ()
+    cover: CoverView | None = None
+    removed_on: str = ""
+    may_write: bool = True
 
 
 def view_case(found: Conversation, policies: Policies, today: date) -> CaseView:
@@ -96,7 +115,32 @@ def view_case(found: Conversation, policies: Policies, today: date) -> CaseView:
             if one.state == "open" and found.thread_key(one.lane)
         ),
         _reviews(found, policies, today),
+        _cover(found),
+        format_date(date.fromisoformat(found.removed.day), "long") if found.removed.day else "",
+        bool(found.writable) or not found.removed.day,
     )
+
+
+def _cover(found: Conversation) -> CoverView | None:
+    cover = found.cover
+    if found.status.acknowledged or cover.now:
+        return None
+    names = get_day_names("abbreviated", locale=get_locale())
+    sign = "-" if cover.utc_offset < 0 else "+"
+    zone = f"UTC{sign}{_clock(abs(cover.utc_offset))}"
+    return CoverView(
+        tuple(
+            HoursView(
+                ", ".join(names[day - 1] for day in one.days),
+                f"{_clock(one.start)}\N{EN DASH}{_clock(one.end)} ({zone})",
+            )
+            for one in cover.hours
+        )
+    )
+
+
+def _clock(minute: int) -> str:
+    return f"{minute // 60:02}:{minute % 60:02}"
 
 
 def _words(message: Message) -> str:

@@ -7,7 +7,7 @@ import pytest
 from crypto.destruction import Order, SignedOrder, approve
 from crypto.types import CaseId, EventId
 from investigator_console.cases.record import load_case
-from investigator_console.cases.status import set_case_status
+from investigator_console.cases.writing import claimed_time, write_event
 from investigator_console.messages.service import send_message
 from investigator_console.notes.service import add_note
 from investigator_console.retention import routes
@@ -48,12 +48,20 @@ def two(office):
     case_id = correspondent.case_id
     add_note(head, inbox(head), POLICIES, case_id, "Ask finance for the list.", None)
     send_message(head, inbox(head), POLICIES, case_id, "Thank you. We read it.", 1)
-    set_case_status(head, inbox(head), POLICIES, case_id, "closed", "")
+    close(head, case_id)
     for vault in (*vaults, head):
         office.sync(vault, inbox(vault))
     yield correspondent, head, colleague
     for vault in vaults:
         vault.close()
+
+
+def close(vault, case_id):
+    """As a console closes: the status in the conversation. Who may close when is tested with the outcome."""
+    with vault.store.transaction():
+        body = {"v": 1, "type": "status", "status": "closed", "note": "", "sent_at": claimed_time()}
+        written = write_event(vault, load_case(vault, POLICIES, case_id), 17, body)
+    assert hasattr(written, "event_id")
 
 
 def ask(vault, case_id, today=FUTURE, **more):

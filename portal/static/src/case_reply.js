@@ -28,6 +28,7 @@ function teamChoice(lanes) {
 }
 
 export function replyForm(conversation, redraw) {
+  if (conversation.lanes().length === 0 && conversation.removedOn() !== "") return nobodyReads();
   const text = make("textarea", {
     id: "reply",
     class: "short",
@@ -54,6 +55,11 @@ export function replyForm(conversation, redraw) {
     outcome,
     make("div", { class: "moves" }, send),
   );
+}
+
+function nobodyReads() {
+  const line = _("Nobody can read new messages here any more. If you need us, please send a new report.");
+  return make("section", { class: "apart", "data-testid": "no-more-messages" }, make("p", {}, line));
 }
 
 async function sendReply(conversation, field, send, outcome, redraw) {

@@ -1,7 +1,7 @@
 import { make, spoken } from "./dom.js";
 import { facts } from "./facts.js";
 import { doubtsFor, otherWays } from "./sentences.js";
-import { label } from "./text.js";
+import { _, dateText, label } from "./text.js";
 
 /** Where an open case stands, in one sentence, and what does not fit in it. */
 export function doubtsBox(codes) {
@@ -24,5 +24,42 @@ export function statusBox({ label: title, text, outcome, note, overdue }) {
     note ? spoken("p", note) : null,
     overdue ? make("p", {}, label(facts.statuses.reporter.overdue_text)) : null,
     overdue ? otherWays() : null,
+  );
+}
+
+const clock = (minute) => `${String(Math.floor(minute / 60)).padStart(2, "0")}:${String(minute % 60).padStart(2, "0")}`;
+
+// A Monday: weekdays count from here.
+const dayName = (day) =>
+  new Intl.DateTimeFormat(facts.language, { weekday: "short", timeZone: "UTC" }).format(new Date(Date.UTC(2024, 0, day)));
+
+function hoursLine({ days, start, end }, offset) {
+  const zone = `UTC${offset < 0 ? "-" : "+"}${clock(Math.abs(offset))}`;
+  const names = days.map(dayName).join(", ");
+  return make("li", {}, `${names} `, make("bdi", { dir: "ltr" }, `${clock(start)}–${clock(end)} (${zone})`));
+}
+
+/** While nobody has opened the report: when somebody is on duty, as the roster says. The same for every case. */
+export function coverBox({ cover, folded }) {
+  const { acknowledged, overdue } = folded.status;
+  if (acknowledged || !cover || cover.now === true) return "";
+  const hours = Array.isArray(cover.hours) ? cover.hours : [];
+  const known = cover.known === true && hours.length > 0;
+  return make(
+    "div",
+    { class: "say", "data-testid": "cover" },
+    make("p", {}, known ? _("Nobody is on duty now. Someone is on duty at these hours:") : _("We cannot say when someone will open it.")),
+    known ? make("ul", {}, ...hours.map((span) => hoursLine(span, Number(cover.utc_offset) || 0))) : null,
+    overdue ? null : otherWays(),
+  );
+}
+
+/** Text that two people had removed, because the time to keep it was over. */
+export function removedBox(day) {
+  if (day === "") return "";
+  return make(
+    "div",
+    { class: "say", "data-testid": "removed" },
+    make("p", {}, _("On %(day)s we removed text of this case. The time to keep it was over.", { day: dateText(day, facts.language) })),
   );
 }

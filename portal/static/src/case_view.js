@@ -1,7 +1,7 @@
 import { questionsBox, reviewBox } from "./case_asking.js";
 import { furtherThings } from "./case_further.js";
 import { replyForm } from "./case_reply.js";
-import { doubtsBox, statusBox } from "./case_status.js";
+import { coverBox, doubtsBox, removedBox, statusBox } from "./case_status.js";
 import { thread } from "./case_thread.js";
 import { byId, goTo, make } from "./dom.js";
 import { _ } from "./text.js";
@@ -20,6 +20,8 @@ function drawNews(conversation, redraw) {
   byId("news").replaceChildren(
     doubtsBox(conversation.problems()),
     statusBox(conversation.status()),
+    coverBox(conversation),
+    removedBox(conversation.removedOn()),
     questionsBox(conversation, redraw),
     reviewBox(conversation, redraw),
     make("h2", { id: "thread-title" }, _("Messages")),

@@ -62,6 +62,7 @@ export class Conversation {
     this.keyring = await readKeyring();
     this.thread = await openThread({
       entries: answer.entries,
+      orders: answer.orders,
       caseId: answer.case_id,
       reporter: this.reporter,
       rootVk,
@@ -71,6 +72,12 @@ export class Conversation {
     if (!this.thread.opened) throw new NotProven("thread");
     this.caseId = fromHex(this.thread.caseId, 32);
     this.folded = foldCase(this.thread, isoToday());
+    this.cover = answer.cover;
+  }
+
+  /** The day on which text of this case was removed by two people, or "". */
+  removedOn() {
+    return this.thread.removed.day;
   }
 
   status() {
