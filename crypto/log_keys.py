@@ -130,6 +130,11 @@ class KeyHistory:
         slots = {slot for one in self.generations if one.in_force(void) for slot in one.slots}
         return tuple(sorted(slots))
 
+    def ever_in_force(self, void: int) -> tuple[Slot, ...]:
+        """All slots of entries that count, the newest first, each once."""
+        slots = [slot for one in reversed(self.generations) if not one.bit & void for slot in one.slots]
+        return tuple(dict.fromkeys(slots))
+
     def unclaimed(self) -> list[KeyId]:
         """Ids of offered keys that no accepted header names."""
         named = {slot[1] for slot in (*self._by_slot, *self._supplements)}

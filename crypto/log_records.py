@@ -111,9 +111,10 @@ class CaseLog:
 
     `heads`, `thread_heads`: what a new event cites, on either plane. `missing`: ids that others cite and
     nobody handed over. `keys`: every key held, by (compartment, key id), all generations; `current`: the key
-    ids in force by compartment (two: concurrent rotations, rotate again first); `key_ids`: all in force, for
-    a grant's header; `supplements`: for each supplement the ids that a grant of it names. `logs`: (author, log
-    id) to the last (sequence number, event id). `received`: the portal's day for each event.
+    ids in force by compartment (two: concurrent rotations, rotate again first); `key_ids`: all in force;
+    `key_history`: all that ever were, newest first, for a grant's header; `supplements`: for each supplement the
+    ids that a grant of it names. `logs`: (author, log id) to the last (sequence number, event id). `received`:
+    the portal's day for each event.
     """
 
     case_id: CaseId
@@ -129,6 +130,7 @@ class CaseLog:
     current: Mapping[int, tuple[KeyId, ...]] = field(default_factory=dict)
     key_ids: tuple[tuple[int, KeyId], ...] = ()
     supplements: Mapping[EventId, tuple[tuple[int, KeyId], ...]] = field(default_factory=dict)
+    key_history: tuple[tuple[int, KeyId], ...] = ()
     logs: Mapping[tuple[MemberId, bytes], tuple[int, EventId]] = field(default_factory=dict)
     received: Mapping[str, str] = field(default_factory=dict)
 

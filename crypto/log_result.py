@@ -66,6 +66,7 @@ def finish(
                 if _kind(node) == SUPPLEMENT
             }
         ),
+        key_history=walk.keys.ever_in_force(mask),
         logs=types.MappingProxyType(logs),
         received=types.MappingProxyType(dict(sorted(received.items()))),
     )

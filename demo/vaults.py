@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 from demo.installation import Member, Places
+from investigator_console.access.declaring import declare_conflict
 from investigator_console.cases.shelf import Shelf
 from investigator_console.cases.status import set_case_status
 from investigator_console.cases.writing import Refused
@@ -46,6 +47,10 @@ class Desks:
         client = connect(vault)
         synchronise(vault, client)
         shelf = Shelf(vault, bytes(32))
+        no_conflict = self._policies.conflicts.that("opens").id
+        declared = declare_conflict(vault, shelf, self._policies, case_id, no_conflict)
+        if declared is not None:
+            _done(declared, name)
         if status:
             _done(set_case_status(vault, shelf, self._policies, case_id, status, note), name)
         if text:

@@ -6,6 +6,8 @@ The map of the application:
     inbox     GET /inbox  POST /inbox/acknowledge  POST /inbox/close  POST /inbox/no-news  POST /inbox/search
     calendar  GET /calendar
     cases     GET /cases/<reference>  POST /cases/<reference>/status
+    access    GET POST /cases/<reference>/declaration  GET /cases/<reference>/access  GET POST /leavers
+              POST /cases/<reference>/access/{grant,approve,leave,remove,clear,adopt,take-over,dismiss}
     notes     POST /cases/<reference>/note  POST /cases/<reference>/assign  POST /cases/<reference>/category
     messages  POST /cases/<reference>/reply  POST /cases/<reference>/draft  POST /cases/<reference>/question
               POST /cases/<reference>/no-news
@@ -15,6 +17,7 @@ The map of the application:
               POST /cases/<reference>/approve  POST /cases/<reference>/send-back  POST /cases/<reference>/close
               POST /cases/<reference>/review
     sync      POST /sync  GET /sync  GET /sync/state
+    identity  GET POST /cases/<reference>/identity  POST /cases/<reference>/identity/open  GET POST /identity
     keys      GET /keys
     retention GET /retention  GET /retention/certificate/<number>  GET /cases/<reference>/keeping
               POST /cases/<reference>/hold  POST /cases/<reference>/release
@@ -27,6 +30,7 @@ The map of the application:
     duty      GET,POST /duty
     directory GET /directory  GET /directory/sheet  GET,POST /directory/entry  POST /directory/verified
               GET,POST /directory/files  GET /directory/export/<kind>  POST /directory/bundle  POST /directory/publish
+    suspension  GET /suspension  POST /suspension/{first,second}
 """
 
 import secrets
@@ -37,6 +41,7 @@ from flask_babel import Babel
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
+from investigator_console.access.routes import blueprint as access
 from investigator_console.calendar.routes import blueprint as calendar
 from investigator_console.cases.routes import blueprint as cases
 from investigator_console.cases.wording import tier_in_words
@@ -44,6 +49,7 @@ from investigator_console.console import EXTENSION, ClientFactory, Console, cons
 from investigator_console.directory.routes import blueprint as directory
 from investigator_console.duty.routes import blueprint as duty
 from investigator_console.evidence.routes import blueprint as evidence
+from investigator_console.identity.routes import blueprint as identity
 from investigator_console.inbox.routes import blueprint as inbox
 from investigator_console.keys.routes import blueprint as keys
 from investigator_console.language import gettext
@@ -58,6 +64,8 @@ from investigator_console.retention.routes import blueprint as retention
 from investigator_console.safeguards.routes import blueprint as safeguards
 from investigator_console.security import SAFE_METHODS, protect, token_cookie, tokens_match
 from investigator_console.settings import Settings, load_settings
+from investigator_console.suspension.routes import blueprint as suspension
+from investigator_console.suspension.service import is_suspended
 from investigator_console.sync.routes import blueprint as sync
 from investigator_console.sync.routes import clock_time, stage_text, synchronised_at
 from investigator_console.sync.service import connect as connect_to_portal
@@ -103,6 +111,9 @@ def create_app(settings: Settings | None = None, *, connect: ClientFactory = con
         safeguards,
         openings,
         duty,
+        access,
+        identity,
+        suspension,
     ):
         app.register_blueprint(feature)
     app.register_error_handler(VaultLockedError, show_locked)
@@ -151,6 +162,8 @@ def page_context() -> dict[str, Any]:
             "unread": desk.shelf.unread(),
             "cares": desk.care.open_to_me,
             "reads_lists": reads_lists(desk.vault),
+            "asked": desk.shelf.asked(),
+            "suspended": is_suspended(desk.vault),
             "sync_state": desk.sync.state,
             "here": request.full_path if request.method in SAFE_METHODS else "",
         }

@@ -100,6 +100,8 @@ def _removed(
     records: tuple[Record, ...], lanes: Mapping[str, int], standing: tuple[Act, ...], acts: tuple[Act, ...]
 ) -> dict[str, str]:
     own = {act.record.event_id for act in standing}
+    places = {record.event_id: record for record in records}
+    pasts = {id(act): _past(act, places) for act in standing}
     outside: dict[str, list[Act]] = {}
     for act in standing:
         for record in records:
@@ -107,7 +109,7 @@ def _removed(
                 record.author == target(act)
                 and record.role != REPORTER
                 and record.event_id not in own
-                and not act.record.ancestors >> record.position & 1
+                and not pasts[id(act)] >> record.position & 1
                 and lanes.get(record.event_id, act.lane) in {act.lane, COORDINATION}
             ):
                 outside.setdefault(record.event_id, []).append(act)
@@ -120,6 +122,19 @@ def _removed(
         if record.event_id in outside
         and not all(_back(record, act, readmitted) for act in outside[record.event_id])
     }
+
+
+def _past(act: Act, places: Mapping[str, Record]) -> int:
+    """What the author of an exit knew. In the conversation it cites no record, so its body names those heads.
+
+    Else every note that somebody ever wrote would be void from the day on which they leave.
+    """
+    past, heads = act.record.ancestors, act.body.get("heads")
+    for name in heads if isinstance(heads, list) else ():
+        known = places.get(name) if isinstance(name, str) else None
+        if known is not None:
+            past |= known.ancestors | 1 << known.position
+    return past
 
 
 def _back(record: Record, removal: Act, grants: list[Act]) -> bool:

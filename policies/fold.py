@@ -14,9 +14,11 @@ from policies.assistance_request import AssistanceRequest, read_request
 from policies.authority import judge
 from policies.consent_ledger import Ledger, trace_ledger
 from policies.decision import Decision, trace_decision
+from policies.declarations import Declaration, trace_declarations
 from policies.destruction import Destruction, trace_destruction
 from policies.episode import Episode, trace_episode
 from policies.holders import Holders, trace_holders
+from policies.identities import IdentityRequest, trace_identity
 from policies.loader import Policies
 from policies.plan_shown import Plan, trace_plan
 from policies.questions import Question, trace_questions
@@ -94,6 +96,8 @@ class Case:
     safeguards: Safeguards
     tier: str
     holders: Holders
+    declarations: Mapping[str, Declaration]
+    identity: tuple[IdentityRequest, ...]
     destruction: Destruction
     questions: tuple[Question, ...]
     work: Work
@@ -157,6 +161,8 @@ def fold(records: Iterable[Record], policies: Policies) -> Case | None:
         safeguards=safeguards,
         tier=tier,
         holders=holders,
+        declarations=trace_declarations(acts, policies),
+        identity=trace_identity(acts),
         destruction=destruction,
         questions=trace_questions(acts),
         work=trace_work(acts),

@@ -7,10 +7,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from policies.authority import target
+from policies.holdings import Entry, ended, entries_of, gifts, grant_faults, is_supported
 from policies.loader import Policies
 from policies.records import Act, Problem
 from policies.report import Report
-from policies.roles import COORDINATION, LANE_NUMBERS
 
 _THREAD_LANES = (1, 2, 3)
 _EXITS = frozenset({"removal", "recuse", "withdraw", "decline"})
@@ -18,20 +18,15 @@ _EXITS = frozenset({"removal", "recuse", "withdraw", "decline"})
 
 @dataclass(frozen=True)
 class Holder:
-    """One person on one lane. `until` is a day, or empty: consoles honour it, keys end at a rotation."""
+    """One person on one lane. `until` is a day, or empty: consoles honour it, keys end at a rotation.
+
+    `thread_only`: the conversation alone, never the record.
+    """
 
     member: str
     lane: int
     until: str
-
-
-@dataclass(frozen=True)
-class _Entry:
-    member: str
-    lane: int
-    until: str
-    past: int
-    bit: int
+    thread_only: bool = False
 
 
 @dataclass(frozen=True)
@@ -44,95 +39,79 @@ class Holders:
     problems: tuple[Problem, ...]
 
     def of(self, lane: int) -> tuple[str, ...]:
-        """Ids of the members who hold a lane."""
-        return tuple(holder.member for holder in self.present if holder.lane == lane)
+        """Ids of the members who hold a lane whole."""
+        return tuple(one.member for one in self.present if one.lane == lane and not one.thread_only)
+
+    def thread_only(self, lane: int) -> tuple[str, ...]:
+        """Ids of the members who read the conversation of a lane and nothing else of it."""
+        return tuple(one.member for one in self.present if one.lane == lane and one.thread_only)
+
+    def until(self, member: str, lane: int) -> str:
+        """The last day of a member on a lane, or empty where there is no end or no such holder."""
+        return next((one.until for one in self.present if (one.member, one.lane) == (member, lane)), "")
+
+    def was_out(self, member: str, lane: int) -> bool:
+        """Whether somebody held a lane once and was put out, or stepped back."""
+        return any((one.member, one.lane) == (member, lane) for one in self.out)
 
 
 def trace_holders(report: Report, acts: Iterable[Act], policies: Policies) -> Holders:
     """Follow the roster through all acts that count. `acts` stand in causal order."""
     listed = tuple(acts)
-    entries = [_Entry(member, lane, "", 0, 1) for lane, ids in report.rosters.items() for member in ids]
-    problems: list[Problem] = []
-    for act in listed:
-        if act.type == "rotate":
-            entries += [
-                _Entry(member, int(act.body["lane"]), "", act.record.ancestors, act.bit)
-                for member in dict.fromkeys(act.body["roster"])
-            ]
-        elif act.type == "grant":
-            faults = _grant_faults(act, listed, entries, report, policies)
-            problems += faults
-            if not faults:
-                until = act.body.get("until") or ""
-                entries += [
-                    _Entry(act.body["to"], lane, until, act.record.ancestors, act.bit)
-                    for lane in dict.fromkeys(act.body["lanes"])
-                ]
-    live = [entry for entry in entries if not _ended(entry, listed)]
-    present = tuple(sorted({Holder(e.member, e.lane, e.until) for e in live}, key=_order))
+    entries, problems = _admitted(report, listed, policies)
+    live = [entry for entry in entries if not ended(entry, listed)]
+    present = _present(live)
     inside = {(holder.member, holder.lane) for holder in present}
     out = {Holder(e.member, e.lane, "") for e in entries if (e.member, e.lane) not in inside}
     return Holders(present, tuple(sorted(out, key=_order)), _rotation_due(listed), tuple(problems))
 
 
+def _admitted(report: Report, acts: tuple[Act, ...], policies: Policies) -> tuple[list[Entry], list[Problem]]:
+    """The least set that supports itself: who was let in by somebody who was in. Needs no order of acts."""
+    entries = [
+        Entry(member, lane, "", past=0, bit=1) for lane, ids in report.rosters.items() for member in ids
+    ]
+    faults = {id(act): grant_faults(act, acts, report, policies) for act in acts if act.type == "grant"}
+    open_ones = [
+        (act, entry)
+        for act in acts
+        if act.type == "rotate" or not faults.get(id(act), True)
+        for entry in entries_of(act)
+    ]
+    moved = True
+    while moved:
+        supported = [pair for pair in open_ones if is_supported(*pair, entries, acts, report, policies)]
+        moved = bool(supported)
+        entries += [entry for _, entry in supported]
+        open_ones = [pair for pair in open_ones if pair not in supported]
+    problems = [problem for found in faults.values() for problem in found]
+    problems += list({_unsupported(act) for act, _ in open_ones})
+    return entries, problems
+
+
+def _unsupported(act: Act) -> Problem:
+    if act.type == "grant":
+        text = "The granter did not hold this lane; the grant has no effect."
+        return Problem(act.record.event_id, "grant-unheld", text)
+    text = "A key change names somebody who was never let in; they do not count as a holder."
+    return Problem(act.record.event_id, "rotation-admits", text)
+
+
+def _present(live: list[Entry]) -> tuple[Holder, ...]:
+    """One line a member and lane: the whole lane before the conversation alone, no end before a late end."""
+    found: dict[tuple[str, int], list[Entry]] = {}
+    for entry in live:
+        found.setdefault((entry.member, entry.lane), []).append(entry)
+    holders = []
+    for (member, lane), mine in found.items():
+        ends = [entry.until for entry in mine]
+        whole = any(not entry.thread_only for entry in mine)
+        holders.append(Holder(member, lane, "" if "" in ends else max(ends), thread_only=not whole))
+    return tuple(sorted(holders, key=_order))
+
+
 def _order(holder: Holder) -> tuple[int, str, str]:
     return holder.lane, holder.member, holder.until
-
-
-def _ended(entry: _Entry, acts: Iterable[Act], within: int = -1) -> bool:
-    """Whether an act that the entry did not know of put its member out, within a causal past."""
-    for act in acts:
-        if not act.bit & within or act.bit & entry.past or act.bit == entry.bit:
-            continue
-        if act.type == "rotate" and act.body["lane"] == entry.lane and entry.member not in act.body["roster"]:
-            return True
-        if act.type in _EXITS and target(act) == entry.member and act.lane in {entry.lane, COORDINATION}:
-            return True
-    return False
-
-
-def _grant_faults(
-    act: Act, acts: tuple[Act, ...], entries: list[_Entry], report: Report, policies: Policies
-) -> list[Problem]:
-    """Why a grant has no effect: nobody gives what they do not hold, and some gifts take two."""
-    to, lanes, past = act.body["to"], act.body["lanes"], act.record.ancestors
-    known = [entry for entry in entries if entry.bit & past]
-    mine = {e.lane for e in known if e.member == act.record.author and not _ended(e, acts, past)}
-    unheld = [lane for lane in lanes if report.rosters.get(lane) and lane not in mine]
-    if unheld and not _oversees(act, policies):
-        return [_problem(act, "grant-unheld", "The granter did not hold this lane; the grant has no effect.")]
-    theirs = {e.lane for e in known if e.member == to and not _ended(e, acts, past)} | set(lanes)
-    for pair in policies.roles.separate:
-        if {LANE_NUMBERS[name] for name in pair} <= theirs:
-            return [
-                _problem(act, "both-hands", f"Nobody may hold {' and '.join(pair)}; the grant has no effect.")
-            ]
-    if to in report.excluded_members and not _seconded(act, acts, policies):
-        text = "The reporter excluded this person; oversight must sign too before the grant has effect."
-        return [_problem(act, "excluded-grant", text)]
-    return []
-
-
-def _seconded(act: Act, acts: tuple[Act, ...], policies: Policies) -> bool:
-    """Whether two different people, one of them oversight, grant the same lanes to the same person."""
-    others = [
-        other
-        for other in acts
-        if other.type == "grant"
-        and other.body["to"] == act.body["to"]
-        and set(act.body["lanes"]) <= set(other.body["lanes"])
-        and other.record.author != act.record.author
-    ]
-    return any(_oversees(one, policies) or _oversees(act, policies) for one in others)
-
-
-def _oversees(act: Act, policies: Policies) -> bool:
-    role = policies.roles.role(act.record.role)
-    return role is not None and role.oversees
-
-
-def _problem(act: Act, kind: str, text: str) -> Problem:
-    return Problem(act.record.event_id, kind, text)
 
 
 def _rotation_due(acts: tuple[Act, ...]) -> tuple[int, ...]:
@@ -142,9 +121,17 @@ def _rotation_due(acts: tuple[Act, ...]) -> tuple[int, ...]:
         lane
         for act in acts
         for lane in _exposed(act)
-        if not any(rotation.body["lane"] == lane and rotation.knew(act) for rotation in rotations)
+        if not any(rotation.body["lane"] == lane and _answers(rotation, act) for rotation in rotations)
     }
     return tuple(sorted(due))
+
+
+def _answers(rotation: Act, exit_: Act) -> bool:
+    """Whether a rotation follows from an exit. One in the conversation cannot cite an exit in the record."""
+    if rotation.knew(exit_):
+        return True
+    unseen = rotation.record.thread and not exit_.record.thread and not exit_.knew(rotation)
+    return unseen and target(exit_) not in gifts(rotation)
 
 
 def _exposed(act: Act) -> set[int]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from policies.assessment import Assessment
+from policies.conflicts import Conflicts
 from policies.consent import Consent
 from policies.door import Door
 from policies.errors import PolicyError
@@ -45,6 +46,7 @@ class Policies:
     outcomes: Outcomes
     retention: Retention
     consent: Consent
+    conflicts: Conflicts
     referral_sop: Referrals
     never_record: NeverRecord
     assessment: Assessment
@@ -80,6 +82,7 @@ def _load(directory: Path) -> Policies:
         outcomes=read_file(Outcomes, directory / "outcomes.toml"),
         retention=read_file(Retention, directory / "retention.toml"),
         consent=read_file(Consent, directory / "consent.toml"),
+        conflicts=read_file(Conflicts, directory / "conflicts.toml"),
         referral_sop=read_file(Referrals, directory / "referral-sop.toml"),
         never_record=read_file(NeverRecord, directory / "never-record.toml"),
         assessment=read_file(Assessment, directory / "assessment.toml"),

@@ -48,6 +48,12 @@ Action = Literal[
     "recuse",
     "decline",
     "grant",
+    "grant-approval",
+    "conflict-declaration",
+    "conflict-clearance",
+    "identity-request",
+    "identity-share",
+    "identity-opened",
     "withdraw",
     "rotate",
     "removal",
@@ -61,11 +67,13 @@ Action = Literal[
 Duty = Literal["directory", "publish-directory"]
 LANE_NUMBERS: dict[str, int] = {"allegation": 1, "retaliation": 2, "assistance": 3, "identity": 4}
 COORDINATION = 5
+# Whoever may hold a lane may give it up and must say whether they stand in conflict: neither takes anything.
+OF_EVERY_HOLDER = frozenset({"decline", "conflict-declaration"})
 
 
 @dataclass(frozen=True)
 class Role:
-    """One role. Whoever may `grant` may also `decline` a grant made to them: declining gives nothing away."""
+    """One role. `OF_EVERY_HOLDER` are acts of every role with a lane, listed or not."""
 
     id: str
     label: str
@@ -79,7 +87,7 @@ class Role:
 
     def may(self, action: str, lane: int) -> bool:
         """Whether an act counts in a lane (1 to 5). Coordination is shared by all who act in some lane."""
-        if action == "decline":
+        if action in OF_EVERY_HOLDER:
             return bool(self.lanes)
         if action not in self.actions:
             return False

@@ -1,11 +1,12 @@
 """The keys of one case that this vault holds, in the order in which they came."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Self
 
-from crypto.constants import LANES
+from crypto.constants import IDENTITY, LANES
+from crypto.keys import SHARE_A, SHARE_B
 from investigator_console.vault.opened import Vault
 
 TABLE = "case-keys"
@@ -21,8 +22,9 @@ class CaseKeys:
 
     @property
     def held(self) -> frozenset[int]:
-        """The record compartments (1 to 5) that this member can open."""
-        return frozenset(self.records)
+        """The record compartments (1 to 5) that this member can open; identity takes both of its shares."""
+        identity = {IDENTITY} if set(self.shares) == {SHARE_A, SHARE_B} else set()
+        return frozenset(self.records) | identity
 
     @property
     def lanes(self) -> tuple[int, ...]:
@@ -46,6 +48,12 @@ class CaseKeys:
             _added(self.threads, threads or {}),
             _added(self.shares, {} if share is None else {share[0]: share[1]}),
         )
+
+    def without(self, lanes: Collection[int]) -> Self:
+        """The same without the keys of some lanes (1 to 5), which this member gave up or lost."""
+        records = {c: keys for c, keys in self.records.items() if c not in lanes}
+        threads = {lane: keys for lane, keys in self.threads.items() if lane not in lanes}
+        return type(self)(records, threads, {} if IDENTITY in lanes else dict(self.shares))
 
     def encode(self) -> bytes:
         """JSON bytes for the sealed record."""

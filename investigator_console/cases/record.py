@@ -2,20 +2,21 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
-from crypto.constants import ASSISTANCE, IDENTITY, KIND_GENESIS, THREAD_OFFSET
+from crypto.constants import ASSISTANCE, COORDINATION, IDENTITY, KIND_GENESIS, THREAD_OFFSET
 from crypto.keyring import Keyring
 from crypto.keys import key_id, share_id
 from crypto.log import CaseLog, Entry, assemble
 from crypto.suspension import honoured
 from crypto.types import CaseId, DeploymentId, KeyId, KeyringHash
+from investigator_console.access.gate import Standing, is_over, rekey_lanes, standing_of
 from investigator_console.cases.entry import TABLE as ENTRIES
 from investigator_console.cases.entry import StoredEntry
 from investigator_console.cases.keys import CaseKeys, read_keys
 from investigator_console.cases.summary import FORM, CaseSummary
-from investigator_console.keys.keyrings import stored_keyring
+from investigator_console.keys.keyrings import current_keyring, stored_keyring
 from investigator_console.messages.drafts import TABLE as DRAFTS
 from investigator_console.referrals.care import keep_care
 from investigator_console.retention.keeping import kept_lanes
@@ -46,6 +47,7 @@ class CaseRecord:
     waiting: Mapping[str, Waiting]
     withheld: tuple[tuple[bytes, str, bool], ...]
     policies: Policies = field(repr=False)
+    me: str
     damaged: tuple[TamperedRecordError, ...] = ()
 
     @property
@@ -73,10 +75,28 @@ class CaseRecord:
         """
         if self.keys.empty:
             return False
-        if self.case is None or any(self.in_use(lane) for lane in self.keys.lanes):
+        if self.case is None or any(self.in_use(lane) or self._let_in(lane) for lane in self.keys.lanes):
             return True
         # Victim care hears of a report that calls for an offer of help, also where nobody asked for one.
         return ASSISTANCE in self.keys.lanes and concerns_victim_care(self.case, self.policies)
+
+    def _let_in(self, lane: int) -> bool:
+        """Whether somebody let this member into a lane whose first part does not open here."""
+        return lane not in self.used and bool(self.case and self.me in self._holders(lane))
+
+    def _holders(self, lane: int) -> tuple[str, ...]:
+        holders = None if self.case is None else self.case.holders
+        return () if holders is None else (*holders.of(lane), *holders.thread_only(lane))
+
+    @property
+    def standing(self) -> Standing:
+        """Where this member stands in the case."""
+        return standing_of(self.case, self.keys, self.me)
+
+    def rekey_lanes(self, keyring: Keyring | None, today: date) -> tuple[int, ...]:
+        """Lanes that this member's console should re-key, if it may."""
+        current = {lane: len(self.log.current.get(lane, ())) for lane in (1, 2, 3, COORDINATION)}
+        return rekey_lanes(self.case, current, keyring, today)
 
     @property
     def genesis(self) -> StoredEntry | None:
@@ -110,6 +130,7 @@ def load_case(vault: Vault, policies: Policies, case_id: bytes, keys: CaseKeys |
         waiting={one.event_id.hex(): one for one in waiting_events(vault, case_id)},
         withheld=withheld_events(vault, case_id),
         policies=policies,
+        me=vault.profile.member_id.hex(),
         damaged=tuple(damaged),
     )
 
@@ -150,10 +171,12 @@ def summarise_record(vault: Vault, record: CaseRecord, before: CaseSummary | Non
     case = record.case
     keep_care(vault, record.policies, record.case_id, case, date.fromisoformat(min(days)))
     status = case_status(record)
-    keep_words(vault, record.case_id, case if record.listed else None)
+    standing = record.standing
+    today = datetime.now(UTC).date()
+    keep_words(vault, record.case_id, case if record.listed and standing.gate != "out" else None)
     return CaseSummary(
         case_id=record.case_id,
-        listed=record.listed,
+        listed=record.listed and standing.gate != "out",
         received_on=min(days),
         changed_on=max(days),
         categories=() if case is None else tuple(case.category.value.split()),
@@ -177,6 +200,11 @@ def summarise_record(vault: Vault, record: CaseRecord, before: CaseSummary | Non
         kept=kept_lanes(record),
         holds=0 if case is None else len(case.destruction.live),
         requests=0 if case is None else len(case.destruction.requests),
+        gate=standing.gate,
+        until=standing.until,
+        rekey=bool(record.rekey_lanes(current_keyring(vault), today)),
+        ends=_first_end(case, today),
+        asked=asks_for_share(case, record.keys, record.me),
         form=FORM,
     )
 
@@ -196,6 +224,23 @@ def _work_of(case: Case) -> dict[str, Any]:
 def _words_of_the_reporter(case: Case) -> int:
     """Messages, and what was added to the report: either is news to whoever has not seen it."""
     return sum(message.from_reporter for message in case.messages) + len(case.supplements)
+
+
+def _first_end(case: Case | None, today: date) -> str:
+    ends = [] if case is None else [one.until for one in case.holders.present if one.until]
+    return min((one for one in ends if not is_over(one, today)), default="")
+
+
+def asks_for_share(case: Case | None, keys: CaseKeys, me: str) -> bool:
+    """Whether a request for the reporter's identity waits for this member's share."""
+    return (
+        case is not None
+        and bool(keys.shares)
+        and any(
+            me in one.asked and one.by != me and me not in {who for _, who in one.shares} and not one.opened
+            for one in case.identity
+        )
+    )
 
 
 def case_clocks(record: CaseRecord, role: str) -> tuple[Clock, ...]:

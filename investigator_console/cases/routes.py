@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from flask import Blueprint, abort, flash, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from investigator_console.access.gate import is_over
 from investigator_console.cases.forms import StatusForm
 from investigator_console.cases.openings import note_opening
 from investigator_console.cases.service import open_case, view_case
@@ -58,6 +59,18 @@ def set_status(reference: str) -> Response:
 
 
 def find_case(reference: str) -> tuple[Desk, CaseSummary]:
+    """The case behind an address, for whoever may read it now: every page and every act on a case begins here.
+
+    Whoever has not yet declared whether they stand in conflict, waits for a decision, or whose time is over is led
+    to the page that says so.
+    """
+    desk, summary = find_listed(reference)
+    if summary.gate or is_over(summary.until, datetime.now(UTC).date()):
+        abort(redirect(url_for("access.declaration", reference=reference)))
+    return desk, summary
+
+
+def find_listed(reference: str) -> tuple[Desk, CaseSummary]:
     """The listed case behind an address; anything else is answered like a page that doesn't exist."""
     desk = console().desk
     summary = desk.shelf.find(reference)

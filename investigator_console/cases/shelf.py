@@ -42,6 +42,11 @@ class Shelf:
         with self._lock:
             return [case_id for case_id, at in self._changed_at.items() if at > changes]
 
+    def known(self) -> Sequence[CaseSummary]:
+        """Every case that ever left a summary here, also those that are not listed, in no order."""
+        with self._lock:
+            return list(self._by_id.values())
+
     def get(self, case_id: bytes) -> CaseSummary | None:
         """The summary of a case, listed or not."""
         with self._lock:
@@ -53,6 +58,16 @@ class Shelf:
             case_id = self._by_reference.get(reference)
             summary = None if case_id is None else self._by_id[case_id]
             return summary if summary is not None and summary.listed else None
+
+    def find_known(self, reference: str) -> CaseSummary | None:
+        """Any case behind an address, listed or not: for pages that show less than the case."""
+        with self._lock:
+            case_id = self._by_reference.get(reference)
+            return None if case_id is None else self._by_id[case_id]
+
+    def label_of(self, summary: CaseSummary) -> str:
+        """How colleagues name this case to each other."""
+        return label(summary.case_id)
 
     def put(self, summary: CaseSummary) -> None:
         """Seal and remember. Call it inside the transaction of the change that it follows from."""
@@ -73,6 +88,10 @@ class Shelf:
     def unread(self) -> int:
         """How many listed cases have something that this member hasn't seen."""
         return sum(1 for summary in self.listed() if summary.unread)
+
+    def asked(self) -> int:
+        """How many requests for an identity wait for this member's share."""
+        return sum(1 for summary in self.known() if summary.asked)
 
     def _ask_for_newer(self, outdated: Sequence[CaseSummary]) -> None:
         """Have the next synchronisation make them again: an earlier version sealed less into them."""

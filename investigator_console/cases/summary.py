@@ -23,6 +23,9 @@ class CaseSummary:
     decided. `waiting`: own events that the portal hasn't yet. `heads`: of the whole record, hex. `assignees`:
     member ids in hex; more than one is a conflict. `clocks`: those that run, for this member's role.
     `kept`: (lane, class, last day of keeping or "", "never" or ""); `holds` that live; `requests` to destroy.
+    `gate`: what stands before reading ("" nothing, "declare", "waits", "out"); `until`: this member's last
+    day, or "". `rekey`: some key is in hands that should not have it; `ends`: the first day after which it
+    will be. `asked`: somebody asks for this member's share of the identity key.
     """
 
     case_id: bytes
@@ -53,6 +56,11 @@ class CaseSummary:
     kept: tuple[tuple[int, str, str, str], ...] = ()
     holds: int = 0
     requests: int = 0
+    gate: str = ""
+    until: str = ""
+    rekey: bool = False
+    ends: str = ""
+    asked: bool = False
     form: int = 1
 
     @property

@@ -1,16 +1,17 @@
 """Writing one event: seal it, sign it, store it and queue it, in one transaction."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from crypto.constants import THREAD_OFFSET, ZERO_HASH
+from crypto.constants import KIND_EVENT, KIND_KEYS, THREAD_OFFSET, ZERO_HASH
 from crypto.errors import BadLength
 from crypto.event_header import EventHeader
-from crypto.events import Author, EventSubmission, event_id, seal_event
+from crypto.events import Author, EventSubmission, KeyEntry, WrapOrder, event_id, seal_event
 from crypto.keyring import Keyring
 from crypto.keys import log_id
+from crypto.suspension import honoured
 from crypto.types import CaseId, DeploymentId, EventId, MemberId
 from investigator_console.cases.entry import TABLE as ENTRIES
 from investigator_console.cases.entry import StoredEntry
@@ -37,21 +38,42 @@ class Written:
     event_id: EventId
 
 
-def write_event(vault: Vault, record: CaseRecord, c: int, body: Mapping[str, Any]) -> Written | Refused:
+@dataclass(frozen=True)
+class Handing:
+    """Keys that an event hands over: the entries of its header, and the wraps in their order."""
+
+    keys: tuple[KeyEntry, ...]
+    wraps: tuple[WrapOrder, ...]
+
+
+def write_event(
+    vault: Vault,
+    record: CaseRecord,
+    c: int,
+    body: Mapping[str, Any],
+    *,
+    handing: Handing | None = None,
+    key: bytes | None = None,
+    parents: Iterable[EventId] | None = None,
+) -> Written | Refused:
     """Append one event to a case. `c`: 1 to 5, or 17 to 19 for a conversation.
+
+    `handing`: for grants and rotations; `key`, `parents`: in place of the key in force and of all heads, where
+    two rotations at once are being settled.
 
     Call it inside a transaction, with a record loaded in the same transaction: the place in the log must be
     taken once.
     """
     keyring = current_keyring(vault)
-    key = record.log.key_for(c)
-    reason = _why_not(vault, record, keyring, body)
+    key = key or record.log.key_for(c)
+    reason = _why_not(vault, record, keyring, c, body)
     if reason or keyring is None:
         return Refused(reason)
     if key is None:
         return Refused(gettext("This vault doesn't hold the key that is in force here. Ask a co-holder."))
     deployment = DeploymentId(vault.deployment_id)
-    heads = record.log.thread_heads if c > THREAD_OFFSET else record.log.heads
+    if parents is None:
+        parents = record.log.thread_heads if c > THREAD_OFFSET else record.log.heads
     try:
         event = seal_event(
             body,
@@ -59,9 +81,12 @@ def write_event(vault: Vault, record: CaseRecord, c: int, body: Mapping[str, Any
             key=key,
             case_id=CaseId(record.case_id),
             author=_author(vault, record, deployment),
-            parents=heads,
+            parents=parents,
             keyring_hash=keyring.hash,
             deployment=deployment,
+            kind=KIND_EVENT if handing is None else KIND_KEYS,
+            keys=() if handing is None else handing.keys,
+            wraps=() if handing is None else handing.wraps,
         )
     except BadLength:
         return Refused(gettext("The text is too long. Shorten it and try again."))
@@ -70,17 +95,31 @@ def write_event(vault: Vault, record: CaseRecord, c: int, body: Mapping[str, Any
     return Written(identity)
 
 
-def _why_not(vault: Vault, record: CaseRecord, keyring: Keyring | None, body: Mapping[str, Any]) -> str:
+def _why_not(
+    vault: Vault, record: CaseRecord, keyring: Keyring | None, c: int, body: Mapping[str, Any]
+) -> str:
     """Why this member may not write this now, in words, or empty."""
     if keyring is None:
         return gettext("Synchronise once before you write: this vault has no keyring yet.")
-    if keyring.member(MemberId(vault.profile.member_id)) is None:
-        return gettext("You don't stand in the keyring any more. Nothing was written.")
-    if keyring.version < record.log.keyring_version:
-        return gettext("The case names a newer keyring than this vault has. Synchronise, then write again.")
+    reason = _why_nothing(MemberId(vault.profile.member_id), record, keyring, c)
+    if reason:
+        return reason
     # Whatever page it comes from: what consent and the safeguards do not allow is not sealed at all.
     reason = "" if record.case is None else refusal(record.case, body, datetime.now(UTC), record.policies)
     return refused_in_words(reason) if reason else ""
+
+
+def _why_nothing(me: MemberId, record: CaseRecord, keyring: Keyring, c: int) -> str:
+    """Why this member writes nothing in this part of the case, or empty."""
+    if keyring.member(me) is None:
+        return gettext("You don't stand in the keyring any more. Nothing was written.")
+    if me in honoured(keyring):
+        return gettext("You are suspended. Nothing was written.")
+    if (c - THREAD_OFFSET if c > THREAD_OFFSET else c) in record.standing.lost:
+        return gettext("You don't hold this part of the case any more. Nothing was written.")
+    if keyring.version < record.log.keyring_version:
+        return gettext("The case names a newer keyring than this vault has. Synchronise, then write again.")
+    return ""
 
 
 def claimed_time() -> str:

@@ -161,6 +161,8 @@ def _page(
         ending=ending or {},
         endings=[one for one in desk.policies.outcomes.outcomes if one.without_inquiry],
         template=read_template(desk.vault) if text is None else text,
+        no_conflict=desk.policies.conflicts.that("opens").id,
+        opening_text=gettext(desk.policies.conflicts.opening_text),
         picked=frozenset(request.form.getlist("case")),
         **_choices(desk, listing),
     )

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import chain
 
+from investigator_console.access.gate import is_over
 from investigator_console.cases.shelf import Shelf, label
 from investigator_console.cases.summary import CaseSummary
 from investigator_console.inbox.agenda import Agenda, Entry
@@ -44,6 +45,7 @@ class Row:
     can_pick: bool
     to_decide: bool
     review: bool
+    gate: str
 
 
 @dataclass(frozen=True)
@@ -140,6 +142,7 @@ def _row(shelf: Shelf, policies: Policies, entry: Entry, today: date, me: str, r
         can_pick=summary.stage != "closed" and may_set_status(policies, role),
         to_decide=summary.to_decide,
         review=summary.review,
+        gate="waits" if is_over(summary.until, today) else summary.gate,
     )
 
 

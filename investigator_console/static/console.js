@@ -111,7 +111,7 @@ function walkRows(list) {
     }
     const step = { j: 1, k: -1 }[event.key];
     if (!step) return;
-    const rows = [...list.querySelectorAll("a.row")];
+    const rows = [...list.querySelectorAll(".row")];
     const next = rows[Math.min(rows.length - 1, Math.max(0, rows.indexOf(document.activeElement) + step))];
     next?.focus();
   });

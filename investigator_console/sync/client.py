@@ -112,6 +112,10 @@ class PortalClient:
         path = "/keyring" if digest is None else f"/keyring/{digest.hex()}"
         return self._send("GET", path).content
 
+    def intake(self) -> bytes:
+        """The container with every recipient's intake key of today."""
+        return self._send("GET", "/intake").content
+
     def routing_policy(self) -> bytes:
         """The routing document's bytes."""
         return self._send("GET", "/policies/routing").content
@@ -187,6 +191,10 @@ class PortalClient:
     def send_event(self, submission: bytes) -> None:
         """Hand over a signed event. The same bytes again are fine. Raises `PortalRefusedError`."""
         self._send("POST", "/members/events", content=submission, headers={"Content-Type": OCTETS})
+
+    def suspend(self, record: bytes) -> None:
+        """Hand over a suspension that two entitled members signed. Raises `PortalRefusedError`."""
+        self._send("POST", "/members/suspensions", json={"record": base64.b64encode(record).decode("ascii")})
 
     def acknowledge(self, event_ids: Sequence[bytes]) -> None:
         """Say that the keys in our wraps of these (at most 500) are stored: the portal drops the wraps."""

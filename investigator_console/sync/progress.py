@@ -5,7 +5,18 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 Stage = Literal[
-    "waiting", "log-in", "keyring", "intake", "pull", "fold", "acknowledge", "push", "orders", "check", "done"
+    "waiting",
+    "log-in",
+    "keyring",
+    "intake",
+    "pull",
+    "fold",
+    "keys",
+    "acknowledge",
+    "push",
+    "orders",
+    "check",
+    "done",
 ]
 
 

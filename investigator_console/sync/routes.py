@@ -60,6 +60,7 @@ def stage_text(step: Step) -> str:
         "intake": gettext("Publishing intake keys"),
         "pull": gettext("Fetching records"),
         "fold": gettext("Reading cases"),
+        "keys": gettext("Handing keys on"),
         "acknowledge": gettext("Confirming what is stored"),
         "push": gettext("Sending"),
         "orders": gettext("Destroying what is over"),

@@ -5,13 +5,16 @@ from datetime import UTC, date, datetime
 from crypto.keyring import Keyring
 from crypto.login import sign_login
 from crypto.signing import verify_key
-from crypto.types import DeploymentId
+from crypto.suspension import honoured
+from crypto.types import DeploymentId, MemberId
+from investigator_console.access.rekey import work_on_keys
 from investigator_console.cases.shelf import Shelf
 from investigator_console.directory.publishing import send_public
 from investigator_console.duty.service import push_roster, refresh_duty
 from investigator_console.keys.keyrings import highest_version
 from investigator_console.language import gettext
 from investigator_console.openings.exchange import fetch_lists, hand_in
+from investigator_console.suspension.outgoing import push_suspensions
 from investigator_console.sync.audit import look_for_withheld
 from investigator_console.sync.client import PortalClient
 from investigator_console.sync.errors import PortalRefusedError, SyncError
@@ -85,6 +88,8 @@ def synchronise(
     look_for_rollback(vault, keyring, report)
     progress.enter("fold")
     refold_touched(vault, shelf, policies)
+    progress.enter("keys")
+    work_on_keys(vault, client, shelf, policies, keyring, report, today)
     progress.enter("acknowledge")
     acknowledge_stored(vault, client, report)
     progress.enter("push")
@@ -98,6 +103,8 @@ def synchronise(
     refresh_duty(vault, client, keyrings, policies, report)
     refold_touched(vault, shelf, policies)
     send_public(vault, client)
+    if push_suspensions(vault, client, report):
+        refresh_keyring(vault, client, report, today)
     progress.enter("check")
     look_for_withheld(vault, client, report, today)
     refold_touched(vault, shelf, policies)
@@ -120,6 +127,13 @@ def _log_in(vault: Vault, client: PortalClient, keyring: Keyring) -> None:
     if keyring.member(profile.member_id) is None:
         raise SyncError(
             gettext("You don't stand in the keyring yet, or no longer. Hand your request file to its keeper.")
+        )
+    if MemberId(profile.member_id) in honoured(keyring):
+        raise SyncError(
+            gettext(
+                "You are suspended: two people who may do so signed it. Nothing was fetched or sent. Speak to "
+                "oversight, or to the keeper of the keyring."
+            )
         )
     challenge = client.challenge()
     deployment = DeploymentId(vault.deployment_id)

@@ -6,10 +6,12 @@ from collections.abc import Iterable
 from policies.acts import (
     access,
     assistance,
+    conflicts,
     conversation,
     coordination,
     destruction,
     handling,
+    identity,
     outcome,
     referring,
     work,
@@ -24,6 +26,8 @@ ACT_TYPES = types.MappingProxyType(
         for feature in (
             conversation,
             access,
+            conflicts,
+            identity,
             handling,
             work,
             outcome,

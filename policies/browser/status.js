@@ -163,6 +163,7 @@ const CHECKS = {
   removal: (body) => typeof body.member === "string" && MEMBER_ID.test(body.member) && isText(body.reason_code),
   adopt: (body) => isList(body.events, EVENT_ID) && body.events.length > 0,
   recuse: () => true,
+  withdraw: (body) => typeof body.member === "string" && MEMBER_ID.test(body.member),
   rotate: (body) => Number.isInteger(body.lane) && body.lane >= 1 && body.lane <= 5 && isList(body.roster, MEMBER_ID),
   "code-replaced": () => true,
   ...ASSISTANCE_CHECKS,

@@ -43,7 +43,7 @@ def queue(office, head):
 
 
 def rows(page):
-    return re.findall(r'href="(/cases/[0-9a-f]+)"', page.text)
+    return re.findall(r'class="row[^>]*? (?:href|formaction)="(/cases/[0-9a-f]+)', page.text)
 
 
 def address(head, correspondent):
@@ -99,7 +99,7 @@ def test_whose_turn_it_is(head, queue):
     page = head.get("/inbox")
     assert (count(page, "us"), count(page, "reporter")) == (3, 0)
     path = address(head, queue[0])
-    head.post(f"{path}/status", head.get(path), status="info_requested", note="Which list?")
+    head.post(f"{path}/status", head.read(path), status="info_requested", note="Which list?")
     head.wait()
     page = head.get("/inbox?show=reporter")
     assert rows(page) == [path]
@@ -185,7 +185,7 @@ def test_without_a_message_only_the_status_is_written(head, queue):
 
 def test_a_case_that_went_further_is_never_set_back(head, queue):
     path = address(head, queue[0])
-    head.post(f"{path}/status", head.get(path), status="investigating", note="")
+    head.post(f"{path}/status", head.read(path), status="investigating", note="")
     bulk(head, [reference(head, one) for one in queue[:2]], text="")
     head.wait()
     assert queue[0].case().status[1].value == "investigating"
@@ -196,7 +196,7 @@ def test_a_case_that_went_further_is_never_set_back(head, queue):
 
 def test_a_draft_outlives_the_bulk_message(head, queue):
     path = address(head, queue[0])
-    head.post(f"{path}/draft", head.get(path), text="Half a thought")
+    head.post(f"{path}/draft", head.read(path), text="Half a thought")
     bulk(head, [reference(head, queue[0])], text="Thank you.")
     assert "Half a thought" in head.get(path).text
 

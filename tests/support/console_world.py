@@ -12,12 +12,12 @@ from sqlalchemy import delete
 
 import policies
 from crypto import genesis
-from crypto.events import Author, seal_event
+from crypto.events import Author, EventSubmission, seal_event
 from crypto.genesis import open_keys
 from crypto.intake import IntakeKey, parse_list
 from crypto.keyring import Keyring, parse_keyring
-from crypto.keys import thread_key_id
 from crypto.log import CaseLog, Entry, assemble
+from crypto.rekeying import replace_code
 from crypto.submission import HeldKeys, Submission
 from crypto.types import CaseId, MemberId
 from crypto.vault import VaultKeys, unlock
@@ -32,6 +32,7 @@ from investigator_console.vault.opened import Card, Profile, Vault
 from investigator_console.vault.service import create_vault, open_vault
 from policies.fold import Case, fold
 from policies.routing import Routed, route
+from portal.basic.thread_keys import generations, keys_by_id, own_wraps
 from portal.store import directory as rows
 from portal.store.models import StoredIntakeKey
 from tests.support.portal_world import ORIGIN, Organisation, Person, Reporter, World, make_world
@@ -42,16 +43,20 @@ BASE = "http://127.0.0.1:8001"
 
 
 class Line(httpx.BaseTransport):
-    """The line to the portal; `up = False` cuts it. `tamper` may change an answer on its way."""
+    """The line to the portal; `up = False` cuts it, `cut_before` a path's end, before anything gets there.
+
+    `tamper` may change an answer on its way.
+    """
 
     def __init__(self, world: World) -> None:
         self._inner = httpx.WSGITransport(app=world.client.application)
         self.up = True
+        self.cut_before = ""
         self.tamper = None
         self.requests: list[httpx.Request] = []
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
-        if not self.up:
+        if not self.up or (self.cut_before and request.url.path.endswith(self.cut_before)):
             raise httpx.ConnectError("cut")
         self.requests.append(request)
         response = self._inner.handle_request(request)
@@ -220,12 +225,17 @@ class Correspondent:
 
     world: World
     reporter: Reporter
+    used: tuple[int, ...] = ()
+
+    def __post_init__(self) -> None:
+        self.used = tuple(sorted(self.keys().used))
 
     @property
     def case_id(self) -> bytes:
-        return self.reporter.keys.own_case_id
+        return Submission.parse(self.reporter.raw).header.case_id
 
     def keys(self) -> HeldKeys:
+        """What the first code opens in the report."""
         submission = Submission.parse(self.reporter.raw)
         last = len(submission.header.entries) - 1
         return open_keys(submission, last, self.reporter.keys.kem_seed, self.world.deployment)
@@ -235,13 +245,45 @@ class Correspondent:
         answer = self.world.open_mailbox(self.reporter.keys)
         assert answer.status_code == 200
         entries = [Entry.from_document(entry) for entry in answer.json["entries"]]
+        return self._read(entries)[0]
+
+    def _read(self, entries):
         reports = [entry for entry in entries if entry.header[2] == 1]
         events = [entry for entry in entries if entry.header[2] != 1]
-        threads = self.keys().threads
         deployment = self.world.deployment
-        known = {thread_key_id(key, lane, self.case_id, deployment): key for lane, key in threads.items()}
-        keyring = self.world.keyring
-        return assemble(reports[0], events, {keyring.hash: keyring}, deployment, known)
+        genesis = Submission.parse(self.reporter.raw)
+        written = [EventSubmission.assemble(one.header, one.signatures, dict(one.wraps)) for one in events]
+        keyrings = self._keyrings(
+            [genesis.header.keyring_hash, *(one.header.keyring_hash for one in written)]
+        )
+        wraps = own_wraps(genesis, written, self.reporter.keys, keyrings, deployment)
+        known = keys_by_id(wraps, self.case_id, deployment)
+        log = assemble(reports[0], events, keyrings, deployment, known)
+        return log, generations(wraps, log)
+
+    def replace_code(self) -> None:
+        """Take a new code, as the page does; the old one then opens nothing."""
+        answer = self.world.open_mailbox(self.reporter.keys)
+        log, held = self._read([Entry.from_document(entry) for entry in answer.json["entries"]])
+        new = self.world.reporter().keys
+        event = replace_code(
+            self.reporter.keys,
+            new,
+            case_id=self.case_id,
+            generations=held,
+            used=self.used,
+            parents=log.thread_heads,
+            keyring_hash=self.world.keyring.hash,
+            deployment=self.world.deployment,
+        )
+        assert self.world.client.post("/api/v1/mailbox/events", data=event.encode()).status_code == 201
+        self.reporter.keys = new
+
+    def _keyrings(self, hashes):
+        directory = self.world.services.directory
+        with self.world.services.store.reading() as session:
+            found = {one: directory.keyring(session, one) for one in set(hashes)}
+        return {one: keyring for one, keyring in found.items() if keyring is not None}
 
     def case(self) -> Case:
         folded = fold(self.log().records, policies.load())
@@ -249,14 +291,14 @@ class Correspondent:
         return folded
 
     def write(self, text: str, lane: int | None = None) -> None:
-        held = self.keys()
+        log = self.log()
         event = seal_event(
             {"v": 1, "type": "message", "text": text, "sent_at": "2026-11-21T09:00Z"},
             c=16,
-            key=held.threads[lane or min(held.used)],
+            key=log.key_for(16 + (lane or self.used[0])),
             case_id=self.case_id,
             author=Author.reporter(self.reporter.keys),
-            parents=self.log().thread_heads,
+            parents=log.thread_heads,
             keyring_hash=self.world.keyring.hash,
             deployment=self.world.deployment,
         )
@@ -338,4 +380,20 @@ class Browser:
         assert desk.sync.state.failure == ""
 
     def first_case(self):
-        return re.search(r'href="(/cases/[0-9a-f]+)"', self.get("/inbox").text)[1]
+        """The address of the first case of the inbox, open for reading: what a click on its row does."""
+        page = self.get("/inbox")
+        address = re.search(r'(?:href|formaction)="(/cases/[0-9a-f]+)', page.text)[1]
+        self.declare(address, page)
+        return address
+
+    def read(self, address):
+        """A case's page, declared on the way where it has to be."""
+        self.declare(address)
+        return self.get(address)
+
+    def declare(self, address, page=None, answer="none", **fields):
+        """Sign the declaration before a case is read, where it was not signed yet."""
+        page = page or self.get("/inbox")
+        if f'formaction="{address}/declaration"' in page.text or answer != "none":
+            return self.post(f"{address}/declaration", page, answer=answer, **fields)
+        return None
