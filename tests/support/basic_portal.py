@@ -60,6 +60,8 @@ class Portal:
             deployment_id=organisation.deployment,
             root_vk=organisation.root_vk,
             keyring_floor=1,
+            # Somebody is on duty around the clock.
+            duty_roster=("duty@example.org",),
             organisation=Named(
                 "Relief <Example>", "help@example.org", ("Call 555.",), "https://weather.example/"
             ),
