@@ -18,13 +18,32 @@ const TARGET = path.join(ROOT, "portal", "static", "built");
 /** What the pages name; whatever else stands in the folder is a module of theirs. */
 const ENTRIES = ["report.js", "case.js", "leave.js", "style.css", "icon.svg"];
 
+/** For services, not for reporters: built apart, so that what it shares with their pages does not split their files further. */
+const APART = ["answer.js"];
+
 async function bundle() {
-  const result = await build({
+  const files = new Map();
+  const names = {};
+  for (const entries of [ENTRIES, APART]) {
+    const result = await buildOnce(entries, entries === APART ? "answer-" : "");
+    const made = new Map(result.outputFiles.map((file) => [path.basename(file.path), Buffer.from(file.contents)]));
+    inlineHelpers(made, result.metafile);
+    for (const [name, bytes] of made) files.set(name, bytes);
+    Object.assign(names, namesOf(result.metafile));
+  }
+  files.set("assets.json", Buffer.from(`${JSON.stringify(sorted(names), null, 2)}\n`));
+  return files;
+}
+
+const sorted = (names) => Object.fromEntries(Object.entries(names).sort());
+
+const buildOnce = (entries, prefix) =>
+  build({
     absWorkingDir: ROOT,
-    entryPoints: ENTRIES.map((name) => path.join(SOURCE, name)),
+    entryPoints: entries.map((name) => path.join(SOURCE, name)),
     outdir: TARGET,
     entryNames: "[name]-[hash]",
-    chunkNames: "[name]-[hash]",
+    chunkNames: `${prefix}[name]-[hash]`,
     bundle: true,
     splitting: true,
     loader: { ".svg": "copy" },
@@ -36,13 +55,6 @@ async function bundle() {
     metafile: true,
     write: false,
   });
-  const files = new Map(
-    result.outputFiles.map((file) => [path.basename(file.path), Buffer.from(file.contents)]),
-  );
-  inlineHelpers(files, result.metafile);
-  files.set("assets.json", Buffer.from(`${JSON.stringify(namesOf(result.metafile), null, 2)}\n`));
-  return files;
-}
 
 /**
  * esbuild puts its own helper for class fields into a file of its own: 180 bytes for which every page would send a request
@@ -72,7 +84,7 @@ function inlineHelpers(files, { outputs }) {
 function namesOf({ outputs }) {
   const entries = Object.entries(outputs).filter(([, { entryPoint }]) => entryPoint);
   const names = entries.map(([output, { entryPoint }]) => [path.basename(entryPoint), path.basename(output)]);
-  return Object.fromEntries(names.filter(([name]) => ENTRIES.includes(name)).sort());
+  return Object.fromEntries(names.filter(([name]) => [...ENTRIES, ...APART].includes(name)));
 }
 
 async function standing() {

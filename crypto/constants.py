@@ -133,6 +133,10 @@ INTAKE_WEEKS: Final = 8
 INTAKE_RESERVE_DAYS: Final = 180
 INTAKE_SKEW_DAYS: Final = 2
 
+# Answers of services to referrals: a KEM key and its proof; a wrap, a sealed body of 4 KiB, a proof.
+PACKET_RECORD_LEN: Final = KEM_KEY_LEN + HASH_LEN
+PACKET_ANSWER_LEN: Final = WRAP_LEN + HASH_LEN + BODY_BUCKETS[0] + AEAD_TAG_LEN + HASH_LEN
+
 # Kinds of signatures: D("sig-" + kind) comes before the signed bytes.
 SIGNATURE_KINDS: Final = frozenset(
     (

@@ -20,6 +20,7 @@ from portal import (
     language,
     manifest,
     members_api,
+    packets,
     pages,
 )
 from portal import (
@@ -67,7 +68,7 @@ def create_app(settings: Settings, clock: Callable[[], datetime] = utc_now) -> e
     assets.install(app)
     errors.install(app)
     app.register_blueprint(assets.blueprint(services.assets))
-    for feature in (pages, help_pages, basic, intake, followup, members_api, keyring, manifest):
+    for feature in (pages, help_pages, packets, basic, intake, followup, members_api, keyring, manifest):
         app.register_blueprint(feature.blueprint(services))
     if settings.proxy_hops:
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]

@@ -8,9 +8,11 @@ from portal.store.access import sweep
 from portal.store.alarms import forget_pings
 from portal.store.engine import Store
 from portal.store.openings import forget_openings
+from portal.store.packets import forget_packets
 
 PAUSE_SECONDS = 600
 _SECONDS_AN_HOUR = 3_600
+_SECONDS_A_DAY = 86_400
 _SECONDS_A_DAY = 86_400
 _PINGS_KEPT_HOURS = 24 * 30
 # A reserve key lives 180 days, and its secret 60 more at most.
@@ -21,6 +23,7 @@ def tidy(store: Store, now: int) -> None:
     """Forgets what has lapsed: challenges, sessions, attempts to mail; also their traces in SQLite's log."""
     with store.writing() as session:
         sweep(session, now)
+        forget_packets(session, now // _SECONDS_A_DAY)
         forget_pings(session, now // _SECONDS_AN_HOUR - _PINGS_KEPT_HOURS)
         forget_openings(session, now // _SECONDS_A_DAY - _OPENINGS_KEPT_DAYS)
     store.tidy()

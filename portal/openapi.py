@@ -18,6 +18,12 @@ _SHAPES: tuple[type[BaseModel], ...] = (
     wire.AcksRequest,
     wire.IntakeKeysRequest,
     wire.SuspensionRequest,
+    wire.PacketRequest,
+    wire.PacketOpenRequest,
+    wire.PacketIdsRequest,
+    wire.PacketRecordAnswer,
+    wire.PacketAnswerShape,
+    wire.PacketAnswers,
     wire.OrderRequest,
     wire.OpeningsRequest,
     wire.RosterRequest,
@@ -111,6 +117,18 @@ def _public_paths() -> dict[str, Any]:
         "/policies/routing": {
             "get": _operation("getRouting", "The rules that route a report", {"200": anything})
         },
+        "/packets/open": {
+            "post": _operation(
+                "openPacket",
+                "What a service seals its answer to",
+                {"200": _content(wire.PacketRecordAnswer)},
+                ("400", "403"),
+                takes=_content(wire.PacketOpenRequest),
+            )
+        },
+        "/packets/answers": {
+            "post": _operation("answerPacket", "Answer a referral", both, ("400", "403"), takes=_OCTETS)
+        },
         "/services": {
             "get": _operation(
                 "getServices", "The signed public directory of services", {"200": _OCTETS}, ("404",)
@@ -197,6 +215,22 @@ def _member_paths() -> dict[str, Any]:
                 "400",
                 takes=_content(wire.IntakeKeysRequest),
             ),
+        },
+        "/members/packets": {
+            "get": operation("listAnswers", "Answers of services", {"200": _content(wire.PacketAnswers)}),
+            "post": operation(
+                "openPacketPlace",
+                "Wait for a service's answer",
+                {"201": _content(wire.DoneAnswer)},
+                "400",
+                "403",
+                takes=_content(wire.PacketRequest),
+            ),
+        },
+        "/members/packets/acks": {
+            "post": operation(
+                "dropAnswers", "Drop stored answers", done, "400", takes=_content(wire.PacketIdsRequest)
+            )
         },
         "/members/directory": {
             "put": operation(

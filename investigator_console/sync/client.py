@@ -205,6 +205,25 @@ class PortalClient:
         encoded = [base64.b64encode(record).decode("ascii") for record in records]
         self._send("POST", "/members/intake-keys", json={"records": encoded})
 
+    def open_packet(self, packet_id: bytes, record: bytes, days: int) -> None:
+        """Open a place for a service's answer. The same again is fine. Raises `PortalRefusedError`."""
+        encoded = base64.b64encode(record).decode("ascii")
+        self._send(
+            "POST", "/members/packets", json={"packet_id": packet_id.hex(), "record": encoded, "days": days}
+        )
+
+    def packet_answers(self) -> list[tuple[bytes, bytes]]:
+        """(packet id, sealed answer) of all that wait for us, at most a page."""
+        try:
+            listed = self._json("GET", "/members/packets")["packets"]
+            return [(_hex(one["packet_id"], 32), _blob(one["answer"])) for one in listed]
+        except (KeyError, TypeError, ValueError):
+            raise PortalMalformedError("The portal's list of answers can't be read.") from None
+
+    def drop_packet_answers(self, packet_ids: Sequence[bytes]) -> None:
+        """Say that these answers are stored: the portal drops them."""
+        self._send("POST", "/members/packets/acks", json={"packet_ids": [one.hex() for one in packet_ids]})
+
     def publish_directory(self, container: bytes) -> None:
         """Hand over the signed public part of the directory of services. Raises `PortalRefusedError`."""
         self._send("PUT", "/members/directory", content=container, headers={"Content-Type": OCTETS})

@@ -15,6 +15,7 @@ from investigator_console.keys.keyrings import highest_version
 from investigator_console.language import gettext
 from investigator_console.openings.exchange import fetch_lists, hand_in
 from investigator_console.suspension.outgoing import push_suspensions
+from investigator_console.packets.service import exchange_packets
 from investigator_console.sync.audit import look_for_withheld
 from investigator_console.sync.client import PortalClient
 from investigator_console.sync.errors import PortalRefusedError, SyncError
@@ -93,6 +94,7 @@ def synchronise(
     progress.enter("acknowledge")
     acknowledge_stored(vault, client, report)
     progress.enter("push")
+    exchange_packets(vault, client, shelf, policies, today)
     push_waiting(vault, client, report, progress)
     progress.enter("orders")
     push_orders(vault, client, report)

@@ -13,10 +13,18 @@ from portal.login import read_login
 from portal.members_api import events, keys, sync
 from portal.members_api.record_routes import add_record_routes
 from portal.members_api.session import SESSION_SECONDS, Caller, caller_of_request, log_in, log_out
+from portal.packets import service as packets
 from portal.sealed_events import Refused
 from portal.services import Services
 from portal.visitors import MEMBER_LOGINS
-from portal.wire import AcksRequest, IntakeKeysRequest, SuspensionRequest, decode_blob
+from portal.wire import (
+    AcksRequest,
+    IntakeKeysRequest,
+    PacketIdsRequest,
+    PacketRequest,
+    SuspensionRequest,
+    decode_blob,
+)
 
 _OPENAPI = Path(__file__).parents[1] / "openapi.json"
 _EVENT_STATUS = {"malformed": 400, "not-accepted": 403, "not-found": 404, "stale-intake": 409}
@@ -135,6 +143,20 @@ def _member_routes(services: Services) -> Blueprint:  # noqa: C901 - the route m
         return _json(
             {"stored": keys.store_intake_keys(services, _caller(), _body(IntakeKeysRequest).records)}
         )
+
+    @routes.get("/packets")
+    def list_answers() -> Response:
+        return _json({"packets": packets.waiting_answers(services, _caller())})
+
+    @routes.post("/packets")
+    def open_packet() -> Response:
+        opened = packets.open_place(services, _caller(), _body(PacketRequest))
+        return _json({"done": True}, 201) if opened else api_error(403, "not-accepted")
+
+    @routes.post("/packets/acks")
+    def drop_answers() -> Response:
+        packets.drop_answers(services, _caller(), _body(PacketIdsRequest).packet_ids)
+        return _json({"done": True})
 
     @routes.put("/directory")
     def publish_directory() -> Response:

@@ -39,7 +39,7 @@ def blueprint(services: Services) -> Blueprint:
     def home(language: str) -> Response:
         return page(language, "home")
 
-    @routes.get("/<language>/<any(report, case, how, readers, places):name>")
+    @routes.get("/<language>/<any(report, case, how, readers, places, answer):name>")
     def page(language: str, name: str) -> Response:
         body = ready.get((language, name))
         if body is None:

@@ -9,6 +9,7 @@ from flask_babel import force_locale, gettext
 
 from crypto.keyring import root_fingerprint
 from policies import Policies, document
+from portal.pages.answering import answer_choices, answer_facts
 from portal.pages.catalogue import script_words
 from portal.pages.choices import category_groups, when_choices
 from portal.pages.help_choices import help_contents
@@ -16,7 +17,7 @@ from portal.pages.site import Site
 from portal.places import in_language
 from portal.services import Services
 
-PAGES = ("home", "report", "case", "how", "readers", "places")
+PAGES = ("home", "report", "case", "how", "readers", "places", "answer")
 # Indentation and empty lines of templates. No page holds text in which they would count.
 _INDENTED = re.compile(r"\s*\n\s*")
 
@@ -79,6 +80,7 @@ def _contents(site: Site, services: Services) -> dict[str, Any]:
         "opensHelp": [c.code for c in policies.taxonomy.categories if c.opens_assistance],
         "consents": list(policies.door.consents),
     }
+    answer_text = site.script_text("answer")
     statuses = document("statuses", policies).decode()
     roles = json.loads(facts["routing"])["roles"]
     report_text = site.script_text("report") + facts["routing"]
@@ -91,6 +93,9 @@ def _contents(site: Site, services: Services) -> dict[str, Any]:
             "roles": roles,
             "statuses": json.loads(statuses),
         },
+        "answer_facts": answer_facts(site, services),
+        "answer_words": script_words(site.language, answer_text),
+        **answer_choices(policies),
         "words": script_words(site.language, report_text),
         "case_words": script_words(site.language, case_text),
         "category_groups": category_groups(policies.taxonomy.categories),

@@ -10,7 +10,7 @@ from tests.browser import reporting
 
 pytestmark = pytest.mark.browser
 
-PAGES = ["", "report", "case", "how", "readers", "places"]
+PAGES = ["", "report", "case", "how", "readers", "places", "answer"]
 OTHERS = [language for language in LANGUAGES if language != "en"]
 WEIGHT_LIMIT = 60 * 1024
 REQUEST_LIMIT = 8

@@ -32,7 +32,7 @@ EVERY_ROUTE = {
         ("POST", "/api/v1/challenges"),
         ("GET", "/"),
         ("GET", "/<language>/"),
-        ("GET", "/<language>/<any(report, case, how, readers, places):name>"),
+        ("GET", "/<language>/<any(report, case, how, readers, places, answer):name>"),
         ("GET", "/static/<name>"),
     },
     # What the signature in the body decides.
@@ -41,6 +41,8 @@ EVERY_ROUTE = {
         ("POST", "/api/v1/mailbox/open"),
         ("POST", "/api/v1/mailbox/events"),
         ("POST", "/api/v1/members/login"),
+        ("POST", "/api/v1/packets/open"),
+        ("POST", "/api/v1/packets/answers"),
     },
     # What a member's token decides.
     "token": {
@@ -59,6 +61,9 @@ EVERY_ROUTE = {
         ("GET", "/api/v1/members/duty"),
         ("POST", "/api/v1/members/duty"),
         ("PUT", "/api/v1/members/directory"),
+        ("GET", "/api/v1/members/packets"),
+        ("POST", "/api/v1/members/packets"),
+        ("POST", "/api/v1/members/packets/acks"),
     },
     # The basic path: forms with a CSRF token, tested beside it.
     "basic": {

@@ -6,6 +6,7 @@ import * as genesis from "../../crypto/browser/genesis.js";
 import * as intake from "../../crypto/browser/intake.js";
 import { parseKeyring, rootFingerprint } from "../../crypto/browser/keyring.js";
 import { parseManifest } from "../../crypto/browser/manifest.js";
+import * as packets from "../../crypto/browser/packets.js";
 import { derive } from "../../crypto/browser/reporter_keys.js";
 import { openThread } from "../../crypto/browser/thread.js";
 import { stream } from "./stream.mjs";
@@ -16,7 +17,37 @@ const dayIn = (text) => (text ? parseDay(text) : null);
 const readKeyring = (i, { deployment, bytes }) =>
   parseKeyring(bytes(i.keyring), bytes(i.root_vk), deployment);
 
+const packetKeysOf = (i, { deployment, bytes }) => packets.packetKeys(bytes(i.root), deployment);
+
+const packetOperations = {
+  packet_keys: async (i, context) => {
+    const { packetId, proofKey } = await packetKeysOf(i, context);
+    return { packet_id: toHex(packetId), proof_key: toHex(proofKey) };
+  },
+  packet_record: async (i, context) => ({
+    record: toHex(
+      await packets.packetRecord(context.bytes(i.seed), await packetKeysOf(i, context), context.deployment),
+    ),
+  }),
+  check_packet_record: async (i, context) => ({
+    kem_pk: toHex(
+      await packets.checkPacketRecord(context.bytes(i.record), await packetKeysOf(i, context), context.deployment),
+    ),
+  }),
+  seal_packet_answer: async (i, context) => {
+    const keys = await packetKeysOf(i, context);
+    const sealed = await packets.sealPacketAnswer(i.document, context.bytes(i.record), keys, context.deployment);
+    return { length: sealed.length };
+  },
+  open_packet_answer: async (i, context) => {
+    const keys = await packetKeysOf(i, context);
+    const { bytes, deployment } = context;
+    return { document: await packets.openPacketAnswer(bytes(i.answer), bytes(i.seed), keys, deployment) };
+  },
+};
+
 export const documentOperations = {
+  ...packetOperations,
   parse_manifest: async (i, { deployment, bytes }) => {
     const { hash, version } = await parseManifest(bytes(i.container), bytes(i.root_vk), deployment);
     return { hash: toHex(hash), version };

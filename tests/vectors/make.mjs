@@ -17,6 +17,7 @@ import { makeKeyring } from "./makers/keyring.mjs";
 import { makeManifest } from "./makers/manifest.mjs";
 import { makeHpke, makeKeys, makePadding, makePayload } from "./makers/primitives.mjs";
 import { makeLogin, makeSignature } from "./makers/signature.mjs";
+import { makePacket } from "./makers/packet.mjs";
 import { makeThread } from "./makers/thread.mjs";
 import { OPERATIONS } from "./operations.mjs";
 import { bytesOf } from "./values.mjs";
@@ -33,6 +34,7 @@ const MAKERS = {
   keyring: makeKeyring,
   intake: makeIntake,
   manifest: makeManifest,
+  packet: makePacket,
   genesis: makeGenesis,
   event: makeEvent,
   thread: makeThread,

@@ -80,6 +80,14 @@ export const fetchIntake = () => ask("intake");
 /** The services that help day and night or in the first days: `{services: [{name, phones, lines}]}`. */
 export const fetchUrgent = async (language) => jsonOf(await ask(`services/${language}/urgent`));
 
+/** The officer's key for a code, base64, as the portal has it: not believed before its proof is checked. */
+export const openPacket = async (packetId) => jsonOf(await sendJson("packets/open", { packet_id: packetId })).record;
+
+/** True once the portal has said that the answer is stored; anything else throws. */
+export async function postPacketAnswer(bytes) {
+  if (jsonOf(await sendBytes("packets/answers", bytes)).stored !== true) throw new ServerAway("packets");
+}
+
 export const fetchRouting = () => ask("policies/routing");
 
 /** True once the portal has said that the report is stored; anything else throws. */

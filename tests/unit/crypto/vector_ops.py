@@ -13,6 +13,7 @@ from crypto import (
     keys,
     login,
     manifest,
+    packets,
     padding,
     payload,
     reporter_keys,
@@ -161,6 +162,31 @@ def _parse_record(c):
     return {name: getattr(key, name) for name in names}
 
 
+def _packet_keys(c):
+    return packets.packet_keys(c.data("root"), c.deployment)
+
+
+def _seal_packet_answer(c):
+    sealed = packets.seal_packet_answer(c.text("document"), c.data("record"), _packet_keys(c), c.deployment)
+    return {"length": len(sealed)}
+
+
+PACKETS = {
+    "packet_keys": lambda c: asdict(_packet_keys(c)),
+    "packet_record": lambda c: {
+        "record": packets.packet_record(c.data("seed"), _packet_keys(c), c.deployment)
+    },
+    "check_packet_record": lambda c: {
+        "kem_pk": packets.check_packet_record(c.data("record"), _packet_keys(c), c.deployment)
+    },
+    "seal_packet_answer": _seal_packet_answer,
+    "open_packet_answer": lambda c: {
+        "document": packets.open_packet_answer(
+            c.data("answer"), c.data("seed"), _packet_keys(c), c.deployment
+        )
+    },
+}
+
 DIRECTORY = {
     "parse_keyring": _parse_keyring,
     "parse_manifest": _parse_manifest,
@@ -261,4 +287,4 @@ EVENTS = {
     "open_event": lambda c: {"body": events.open_event(_event(c), c.data("key"), c.deployment)},
 }
 
-OPERATIONS = CODES | KEYS | SEALING | SIGNING | DIRECTORY | REPORTS | EVENTS
+OPERATIONS = CODES | KEYS | SEALING | SIGNING | DIRECTORY | PACKETS | REPORTS | EVENTS
