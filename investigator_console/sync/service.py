@@ -14,8 +14,8 @@ from investigator_console.duty.service import push_roster, refresh_duty
 from investigator_console.keys.keyrings import highest_version
 from investigator_console.language import gettext
 from investigator_console.openings.exchange import fetch_lists, hand_in
-from investigator_console.suspension.outgoing import push_suspensions
 from investigator_console.packets.service import exchange_packets
+from investigator_console.suspension.outgoing import push_suspensions
 from investigator_console.sync.audit import look_for_withheld
 from investigator_console.sync.client import PortalClient
 from investigator_console.sync.errors import PortalRefusedError, SyncError
