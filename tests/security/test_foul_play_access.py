@@ -68,6 +68,7 @@ EVERY_ROUTE = {
     # The basic path: forms with a CSRF token, tested beside it.
     "basic": {
         ("GET", "/<language>/basic/"),
+        ("POST", "/<language>/basic/answer"),
         ("GET", "/<language>/basic/case"),
         ("POST", "/<language>/basic/case"),
         ("POST", "/<language>/basic/close"),
@@ -77,6 +78,7 @@ EVERY_ROUTE = {
         ("POST", "/<language>/basic/reply"),
         ("GET", "/<language>/basic/report"),
         ("POST", "/<language>/basic/report"),
+        ("POST", "/<language>/basic/review"),
         ("GET", "/<language>/basic/saved"),
     },
 }
