@@ -110,6 +110,20 @@ class ReportForm(HelpFields, BasicForm):
             raise ValidationError(gettext("Please tell us what happened. A few words are enough."))
 
 
+class CareForm(BasicForm):
+    """What a person says about their help: `act` is "received", "missing" or "withdraw", `item` what it is about."""
+
+    act = HiddenField()
+    item = HiddenField()
+
+    def body(self) -> Mapping[str, object] | None:
+        """The act to sign; None for what no button of ours says."""
+        item = self.item.data or ""
+        if self.act.data in {"received", "missing"}:
+            return {"type": "receipt", "referral": item, "received": self.act.data == "received"}
+        return {"type": "consent-withdraw", "consents": [item]} if self.act.data == "withdraw" else None
+
+
 class CodeForm(BasicForm):
     """The case code, and a message typed before the page closed itself."""
 

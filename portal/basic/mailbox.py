@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from crypto.case_code import decode, new_code, stretch
-from crypto.constants import SALT_LEN, THREAD_OFFSET
+from crypto.constants import ASSISTANCE, SALT_LEN, THREAD_OFFSET
 from crypto.errors import BadLength, MistypedCode
 from crypto.events import Author, seal_event
 from crypto.rekeying import replace_code as seal_replacement
@@ -83,12 +83,32 @@ def say(
     services: Services, found: OpenCase, lane: int, act: Mapping[str, Any], ticket: MessageTicket
 ) -> Refused | None:
     """The same for any act of a reporter's. `act`: type and fields, with a `text` that may be empty."""
-    deployment = services.settings.deployment_id
     if _is_code(str(act["text"]), services):
         return Refused("looks-like-a-code", 400)
-    key = found.conversation.thread_key(lane)
-    directory = services.directory.latest()
-    if key is None or directory is None or lane not in found.conversation.writable:
+    if lane not in found.conversation.writable:
+        return Refused("cannot-write")
+    return _store_act(services, found, lane, act, ticket)
+
+
+def tell_care(
+    services: Services, found: OpenCase, act: Mapping[str, Any], ticket: MessageTicket
+) -> Refused | None:
+    """Signs an act for victim care alone: a receipt, or a consent taken back. Only for what the page shows."""
+    plan = found.conversation.case.plan
+    named = act.get("referral") or next(iter(act.get("consents", ())), "")
+    kind = "referral" if act["type"] == "receipt" else "consent"
+    if plan is None or plan.find(str(named), kind) is None:
+        return Refused("cannot-write")
+    return _store_act(services, found, ASSISTANCE, act, ticket)
+
+
+def _store_act(
+    services: Services, found: OpenCase, lane: int, act: Mapping[str, Any], ticket: MessageTicket
+) -> Refused | None:
+    """Seals one act and stores it, once: the same ticket and act again are the same press of the same button."""
+    deployment = services.settings.deployment_id
+    key, directory = found.conversation.thread_key(lane), services.directory.latest()
+    if key is None or directory is None:
         return Refused("cannot-write")
     salt = _salt(ticket, lane, act)
     if salt in found.conversation.own_salts:

@@ -9,6 +9,7 @@ from flask_babel import format_date, get_locale, gettext
 from policies import Policies
 from policies.fold import Message
 from portal.basic.conversation import Conversation
+from portal.basic.help_view import HelpView, view_help
 
 
 @dataclass(frozen=True)
@@ -89,6 +90,7 @@ class CaseView:
     cover: CoverView | None = None
     removed_on: str = ""
     may_write: bool = True
+    help: HelpView | None = None
 
 
 def view_case(found: Conversation, policies: Policies, today: date) -> CaseView:
@@ -118,6 +120,7 @@ def view_case(found: Conversation, policies: Policies, today: date) -> CaseView:
         _cover(found),
         format_date(date.fromisoformat(found.removed.day), "long") if found.removed.day else "",
         bool(found.writable) or not found.removed.day,
+        view_help(found, policies),
     )
 
 

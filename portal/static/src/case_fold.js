@@ -19,6 +19,7 @@ export function foldCase(thread, today) {
       day: days.get(message.id),
       doubtful: message.void !== "",
     })),
+    plan: folded.plan,
     questions: questionsOf(folded, thread, days),
     reviews: reviewsOf(folded, status, thread, days, today),
     problems: folded.problems.map(({ kind }) => kind).filter((kind) => !kind.startsWith("void-")),

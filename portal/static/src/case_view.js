@@ -1,5 +1,6 @@
 import { questionsBox, reviewBox } from "./case_asking.js";
 import { furtherThings } from "./case_further.js";
+import { helpBox } from "./case_help.js";
 import { replyForm } from "./case_reply.js";
 import { coverBox, doubtsBox, removedBox, statusBox } from "./case_status.js";
 import { thread } from "./case_thread.js";
@@ -22,6 +23,7 @@ function drawNews(conversation, redraw) {
     statusBox(conversation.status()),
     coverBox(conversation),
     removedBox(conversation.removedOn()),
+    helpBox(conversation, redraw),
     questionsBox(conversation, redraw),
     reviewBox(conversation, redraw),
     make("h2", { id: "thread-title" }, _("Messages")),

@@ -11,6 +11,9 @@ import { fetchKeyringByHash, postEvent, Refused } from "./portal.js";
 import { spokenCode } from "./spoken_code.js";
 import { deployment, readKeyring, rootVk } from "./trust.js";
 
+/** The lane of the people who help. */
+const CARE = 3;
+
 /** No case opens with what was typed: mistyped, unknown, replaced and wrong are one answer. */
 export class NotOpened extends Error {}
 
@@ -86,6 +89,16 @@ export class Conversation {
 
   messages() {
     return this.folded.messages;
+  }
+
+  /** What victim care shows of her help, or null: {state, items}. */
+  plan() {
+    return this.folded.plan;
+  }
+
+  /** Signs an act for victim care alone. */
+  tellCare(body) {
+    return this.say(body, CARE);
   }
 
   /** The questions that wait for her: {id, lane, text, day}. */
