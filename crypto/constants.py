@@ -149,6 +149,7 @@ SIGNATURE_KINDS: Final = frozenset(
         "manifest",
         "member-request",
         "suspend",
+        "policy",
         "bundle",
         "directory",
         "destroy",

@@ -19,6 +19,7 @@ The map of the application:
     sync      POST /sync  GET /sync  GET /sync/state
     identity  GET POST /cases/<reference>/identity  POST /cases/<reference>/identity/open  GET POST /identity
     keys      GET /keys
+    policies  GET /policies  POST /policies/sign  POST /policies/take  GET /policies/review/<name>
     packets   GET,POST /cases/<reference>/packet/<referral>
     retention GET /retention  GET /retention/certificate/<number>  GET /cases/<reference>/keeping
               POST /cases/<reference>/hold  POST /cases/<reference>/release
@@ -60,6 +61,7 @@ from investigator_console.openings.routes import blueprint as openings
 from investigator_console.openings.view import reads_lists
 from investigator_console.outcome.routes import blueprint as outcome
 from investigator_console.packets.routes import blueprint as packets
+from investigator_console.policy_reviews.routes import blueprint as policy_reviews
 from investigator_console.referrals.case_routes import blueprint as care
 from investigator_console.referrals.routes import blueprint as referrals
 from investigator_console.retention.routes import blueprint as retention
@@ -98,6 +100,7 @@ def create_app(settings: Settings | None = None, *, connect: ClientFactory = con
         vault,
         inbox,
         calendar,
+        policy_reviews,
         cases,
         notes,
         work,

@@ -35,6 +35,20 @@ def pins(policies: Policies | None = None) -> dict[str, str]:
     return {name: document_hash(name, policies) for name in PINNED}
 
 
+def policy_hash(policy_id: str, policies: Policies | None = None) -> str:
+    """SHA-256 in hex over the canonical JSON of a whole policy file: what whoever reviews it signs.
+
+    Raises `KeyError` where there is no such policy.
+    """
+    loaded = load() if policies is None else policies
+    name = policy_id.replace("-", "_")
+    if name not in loaded.__dataclass_fields__:
+        raise KeyError(policy_id)
+    content = plain(getattr(loaded, name))
+    text = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
 def _routing(policies: Policies) -> dict[str, Any]:
     routing, limits, timers = policies.routing, policies.limits, policies.timers
     return {

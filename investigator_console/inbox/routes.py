@@ -6,6 +6,7 @@ from typing import Any
 from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from investigator_console.access.gate import is_over
 from investigator_console.cases.acting import Desktop
 from investigator_console.cases.pages import desktop_of
 from investigator_console.cases.wording import member_in_words
@@ -24,6 +25,7 @@ from investigator_console.keys.keyrings import current_keyring
 from investigator_console.language import gettext, ngettext
 from investigator_console.messages.service import send_no_news
 from investigator_console.outcome.service import end_without_inquiry
+from investigator_console.policy_reviews.service import waiting_policies
 from investigator_console.sync.outbox import count_waiting
 from policies.assessment import UNKNOWN
 
@@ -109,7 +111,12 @@ def search() -> Response:
 
 def _picked(desk: Desk) -> list[Desktop]:
     picked = [desk.shelf.find(reference) for reference in request.form.getlist("case")]
-    return [desktop_of(desk, summary) for summary in picked if summary is not None]
+    today = datetime.now(UTC).date()
+    return [
+        desktop_of(desk, summary)
+        for summary in picked
+        if summary is not None and not summary.gate and not is_over(summary.until, today)
+    ]
 
 
 def _told(desk: Desk, done: Done | Acknowledged, sentence: str) -> Response:
@@ -158,6 +165,7 @@ def _page(
         waiting=count_waiting(desk.vault),
         failure=failure,
         words=words,
+        unconfirmed=waiting_policies(desk.vault, desk.policies),
         ending=ending or {},
         endings=[one for one in desk.policies.outcomes.outcomes if one.without_inquiry],
         template=read_template(desk.vault) if text is None else text,

@@ -9,6 +9,7 @@ from crypto.types import DeploymentId
 from investigator_console.cases.openings import count_openings
 from investigator_console.keys.keyrings import current_keyring
 from investigator_console.language import gettext
+from investigator_console.policy_reviews.service import waiting_policies
 from investigator_console.sync.outbox import count_waiting
 from investigator_console.sync.service import last_complete
 from investigator_console.vault.intake_files import IntakeSecret
@@ -97,8 +98,9 @@ def _warnings(vault: Vault, policies: Policies, intake: Sequence[IntakeSecret], 
         found.append(
             gettext("No intake key of yours is in use now. Synchronise, so that reports can reach you.")
         )
-    if policies.drafts():
-        names = ", ".join(policies.drafts())
+    waiting = waiting_policies(vault, policies)
+    if waiting:
+        names = ", ".join(waiting)
         found.append(
             gettext("These policies still wait for a local specialist's signature: %(names)s.", names=names)
         )

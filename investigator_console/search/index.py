@@ -2,8 +2,10 @@
 
 from array import array
 from bisect import bisect_left
+from datetime import UTC, datetime
 from threading import Lock
 
+from investigator_console.access.gate import is_over
 from investigator_console.cases.shelf import Shelf
 from investigator_console.search.text import TABLE
 from investigator_console.search.words import words_of
@@ -47,7 +49,13 @@ class SearchIndex:
                 if not found:
                     return frozenset()
             cases = (self._cases[number] for number in found or ())
-            return frozenset(case_id for case_id in cases if case_id is not None)
+            return frozenset(case_id for case_id in cases if case_id is not None and self._may_read(case_id))
+
+    def _may_read(self, case_id: bytes) -> bool:
+        # Who has not declared yet, or whose time is over, must not learn a case's words by asking for them.
+        summary = self._shelf.get(case_id)
+        today = datetime.now(UTC).date()
+        return summary is not None and not summary.gate and not is_over(summary.until, today)
 
     def _beginning_with(self, word: str) -> set[int]:
         start = bisect_left(self._sorted, word)

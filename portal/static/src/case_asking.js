@@ -54,8 +54,20 @@ export function reviewBox(conversation, redraw) {
       reviewForm(conversation, redraw, review.lane),
     );
   });
-  return boxes.length === 0 ? "" : make("section", { class: "apart", "data-testid": "review" }, ...boxes);
+  return boxes.length === 0 ? "" : make("section", { class: "apart", "data-testid": "review" }, ...boxes, complaint());
 }
+
+/** A complaint about us is a report of its own: whoever it is about holds the keys of this conversation. */
+const complaint = () =>
+  make(
+    "details",
+    { "data-testid": "complain" },
+    make("summary", {}, _("Complain about how we worked")),
+    make("p", {}, _("Do not write it here. The same team would read it.")),
+    make("p", {}, _("Send a new report. When we ask who is involved, choose the investigation office.")),
+    make("p", {}, _("Then only the people who check our work can read it.")),
+    make("p", {}, make("a", { href: `${facts.root}report` }, _("Send a new report"))),
+  );
 
 function decided({ state, answer }) {
   const { label: words } = facts.statuses.review.results.find(({ code }) => code === state);
@@ -74,7 +86,12 @@ function reviewForm(conversation, redraw, lane) {
       make("span", {}, label(words)),
     ),
   );
-  const group = make("fieldset", { "data-testid": "review-ground" }, make("legend", {}, _("What fits best?")), ...grounds);
+  const group = make(
+    "fieldset",
+    { "data-testid": "review-ground" },
+    make("legend", {}, _("What fits best?")),
+    make("div", { class: "choices" }, ...grounds),
+  );
   const send = () => {
     const chosen = group.querySelector("input:checked");
     if (!chosen) {

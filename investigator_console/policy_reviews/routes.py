@@ -1,0 +1,70 @@
+"""GET /policies · POST /policies/sign · POST /policies/take · GET /policies/review/<name>."""
+
+from datetime import UTC, datetime
+
+from flask import Blueprint, abort, flash, make_response, redirect, render_template, url_for
+from werkzeug.wrappers import Response
+
+from investigator_console.console import Desk, console
+from investigator_console.language import gettext
+from investigator_console.policy_reviews.forms import SignForm, TakeForm
+from investigator_console.policy_reviews.service import list_policies, review_file, sign_policy, take_review
+from investigator_console.policy_reviews.signed import MAX_FILE_BYTES, ReviewError
+
+blueprint = Blueprint("policy_reviews", __name__, template_folder="templates")
+
+
+@blueprint.get("/policies")
+def show() -> Response:
+    """Every policy, what it waits for, and who signed it."""
+    return _page(console().desk)
+
+
+@blueprint.post("/policies/sign")
+def sign() -> Response:
+    """Confirm one policy as it was on the screen."""
+    desk = console().desk
+    form = SignForm()
+    if not form.validate_on_submit():
+        return _page(desk, gettext("Open the page again and repeat."), 400)
+    today = datetime.now(UTC).date()
+    try:
+        sign_policy(desk.vault, desk.policies, form.policy.data or "", form.digest.data or "", today)
+    except ReviewError as fault:
+        return _page(desk, str(fault), 400)
+    flash(gettext("Signed. Hand the file to your colleagues, so that their consoles know it too."), "good")
+    return redirect(url_for(".show"))
+
+
+@blueprint.post("/policies/take")
+def take() -> Response:
+    """Take over what a colleague signed."""
+    desk = console().desk
+    form = TakeForm()
+    if not form.validate_on_submit():
+        return _page(desk, gettext("Choose the file first."), 400)
+    try:
+        review = take_review(desk.vault, desk.policies, form.file.data.read(MAX_FILE_BYTES + 1))
+    except ReviewError as fault:
+        return _page(desk, str(fault), 400)
+    flash(gettext("The review of %(policy)s is kept here now.", policy=review.policy), "good")
+    return redirect(url_for(".show"))
+
+
+@blueprint.get("/policies/review/<name>")
+def download(name: str) -> Response:
+    """The signed file, for colleagues. It holds nothing of any case."""
+    desk = console().desk
+    review = review_file(desk.vault, desk.policies, name)
+    if review is None:
+        abort(404)
+    response = make_response(review.encode())
+    response.headers["Content-Type"] = "application/json"
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+def _page(desk: Desk, failure: str = "", status: int = 200) -> Response:
+    found = list_policies(desk.vault, desk.policies, datetime.now(UTC).date())
+    page = render_template("policy_reviews/policies.html", place="keys", policies=found, failure=failure)
+    return make_response(page, status)
