@@ -109,6 +109,7 @@ class Console:
             self._wake.notify_all()
         if desk is not None:
             desk.vault.close()
+            desk.sync.hurry()
 
     def touch(self) -> None:
         """Somebody is there: the idle minutes start again."""

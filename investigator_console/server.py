@@ -11,11 +11,15 @@ from investigator_console.settings import Settings
 
 # The server would spool whatever is larger into a temporary file: decrypted text on disk.
 IN_MEMORY: Final = 256 * 1024 * 1024
+# Read at the start, not by the first person who waits for the inbox.
+_FIRST_PAGE: Final = ("layout.html", "inbox/inbox.html")
 
 
 def serve(app: Flask, settings: Settings) -> None:
     """Serve until interrupted or asked to end; then the vault is locked."""
     signal.signal(signal.SIGTERM, _end)
+    for name in _FIRST_PAGE:
+        app.jinja_env.get_template(name)
     try:
         waitress.serve(
             app,

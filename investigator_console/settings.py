@@ -20,6 +20,7 @@ class Settings:
 
     `data`: the folder that holds `console/<slug>/` for each vault. `port`: TCP port on 127.0.0.1.
     `idle_seconds`: 1 to 900. `sync_wait_seconds`: how long a press on "sync" waits before it shows progress.
+    `sync_pause_seconds`: how long the synchronisation after unlocking leaves the processor to the first page.
     """
 
     data: Path
@@ -27,6 +28,7 @@ class Settings:
     idle_seconds: int = LONGEST_IDLE_MINUTES * 60
     sync_wait_seconds: float = 15.0
     sync_after_unlock: bool = True
+    sync_pause_seconds: float = 1.0
     sync_every_seconds: float = 300.0
 
     def __post_init__(self) -> None:
@@ -49,7 +51,7 @@ class Settings:
 def load_settings(env: Mapping[str, str] | None = None) -> Settings:
     """Read `AMPARO_DATA`, `AMPARO_CONSOLE_PORT` and `AMPARO_CONSOLE_IDLE_MINUTES`.
 
-    `env`: by default the environment.     Raises `SettingsError` where a value can't be used.
+    `env`: by default the environment. Raises `SettingsError` where a value can't be used.
     """
     env = os.environ if env is None else env
     data = env.get("AMPARO_DATA", "")

@@ -40,6 +40,8 @@ _LANGUAGE_LIMIT = 8
 
 @blueprint.context_processor
 def _words() -> dict[str, Any]:
+    if not console().unlocked:
+        return {}  # what is shown then is the unlock page
     desk = console().desk
     policies, today = desk.policies, _today()
     return {

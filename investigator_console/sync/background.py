@@ -35,6 +35,7 @@ class BackgroundSync:
         self._lock = threading.Lock()
         self._idle = threading.Event()
         self._idle.set()
+        self._hurry = threading.Event()
         self._again = False
         self._progress = Progress()
         self._last = SyncState()
@@ -45,16 +46,21 @@ class BackgroundSync:
         with self._lock:
             return time.monotonic() - self._started_at > seconds
 
-    def start(self) -> None:
-        """Start a run, or have the running one followed by another: what was just written must go out too."""
+    def start(self, *, pause: float = 0.0) -> None:
+        """Start a run, or have the running one followed by another: what was just written must go out too.
+
+        `pause`: seconds before it begins; another start or the end of the vault does not wait for that.
+        """
         with self._lock:
             if not self._idle.is_set():
+                self._hurry.set()
                 self._again = True
                 return
             self._idle.clear()
+            self._hurry.clear()
             self._progress = Progress()
             self._started_at = time.monotonic()
-        threading.Thread(target=self._work, name="amparo-sync", daemon=True).start()
+        threading.Thread(target=self._work, args=(pause,), name="amparo-sync", daemon=True).start()
 
     def wait(self, seconds: float) -> bool:
         """Wait until nothing runs. False where it still does after `seconds`."""
@@ -73,7 +79,12 @@ class BackgroundSync:
                 report=self._last.report,
             )
 
-    def _work(self) -> None:
+    def hurry(self) -> None:
+        """End the pause of a run that has not begun."""
+        self._hurry.set()
+
+    def _work(self, pause: float) -> None:
+        self._hurry.wait(pause)
         while True:
             state = self._run_once()
             with self._lock:

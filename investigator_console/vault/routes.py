@@ -52,7 +52,7 @@ def unlock() -> AnyResponse:
     _keep_carried(desk, form)
     settings = console().settings
     if settings.sync_after_unlock:
-        desk.sync.start()
+        desk.sync.start(pause=settings.sync_pause_seconds)
     response = redirect(_local_path(form.next.data))
     response.set_cookie(token_cookie(settings.port), desk.token, httponly=True, samesite="Strict", path="/")
     return response

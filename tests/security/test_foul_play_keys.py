@@ -109,7 +109,7 @@ def test_two_members_who_are_given_different_keys_learn_of_it(office, head, seco
     info = wrap_info_at(honest.header, index, deployment)
     other = hpke.wrap(hpke.kem_public(seed), info, pack_slots([b"\x05" * 32, None, None, None, None]))
     entries = list(honest.header.entries)
-    entries[index] = dataclasses.replace(entries[index], wrap_hash=sha256(other).digest())
+    entries[index] = entries[index]._replace(wrap_hash=sha256(other).digest())
     header = dataclasses.replace(honest.header, entries=tuple(entries)).encode()
     signature = signing.sign("genesis", reporter.keys.sign_seed, header, deployment)
     wraps = [*honest.wraps[:index], other, *honest.wraps[index + 1 :]]

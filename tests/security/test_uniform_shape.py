@@ -84,6 +84,7 @@ def assert_nothing_distinguishes(live: Live, cases):
         "records": 1,
         "bodies": 5,
         "wraps": MEMBERS + 1,
+        "orders": 0,
     }
 
 

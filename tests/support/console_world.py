@@ -115,7 +115,7 @@ class Office:
 
     def console(self, **changes):
         """The members' application over this portal, as a Flask test client with the right Host."""
-        settings = Settings(data=self.folder, port=8001, **changes)
+        settings = Settings(**{"data": self.folder, "port": 8001, "sync_pause_seconds": 0.0, **changes})
         app = create_app(settings, connect=lambda _vault: self.client())
         app.testing = True
         return app

@@ -25,6 +25,17 @@ def test_a_run_that_went_well():
     assert not state.failure
 
 
+def test_a_pause_ends_with_the_next_start_or_with_the_vault():
+    for end in (BackgroundSync.start, BackgroundSync.hurry):
+        sync = BackgroundSync(lambda _progress: SyncReport(entries=1))
+        sync.start(pause=600)
+        assert sync.state.running
+        assert not sync.wait(0.05)
+        end(sync)
+        assert sync.wait(10)
+        assert sync.state.report.entries == 1
+
+
 def test_a_portal_that_is_away_is_no_fault():
     state = run_once(PortalAwayError("away"))
     assert (state.away, state.failure) == (True, "away")
