@@ -48,7 +48,7 @@ def queue(office, head):
 
 
 def rows(page):
-    return re.findall(r'href="/cases/([0-9a-f]+)" data-testid="case-row"', page.text)
+    return re.findall(r'class="row[^>]*? (?:href|formaction)="/cases/([0-9a-f]+)', page.text)
 
 
 def reference(head, correspondent):
