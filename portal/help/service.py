@@ -72,9 +72,8 @@ class Shown:
 
 def shown(entry: Entry, policies: Policies, today: date, language: str) -> Shown:
     """An entry in words."""
-    lines = [hours_in_words(hours, language) for hours in entry.hours]
-    if entry.always_open:
-        lines.insert(0, gettext("Day and night"))
+    always = [gettext("Day and night")]
+    lines = always if entry.always_open else [hours_in_words(hours, language) for hours in entry.hours]
     lines += [*entry.places, ", ".join(entry.areas)]
     flags = {
         "walk_in": gettext("You can just go there"),
