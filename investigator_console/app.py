@@ -28,6 +28,7 @@ The map of the application:
     referrals GET /help  GET /help/caseload  GET /help/gaps  POST /help/handover
     care      GET /cases/<reference>/help  POST /cases/<reference>/help/<act>
     safeguards  POST /cases/<reference>/safeguards  POST /cases/<reference>/safeguards/answer
+    record    GET,POST /cases/<reference>/record
     openings  GET /openings
     duty      GET,POST /duty
     directory GET /directory  GET /directory/sheet  GET,POST /directory/entry  POST /directory/verified
@@ -60,8 +61,12 @@ from investigator_console.notes.routes import blueprint as notes
 from investigator_console.openings.routes import blueprint as openings
 from investigator_console.openings.view import reads_lists
 from investigator_console.outcome.routes import blueprint as outcome
+<<<<<<< HEAD
 from investigator_console.packets.routes import blueprint as packets
 from investigator_console.policy_reviews.routes import blueprint as policy_reviews
+=======
+from investigator_console.record.routes import blueprint as record
+>>>>>>> c84ccfa (The record of a case entry by entry; whatever hangs on a destroyed case goes with it)
 from investigator_console.referrals.case_routes import blueprint as care
 from investigator_console.referrals.routes import blueprint as referrals
 from investigator_console.retention.routes import blueprint as retention
@@ -115,6 +120,7 @@ def create_app(settings: Settings | None = None, *, connect: ClientFactory = con
         referrals,
         care,
         safeguards,
+        record,
         openings,
         duty,
         access,

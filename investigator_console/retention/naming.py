@@ -7,6 +7,8 @@ from investigator_console.cases.record import CaseRecord
 
 # What says that and why something was destroyed, held or handed out stays as long as headers do.
 LASTING_ACTS = frozenset({"hold", "release", "destroy", "exported"})
+# Whoever agrees has to declare first; that says nothing new about the case, and holds nothing up.
+_NO_NEWS = LASTING_ACTS | {"conflict-declaration"}
 
 
 def entries_of(record: CaseRecord, compartments: tuple[int, ...]) -> tuple[EventId, ...]:
@@ -45,5 +47,17 @@ def left_over(record: CaseRecord, compartment: int, named: frozenset[bytes]) -> 
         for entry in record.log.records
         if compartment in entry.bodies
         and bytes.fromhex(entry.event_id) not in named
-        and str(entry.bodies[compartment].get("type", "")) not in LASTING_ACTS
+        and str(entry.bodies[compartment].get("type", "")) not in _NO_NEWS
     )
+
+
+def written_since(record: CaseRecord, compartments: tuple[int, ...], named: frozenset[bytes]) -> bool:
+    """Whether these compartments hold something that an order doesn't name, or lack something that it does."""
+    here = frozenset(bytes(one) for one in entries_of(record, compartments))
+    news = {
+        bytes.fromhex(entry.event_id)
+        for entry in record.log.records
+        if {str(body.get("type", "")) for body in entry.bodies.values()} - _NO_NEWS
+    }
+    known = {bytes.fromhex(entry.event_id) for entry in record.log.records if entry.bodies}
+    return bool(named - here) or any(one in news or one not in known for one in here - named)

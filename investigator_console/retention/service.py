@@ -15,7 +15,7 @@ from investigator_console.cases.writing import Refused, Written, claimed_time, w
 from investigator_console.keys.keyrings import current_keyring, stored_keyring
 from investigator_console.language import gettext
 from investigator_console.retention.keeping import due_lanes
-from investigator_console.retention.naming import entries_of
+from investigator_console.retention.naming import entries_of, written_since
 from investigator_console.sync.orders import enqueue_order
 from investigator_console.vault.opened import Vault
 from policies import Policies
@@ -154,7 +154,8 @@ def why_not(vault: Vault, record: CaseRecord, request: Request | None) -> str:
         return gettext(_NOT_YOURS)
     if record.case.destruction.live:
         return gettext("A hold keeps this case. Lift it first, if it is over.")
-    if set(entries_of(record, request.compartments)) != {bytes.fromhex(one) for one in request.events}:
+    named = frozenset(bytes.fromhex(one) for one in request.events)
+    if written_since(record, request.compartments, named):
         return gettext(
             "Something was written since this was asked for. Read it; then ask for destruction once more."
         )

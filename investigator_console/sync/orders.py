@@ -37,7 +37,9 @@ ORDERS = "order"
 NUMBER = b"orders"
 TURN = b"orders-turn"
 # What stays of a case when something of it is destroyed; all else that hangs on the case is made again, or goes.
-_LASTING = frozenset({ENTRIES, KEYS, OUTBOX, ORDERS, WAITING, "withheld", "reading"})
+_LASTING = frozenset(
+    {ENTRIES, KEYS, OUTBOX, ORDERS, WAITING, "withheld", "reading", "summary", "touched", "last-opening"}
+)
 
 
 @dataclass(frozen=True)
@@ -158,10 +160,10 @@ def carry_out(vault: Vault, signed: SignedOrder, policies: Policies, report: Syn
         keys = without_keys(read_keys(vault, case_id), gone)
         if keys.empty:
             vault.store.delete(KEYS, case_id)
-            vault.store.delete("draft", case_id)
         else:
             write_keys(vault, case_id, keys)
-        vault.store.delete_children(case_id, keep=_LASTING)
+        # A draft may be meant for a lane that is still there.
+        vault.store.delete_about(case_id, keep=_LASTING if keys.empty else _LASTING | {"draft"})
     if any(over.values()):
         report.problems.append(
             gettext(

@@ -123,14 +123,15 @@ class RecordStore:
         with self.transaction():
             self._db.execute("DELETE FROM records WHERE name = ? AND id = ?", (table, self.index(table, key)))
 
-    def delete_children(self, parent: bytes, *, keep: frozenset[str]) -> None:
-        """Remove every record that belongs to `parent`, whatever its table, but for the tables in `keep`."""
+    def delete_about(self, parent: bytes, *, keep: frozenset[str]) -> None:
+        """Remove every record that belongs to `parent` or stands under its id, but for the tables in `keep`."""
         with self.transaction():
+            owner = self.index("parent", parent)
             for table in self.tables():
                 if table not in keep:
                     self._db.execute(
-                        "DELETE FROM records WHERE name = ? AND parent = ?",
-                        (table, self.index("parent", parent)),
+                        "DELETE FROM records WHERE name = ? AND (parent = ? OR id = ?)",
+                        (table, owner, self.index(table, parent)),
                     )
 
     def scrub(self) -> None:

@@ -8,6 +8,7 @@ from crypto.destruction import Order, SignedOrder, approve
 from crypto.types import CaseId, EventId
 from investigator_console.cases.record import load_case
 from investigator_console.cases.writing import claimed_time, write_event
+from investigator_console.messages.drafts import keep_draft
 from investigator_console.messages.service import send_message
 from investigator_console.notes.service import add_note
 from investigator_console.retention import routes
@@ -130,6 +131,7 @@ def test_nothing_of_it_is_left_in_the_files(office, two):
     correspondent, head, _ = two
     case_id = correspondent.case_id
     record = load_case(head, POLICIES, case_id)
+    keep_draft(head, inbox(head), case_id, "Draft about finance")
     sealed = [body for entry in record.entries.values() for body in entry.bodies if body is not None]
     assert sealed
     destroy(office, two)
@@ -145,6 +147,8 @@ def test_nothing_of_it_is_left_in_the_files(office, two):
     assert len(lasting) <= 2
     story_keys = record.keys.records[1]
     assert not any(key in one or key.hex().encode() in one for key in story_keys for one in kept)
+    # Nor a word of it in what was made from it: the index for searching, summaries, drafts.
+    assert not any(word in one.lower() for word in (b"night", b"finance") for one in kept)
     portal_file = office.world.settings.data_dir / "portal.db"
     whole = b"".join(path.read_bytes() for path in portal_file.parent.glob("portal.db*"))
     genesis = record.genesis.bodies[0]
