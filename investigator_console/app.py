@@ -61,12 +61,9 @@ from investigator_console.notes.routes import blueprint as notes
 from investigator_console.openings.routes import blueprint as openings
 from investigator_console.openings.view import reads_lists
 from investigator_console.outcome.routes import blueprint as outcome
-<<<<<<< HEAD
 from investigator_console.packets.routes import blueprint as packets
 from investigator_console.policy_reviews.routes import blueprint as policy_reviews
-=======
 from investigator_console.record.routes import blueprint as record
->>>>>>> c84ccfa (The record of a case entry by entry; whatever hangs on a destroyed case goes with it)
 from investigator_console.referrals.case_routes import blueprint as care
 from investigator_console.referrals.routes import blueprint as referrals
 from investigator_console.retention.routes import blueprint as retention
