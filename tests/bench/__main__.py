@@ -16,6 +16,7 @@ from tests.bench.mailbox import measure_mailbox
 from tests.bench.pages import measure_pages
 from tests.bench.portal_load import measure_memory, measure_submissions
 from tests.bench.portal_run import running_bench_portal
+from tests.bench.referrals import measure_referrals
 from tests.support.live import ROOT, running_demo
 
 CASES = int(os.environ.get("AMPARO_BENCH_CASES", "10000"))
@@ -36,7 +37,8 @@ def portal(ledger: Ledger, folder: Path) -> None:
 
 
 def console(ledger: Ledger, folder: Path) -> None:
-    """A member's machine: the first synchronisation, unlocking."""
+    """A member's machine: the lists of victim care, the first synchronisation, unlocking."""
+    measure_referrals(ledger)
     with running_demo(folder / "console") as live:
         file_reports(live, CASES)
         measure_desk(ledger, live, live.member("head-of-investigations"))

@@ -126,6 +126,10 @@ class Desk:
 
     def messages(self, case: Case) -> list[str]:
         """What the reporter wrote, in the order of arrival."""
+        return [body["text"] for body in self.said(case)]
+
+    def said(self, case: Case) -> list[dict]:
+        """Every act of the reporter's that this member's key opens, in the order of arrival."""
         found = []
         for entry in self.entries():
             header = b64decode(entry["header"])
@@ -133,5 +137,5 @@ class Desk:
                 continue
             signatures = tuple(bytes.fromhex(one) for one in entry["signatures"])
             event = events.EventSubmission(header, signatures, (), b64decode(entry["bodies"][0]))
-            found.append(events.open_event(event, case.thread, self.organisation.deployment)["text"])
+            found.append(events.open_event(event, case.thread, self.organisation.deployment))
         return found
