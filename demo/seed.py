@@ -111,7 +111,11 @@ CASES = (
             when="days-5",
             where="Block C",
         ),
-        [Answer("Sunita Rai", "closed", "The pump was mended on Thursday. Thank you for telling us.")],
+        [
+            Answer(
+                "Sunita Rai", "acknowledged", "", "The pump was mended on Thursday. Thank you for telling us."
+            )
+        ],
     ),
     SeededCase(
         _draft(

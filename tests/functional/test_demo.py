@@ -4,6 +4,7 @@ import json
 import os
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
@@ -11,6 +12,8 @@ from pathlib import Path
 
 import httpx
 import pytest
+
+from demo.seed import CASES
 
 ROOT = Path(__file__).parents[2]
 START_SECONDS = 180
@@ -46,7 +49,6 @@ def demo(tmp_path):
         "AMPARO_DATA": str(folder),
         "AMPARO_PORTAL_PORT": str(free_port()),
         "AMPARO_CONSOLE_PORT": str(free_port()),
-        "AMPARO_DEMO_EMPTY": "1",
         "AMPARO_DATABASE_URL": "postgresql://nobody@127.0.0.1:1/another-installation",
     }
     process = subprocess.Popen(
@@ -76,6 +78,13 @@ def test_it_starts_says_who_is_there_and_stops_without_a_trace(demo):
     # Then: all twelve recipients have published a key, so that a report can be sealed.
     intake = httpx.get(found["portal"] + "/api/v1/intake", trust_env=False).content
     assert int.from_bytes(intake[4:6], "big") == 12
+    # Then: the invented reports are there, and members have answered some.
+    with sqlite3.connect(folder / "portal" / "portal.db") as database:
+        (cases,) = database.execute("SELECT count(*) FROM cases").fetchone()
+        (records,) = database.execute("SELECT count(*) FROM records").fetchone()
+    database.close()
+    assert cases == len(CASES)
+    assert records > 2 * cases
     # Then: everything lies where it should, and no passphrase anywhere but in demo.json.
     assert (folder / "portal" / "portal.db").is_file()
     assert {place.name for place in (folder / "portal" / "logs").iterdir()} == {"portal.log", "console.log"}
