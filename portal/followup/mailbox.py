@@ -66,4 +66,6 @@ def padded_answer(opened: OpenMailbox) -> bytes:
     while bucket < len(bare):
         bucket *= _GROWTH
     closing = '"}'
-    return (bare.removesuffix(closing) + "=" * (bucket - len(bare)) + closing).encode("ascii")
+    return b"".join(
+        (bare[: -len(closing)].encode("ascii"), b"=" * (bucket - len(bare)), closing.encode("ascii"))
+    )
