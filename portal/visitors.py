@@ -126,6 +126,8 @@ def make_limiter(settings: Settings, now: Callable[[], float]) -> Limiter:
     limiter = RouteLimiter(
         lambda: visitors.name(request.remote_addr or ""),
         storage_uri=settings.redis_url or f"{CalmMemoryStorage.STORAGE_SCHEME[0]}://",
+        # A Redis that does not answer must not keep anybody waiting.
+        storage_options={"socket_timeout": 1, "socket_connect_timeout": 1} if settings.redis_url else {},
         strategy="fixed-window",
         key_prefix=KEY_PREFIX,
         in_memory_fallback_enabled=bool(settings.redis_url),

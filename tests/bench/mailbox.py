@@ -36,14 +36,11 @@ def measure_mailbox(ledger: Ledger, running: BenchPortal) -> None:
             portal.write(filed, ALLEGATION, f"Message {number}. I will come back on Friday.")
         # The standard library's client: one that parses in Python takes longer for half a megabyte than the server.
         wire = HTTPConnection("127.0.0.1", running.server.port, timeout=30)
-        opening, nothing = [], []
         bodies = [_login(portal, filed) for _ in range(ROUNDS)]
         before = running.server.processor_seconds()
-        for body in bodies:
-            opening.append(_seconds(wire, "/mailbox/open", body, 200))
+        opening = [_seconds(wire, "/mailbox/open", body, 200) for body in bodies]
         processor = (running.server.processor_seconds() - before) / ROUNDS
-        for body in bodies:
-            nothing.append(_seconds(wire, "/nothing", body, 404))
+        nothing = [_seconds(wire, "/nothing", body, 404) for body in bodies]
         wire.close()
     finally:
         portal.close()

@@ -5,9 +5,6 @@ import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 
-import pytest
-from sqlalchemy import func, select
-
 from crypto.genesis import Submission, open_wrap
 from portal.store.models import Body, Case, Record, Wrap
 from tests.support.running_portal import running_portal
@@ -42,7 +39,6 @@ def send_until_acknowledged(portal, raw: bytes, stop: float) -> bool:
     return False
 
 
-@pytest.mark.parametrize("portal_world", ["sqlite"], indirect=True)
 def test_every_acknowledged_report_survives_kill_9_and_opens(portal_world, tmp_path):
     # given 500 sealed reports
     world = portal_world

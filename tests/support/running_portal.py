@@ -65,10 +65,10 @@ class RunningPortal:
         except OSError:
             return False
 
-    def post(self, raw: bytes) -> int:
+    def post(self, raw: bytes, path: str = "/api/v1/reports") -> int:
         """The status of a submission; 0 where the connection broke."""
         head = (
-            f"POST /api/v1/reports HTTP/1.1\r\nHost: 127.0.0.1:{self.port}\r\n"
+            f"POST {path} HTTP/1.1\r\nHost: 127.0.0.1:{self.port}\r\n"
             "Content-Type: application/octet-stream\r\n"
             f"Content-Length: {len(raw)}\r\nConnection: close\r\n\r\n"
         )
