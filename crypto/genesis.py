@@ -327,9 +327,12 @@ def _seal_wraps(
 
 
 def _check_holders(plan: ReportPlan, reached: set[MemberId]) -> None:
-    """Two people for every lane that anybody may open, or that says something."""
-    rosters = {c: plan.rosters.lane(c) for c in _ROSTER_LANES if plan.rosters.lane(c) or plan.used(c)}
-    named = [(LANE_NAMES[c], ids) for c, ids in rosters.items()]
+    """Two people for every lane that says something.
+
+    A lane that says nothing stops no report: one member's bad key there would silence everybody. Its key goes to
+    whoever can still be reached, so that somebody hears her if she asks for help later.
+    """
+    named = [(LANE_NAMES[c], plan.rosters.lane(c)) for c in _ROSTER_LANES if plan.used(c)]
     if plan.used(IDENTITY):
         named += [("identity share A", plan.rosters.share_a), ("identity share B", plan.rosters.share_b)]
     for name, ids in named:

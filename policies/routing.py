@@ -252,7 +252,7 @@ def _rosters(
         if roster is None and not used[lane]:
             # Her own answers leave nobody for a lane she does not use: the key goes to nobody.
             roster = ()
-        elif roster is None or len(roster) < field.minimum:
+        elif roster is None or (used[lane] and len(roster) < field.minimum):
             return Refused("too-few-holders", lane)
         rosters[lane] = roster
     if set(rosters[ALLEGATION]) & set(rosters[ASSISTANCE]):

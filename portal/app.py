@@ -32,7 +32,7 @@ from portal.settings import Settings, SettingsError
 from portal.shared_page import SharedPage
 from portal.store import schema
 from portal.store.engine import Store
-from portal.visitors import make_limiter
+from portal.visitors import ProxyWatch, make_limiter
 
 # The largest report: 16 recipients and the reporter, five bodies of 256 KiB, headers; and some room.
 MAX_REQUEST_BYTES = 1_400_000
@@ -74,6 +74,8 @@ def create_app(settings: Settings, clock: Callable[[], datetime] = utc_now) -> e
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
             app.wsgi_app, x_for=settings.proxy_hops, x_proto=settings.proxy_hops, x_host=settings.proxy_hops
         )
+    else:
+        app.wsgi_app = ProxyWatch(app.wsgi_app)  # type: ignore[method-assign]
     return app
 
 

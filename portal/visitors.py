@@ -1,8 +1,10 @@
 import hashlib
 import ipaddress
+import logging
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import cache
+from typing import TYPE_CHECKING
 
 from flask import request
 from flask_limiter import Limiter, RateLimitExceeded
@@ -12,6 +14,10 @@ from portal.counters import CalmMemoryStorage
 from portal.settings import Settings
 from portal.shared_page import SharedPage
 
+if TYPE_CHECKING:
+    from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
+
+log = logging.getLogger("amparo.portal")
 _DAY_SECONDS = 86_400
 _DAY_LEN, _KEY_LEN = 8, 32
 _DAY, _KEY = slice(0, _DAY_LEN), slice(_DAY_LEN, _DAY_LEN + _KEY_LEN)
@@ -79,6 +85,39 @@ def arrived_by_onion(settings: Settings) -> bool:
         return ipaddress.ip_address(request.remote_addr or "").is_loopback
     except ValueError:
         return False
+
+
+class ProxyWatch:
+    """Says once in the server's log that a proxy seems to stand before a portal that was told of none.
+
+    All visitors would then count as one for the limits: one hostile sender could use up everybody's share. It only
+    says so: a header that anyone can write must not widen anyone's limit. The line holds nothing of the request.
+    """
+
+    def __init__(self, application: "WSGIApplication") -> None:
+        self._application = application
+        self._said = False
+
+    def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+        """Answers like the application within."""
+        if not self._said and ("HTTP_X_FORWARDED_FOR" in environ or "HTTP_FORWARDED" in environ):
+            self._said = True
+            log.warning(
+                "A request came through a proxy, but proxy_hops is 0: all visitors share one limit. "
+                "If a proxy of yours stands before the portal, set proxy_hops in portal.toml to their number."
+            )
+        return self._application(environ, start_response)
+
+
+def proxy_concern(settings: Settings) -> str:
+    """What is wrong with `proxy_hops` by the settings alone; empty where nothing is."""
+    secure = [origin for origin in settings.origins if origin.startswith("https://")]
+    if settings.proxy_hops or not secure:
+        return ""
+    return (
+        f"{secure[0]} needs a proxy that ends TLS, but proxy_hops is 0: all visitors share one limit. "
+        "Set proxy_hops in portal.toml to the number of proxies before the portal, e.g. 1."
+    )
 
 
 class RouteLimiter(Limiter):

@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 
 import httpx
 
+from investigator_console.sync import bounded
 from investigator_console.sync.errors import PortalAwayError, PortalMalformedError, PortalRefusedError
 
 API: Final = "/api/v1"
@@ -308,8 +309,8 @@ class PortalClient:
         token = self._token
         credentials = {"Authorization": f"Bearer {token}"} if token else {}
         try:
-            response = self._http.request(
-                method, f"{self.origin}{API}{path}", headers={**headers, **credentials}, **options
+            response = bounded.request(
+                self._http, method, f"{self.origin}{API}{path}", {**headers, **credentials}, **options
             )
         except httpx.HTTPError as fault:
             raise PortalAwayError(

@@ -106,7 +106,7 @@ function rosters(doc, field, picked, answers, used) {
     if (roster === null && !used[lane]) {
       // Her own answers leave nobody for a lane she does not use: the key goes to nobody.
       lanes[lane] = [];
-    } else if (roster === null || roster.length < field.minimum) {
+    } else if (roster === null || (used[lane] && roster.length < field.minimum)) {
       return { refused: "too-few-holders", lane };
     } else {
       lanes[lane] = roster;

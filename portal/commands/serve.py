@@ -6,6 +6,7 @@ from pathlib import Path
 from portal.settings import SettingsError, load_settings
 from portal.store import schema
 from portal.store.engine import Store
+from portal.visitors import proxy_concern
 
 _ROOT = Path(__file__).parents[2]
 
@@ -25,8 +26,11 @@ def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
 def _serve(chosen: argparse.Namespace) -> int:
     if os.name != "posix":
         raise SettingsError("gunicorn runs on Linux and macOS only: run the portal there.")
+    settings = load_settings()
+    if concern := proxy_concern(settings):
+        sys.stderr.write(f"{concern}\n")
     # Said here in one sentence; inside gunicorn the same mistake is a page of traceback.
-    if not schema.is_current(Store(load_settings().database_url)):
+    if not schema.is_current(Store(settings.database_url)):
         raise SettingsError(
             "The database has not the tables of this version: run `amparo-portal db upgrade`."
         )

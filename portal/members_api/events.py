@@ -1,6 +1,13 @@
 from sqlalchemy import Connection
 
-from crypto.constants import KIND_CODE_REPLACED, KIND_GENESIS, WRAP_REPORTER, ZERO_HASH
+from crypto.constants import (
+    KIND_CODE_REPLACED,
+    KIND_GENESIS,
+    LANES,
+    THREAD_OFFSET,
+    WRAP_REPORTER,
+    ZERO_HASH,
+)
 from crypto.errors import ProtocolError
 from crypto.event_header import EventHeader
 from crypto.events import EventSubmission, event_id
@@ -12,6 +19,7 @@ from portal.store.cases import mailbox_of_case, mark_acknowledged
 from portal.store.records import add_record, headers_of_kinds
 
 _REFUSED = Refused("not-accepted")
+_CONVERSATIONS = frozenset(lane + THREAD_OFFSET for lane in LANES)
 
 
 def store_event(services: Services, caller: Caller, raw: bytes) -> Accepted | Refused:
@@ -43,9 +51,24 @@ def _store(services: Services, caller: Caller, event: EventSubmission) -> Accept
         if not add_record(session, event_record(event, identity), day=services.day()):
             # The same event at the same moment, by another worker: now it is stored.
             return known_before(session, identity, b"".join(event.signatures)) or _REFUSED
-        if not header.by_reporter:
+        if _ends_alarm(caller, header):
             mark_acknowledged(session, header.case_id)
         return Accepted(identity, is_new=True)
+
+
+def _ends_alarm(caller: Caller, header: EventHeader) -> bool:
+    """Whether somebody who could have opened the report has said something that its reporter is handed.
+
+    All that a blind portal can know: the event lies in a conversation (what colleagues note among themselves
+    answers nobody), and its author is an active member to whom reports are sealed. Whether it is an
+    acknowledgement, and whether this author was excluded, stands under the seal: consoles judge that.
+    """
+    author = caller.directory.member(header.author_id)
+    return (
+        header.c in _CONVERSATIONS
+        and author is not None
+        and author.id in caller.directory.keyring.intake_recipients
+    )
 
 
 def _is_signed(services: Services, session: Connection, caller: Caller, event: EventSubmission) -> bool:

@@ -1,7 +1,7 @@
 from datetime import date, timedelta
 
 from crypto.constants import INTAKE_SKEW_DAYS, WRAP_PLAIN_LEN
-from crypto.errors import Malformed
+from crypto.errors import BadLength, Malformed
 from crypto.hpke import wrap
 from crypto.intake import IntakeKey, parse_record
 from crypto.suspension import check_suspension
@@ -17,17 +17,26 @@ _KINDS = {"weekly": 1, "reserve": 2}
 _FURTHEST_DAYS = 100
 # A key is deleted by its member 60 days after its end at the latest; then its record says nothing any more.
 _KEPT_DAYS = 60
+# Eight weeks and a reserve at a time; a vault that was lost and made anew may bring as many again, more than once.
+MOST_LIVING = 40
 
 
 def store_intake_keys(services: Services, caller: Caller, records: list[str]) -> int:
     """Verifies, test-seals and stores the caller's own intake keys (base64); returns how many were new.
 
-    One bad key could otherwise stop every report. Raises `ProtocolError`; then nothing is stored.
+    One bad key could otherwise stop every report. Raises `ProtocolError`, also for more keys than anybody needs;
+    then nothing is stored.
     """
     today = services.day()
     checked = [_check(caller, decode_blob(record), today) for record in records]
     with services.store.writing() as session:
-        return rows.add_intake_rows(session, [_row(key) for key in checked], forget_before=today - _KEPT_DAYS)
+        stored = rows.add_intake_rows(
+            session, [_row(key) for key in checked], forget_before=today - _KEPT_DAYS
+        )
+        if stored and rows.count_intake_rows(session, caller.id, not_after_from=today) > MOST_LIVING:
+            # Every page loads this list: one member may not make it long. Raising undoes what was stored.
+            raise BadLength(f"a member has at most {MOST_LIVING} intake keys that live")
+    return stored
 
 
 def _check(caller: Caller, record: bytes, today: int) -> IntakeKey:

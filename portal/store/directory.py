@@ -118,6 +118,13 @@ def add_intake_rows(session: Connection, rows: Sequence[IntakeRow], *, forget_be
     return len(fresh)
 
 
+def count_intake_rows(session: Connection, member_id: bytes, *, not_after_from: int) -> int:
+    """How many keys of a member live on that day or later."""
+    table = StoredIntakeKey
+    statement = select(func.count()).where(table.member_id == member_id, table.not_after >= not_after_from)
+    return session.execute(statement).scalar_one()
+
+
 def _known(session: Connection, hashes: Iterable[bytes]) -> list[bytes]:
     statement = select(StoredIntakeKey.kem_hash).where(StoredIntakeKey.kem_hash.in_(list(hashes)))
     return list(session.execute(statement).scalars())

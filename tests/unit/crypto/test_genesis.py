@@ -93,11 +93,12 @@ def test_a_member_whose_key_cannot_be_sealed_to_is_no_holder(organisation, repor
         seal(organisation, reporter, replace(plan, rosters=three), intake={**organisation.intake, first: bad})
     )
     assert {len(wrap) for wrap in submission.wraps} == {WRAP_LEN}
+    helped = replace(plan, bodies={**plan.bodies, 3: {"used": True}})
     with pytest.raises(LaneTooFewHolders):
-        seal(organisation, reporter, plan, intake={**organisation.intake, first: bad})
+        seal(organisation, reporter, helped, intake={**organisation.intake, first: bad})
     without = {one: key for one, key in organisation.intake.items() if one != second}
     with pytest.raises(LaneTooFewHolders):
-        seal(organisation, reporter, plan, intake=without)
+        seal(organisation, reporter, helped, intake=without)
 
 
 def test_header_round_trip(sealed):

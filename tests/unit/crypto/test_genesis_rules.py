@@ -39,9 +39,24 @@ def seal(organisation, reporter):
 
 
 @pytest.mark.parametrize("lane", [1, 2, 3, 5])
-def test_one_holder_is_too_few_in_any_lane(seal, lanes, lane):
+def test_one_holder_is_too_few_in_any_lane_that_says_something(seal, lanes, lane):
     with pytest.raises(LaneTooFewHolders):
-        seal({1: {"used": True}}, Rosters({**lanes, lane: lanes[lane][:1]}))
+        seal({lane: {"used": True}}, Rosters({**lanes, lane: lanes[lane][:1]}))
+
+
+@pytest.mark.parametrize("lane", [1, 2, 3])
+def test_a_lane_that_says_nothing_stops_no_report_and_whoever_is_left_holds_its_key(
+    seal, lanes, lane, organisation
+):
+    others = {one: {"used": one != lane} for one in (1, 2, 3)}
+    # Investigators hold coordination too, which always says something: others do so here.
+    rosters = {**lanes, lane: lanes[lane][:2], 5: organisation.group("ALT")}
+    first, second = rosters[lane]
+    intake = {one: key for one, key in organisation.intake.items() if one != second}
+    submission = Submission.parse(seal(others, Rosters(rosters), intake=intake))
+    index = organisation.keyring.intake_recipients.index(first)
+    slots = genesis.open_wrap(submission, index, organisation.kem_seed(first), organisation.deployment)
+    assert slots[lane - 1] is not None
 
 
 @pytest.mark.parametrize("lane", [1, 2, 3])

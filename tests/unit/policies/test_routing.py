@@ -90,6 +90,12 @@ def test_too_few_holders_is_a_refusal_with_its_lane():
     assert ask(["RET"], staffing="one-ethics") == Refused("too-few-holders", 2)
 
 
+def test_one_holder_of_a_lane_that_is_not_used_stops_no_report():
+    routed = ask(["FRD"], staffing="one-ethics")
+    assert routed.lanes[2] == group("ETH", "one-ethics")
+    assert len(routed.lanes[2]) == 1
+
+
 def test_nobody_holds_allegation_and_assistance():
     assert ask(["FRD"], staffing="two-hats") == Refused("both-hands", 3)
 
@@ -136,14 +142,14 @@ def test_the_ceremony_is_told_what_a_keyring_would_refuse():
     conflicts=st.lists(st.sampled_from(ANSWERS), unique=True, max_size=4),
     assistance=st.booleans(),
 )
-def test_whatever_is_answered_no_lane_is_held_by_one_or_by_an_excluded(
+def test_whatever_is_answered_no_lane_in_use_is_held_by_one_and_none_by_an_excluded(
     staffing, categories, conflicts, assistance
 ):
     outcome = ask(categories, conflicts, staffing, assistance=assistance)
     if isinstance(outcome, Refused):
         return
     assert isinstance(outcome, Routed)
-    assert all(len(roster) != 1 for roster in outcome.lanes.values())
+    assert all(len(roster) != 1 for lane, roster in outcome.lanes.items() if outcome.used.get(lane, True))
     assert all(len(outcome.lanes[lane]) >= 2 for lane, used in outcome.used.items() if used)
     assert not set(outcome.lanes[1]) & set(outcome.lanes[3])
     assert not set(outcome.share_a) & set(outcome.share_b)

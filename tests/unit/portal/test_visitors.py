@@ -1,7 +1,7 @@
 import copy
 
-from portal.visitors import VisitorKey
-from tests.support.portal_world import make_world
+from portal.visitors import VisitorKey, proxy_concern
+from tests.support.portal_world import make_world, settings_for
 
 ONION = "abcdefabcdefabcdefabcdefabcdefabcdefabcdefabcdefabcdefab.onion"
 DAY = 86_400
@@ -75,3 +75,24 @@ def test_the_address_behind_a_proxy_counts_only_where_a_proxy_is_configured(
     ]
     assert forged == [200, 200, 429]
     world.services.store.close()
+
+
+def test_a_proxy_that_the_settings_do_not_know_is_told_once_and_without_the_address(
+    tmp_path, organisation, caplog
+):
+    world = make_world(tmp_path, organisation=organisation, limits_enabled=True)
+    for last in (1, 2):
+        world.client.post("/api/v1/challenges", headers={"X-Forwarded-For": f"192.0.2.{last}"})
+    told = [record.getMessage() for record in caplog.records if "proxy_hops" in record.getMessage()]
+    assert len(told) == 1
+    assert "192.0" not in told[0]
+    world.services.store.close()
+
+
+def test_https_without_a_proxy_is_a_concern_at_the_start(tmp_path, organisation):
+    def concern(**changes):
+        return proxy_concern(settings_for(organisation, tmp_path, **changes))
+
+    assert "proxy_hops" in concern(origins=("https://report.example.org",))
+    assert concern(origins=("https://report.example.org",), proxy_hops=1) == ""
+    assert concern(origins=(f"http://{ONION}",)) == ""

@@ -247,10 +247,13 @@ function sealCases() {
     bad("a story too long", "seal_report", story(262_140), "BadLength"),
     bad("one reader", "seal_report", lanes({ 1: [INV1.id] }), "LaneTooFewHolders"),
     bad("used, and no reader", "seal_report", lanes({ 1: [] }), "LaneTooFewHolders"),
+    ok("one reader for a lane that says nothing", "seal_report", lanes({ 3: [VCO1.id] })),
+    ok("nobody for a lane that says nothing", "seal_report", lanes({ 3: [] })),
+    ok("one key missing in a lane that says nothing", "seal_report", lanes({ 2: [ETH1.id, ALT2.id] })),
     bad(
       "two readers, one without a key",
       "seal_report",
-      lanes({ 2: [ETH1.id, ALT2.id] }),
+      { ...lanes({ 2: [ETH1.id, ALT2.id] }), bodies: retaliation },
       "LaneTooFewHolders",
     ),
     bad(

@@ -26,6 +26,23 @@ def test_a_members_first_event_acknowledges_the_case_and_forgets_the_hour(either
     assert len(world.open_mailbox(untouched.keys).json["entries"]) == 1
 
 
+def test_only_an_answer_by_somebody_who_can_open_reports_ends_the_alarm(world):
+    reporter = world.reported()
+    investigator, session = world.member()
+    counting, other = world.member("STAT")
+    assert post(world, sealed(world, reporter, investigator, c=1), session).status_code == 201
+    assert post(world, sealed(world, reporter, counting), other).status_code == 201
+    assert None not in received_hours(world)
+    raw = sealed(
+        world,
+        reporter,
+        investigator,
+        author=Author(investigator.id, investigator.verify_seed, log_id=investigator.id, log_seq=2),
+    )
+    assert post(world, raw, session).status_code == 201
+    assert received_hours(world) == [None]
+
+
 def test_a_note_stays_out_of_the_reporters_thread(world):
     reporter = world.reported()
     person, session = world.member()

@@ -8,6 +8,7 @@ from crypto.errors import WeakKey
 from crypto.intake import issue, parse_list
 from crypto.signing import sign
 from crypto.types import MemberId
+from portal.members_api.keys import MOST_LIVING
 
 
 def encoded(issued):
@@ -36,6 +37,21 @@ def test_eight_weeks_and_a_reserve_are_stored_once(either_world):
     own = world.client.get("/api/v1/members/intake-keys", headers=session).json["keys"]
     assert sum(one["kind"] == 1 for one in own) == 8 + 2
     assert sum(one["kind"] == 2 for one in own) == 2
+
+
+def test_one_member_cannot_make_the_list_long_that_every_page_loads(either_world):
+    """A vault that is lost and made anew brings as many keys again; what is beyond all use is refused whole."""
+    world = either_world
+    person, session = world.member("AAP")
+    before = len(world.services.directory.latest().intake)
+    for _ in range(3):
+        assert post(world, session, encoded(keys_of(world, person))).json == {"stored": 9}
+    answers = [post(world, session, encoded(keys_of(world, person))) for _ in range(3)]
+    assert answers[-1].status_code == 400
+    stored = len(world.services.directory.latest().intake)
+    assert stored <= before + MOST_LIVING
+    assert post(world, session, encoded(keys_of(world, person))).status_code == 400
+    assert len(world.services.directory.latest().intake) == stored
 
 
 def test_intake_i2_browsers_get_the_weekly_key_else_the_reserve_in_keyring_order(world):
