@@ -72,6 +72,7 @@ EVERY_ROUTE = {
         ("GET", "/<language>/basic/case"),
         ("POST", "/<language>/basic/case"),
         ("POST", "/<language>/basic/close"),
+        ("POST", "/<language>/basic/help"),
         ("GET", "/<language>/basic/leave"),
         ("GET", "/<language>/basic/new-code"),
         ("POST", "/<language>/basic/new-code"),

@@ -119,6 +119,7 @@ def test_a_dismissed_member_who_names_an_old_keyring_is_void_and_named(office, h
     office.sync(head)
     gone = world.organisation.of_group("INV")[2]
     session = world.member("INV", 2)[1]
+    theirs = lane_key(head, correspondent)
     place = world.organisation.people.index(gone)
     world.organisation.people.remove(gone)
     try:
@@ -130,7 +131,8 @@ def test_a_dismissed_member_who_names_an_old_keyring_is_void_and_named(office, h
     write(head, correspondent, "From now on without them.")
     office.sync(head)
 
-    event = member_event(correspondent, gone, lane_key(head, correspondent))
+    assert lane_key(head, correspondent) != theirs  # replaced at once; they go on with what they had
+    event = member_event(correspondent, gone, theirs)
     answer = world.client.post("/api/v1/members/events", data=event.encode(), headers=session)
     assert answer.status_code == 401
     assert_shut_out(world, gone)
@@ -142,7 +144,7 @@ def test_a_dismissed_member_who_names_an_old_keyring_is_void_and_named(office, h
     rolled = member_event(
         correspondent,
         gone,
-        lane_key(head, correspondent),
+        theirs,
         parents=case_of(head, correspondent).log.thread_heads,
         seq=2,
     )

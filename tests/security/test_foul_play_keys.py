@@ -11,7 +11,7 @@ from crypto import hpke, signing
 from crypto.constants import KIND_KEYS
 from crypto.errors import LaneTooFewHolders
 from crypto.intake import issue, parse_list
-from crypto.keys import pack_slots
+from crypto.keys import pack_slots, thread_key
 from crypto.rekeying import Recipient, rotate
 from crypto.submission import Submission, wrap_info_at
 from crypto.wire import frame
@@ -174,8 +174,13 @@ def test_a_member_without_the_key_cannot_rotate_themselves_in(office, head, name
     write(head, correspondent, "We go on.")
     office.sync(head)
     assert [message.text for message in correspondent.case().messages] == ["Which list?", "We go on."]
-    kinds = {problem.kind for problem in correspondent.log().problems}
-    assert kinds == {"rotation-unopened" if names_the_right_key else "unknown-key"}
+    read = correspondent.log()  # The outsider wrapped their thread key to the reporter's code too.
+    assert {problem.kind for problem in read.problems} == {
+        "rotation-unopened" if names_the_right_key else "unknown-key",
+        "key-uncommitted",
+    }
+    assert thread_key(fresh, 1, correspondent.case_id, office.world.deployment) not in read.keys.values()
+    assert read.key_for(17) == correspondent.keys().threads[1]
     assert texts(head, correspondent) == ["Which list?", "We go on."]
 
 
