@@ -1,0 +1,134 @@
+"""The declaration before a case is read, and the pages about access, identity and suspension."""
+
+import re
+
+import pytest
+
+from tests.support.colleague import Colleague, done
+from tests.support.console_world import BASE, Browser, inbox, open_office
+from tests.support.portal_world import Organisation
+
+
+@pytest.fixture(scope="session")
+def organisation():
+    return Organisation.found()
+
+
+@pytest.fixture
+def office(tmp_path, organisation):
+    made = open_office(tmp_path, organisation)
+    yield made
+    made.world.services.store.close()
+
+
+@pytest.fixture
+def head(office):
+    for index, name in enumerate(("Head", "Ben", "Cara")):
+        Colleague.hire(office, name, "INV", index).vault.close()
+    browser = Browser(office.console())
+    yield browser
+    browser.console.lock()
+
+
+def test_nobody_reads_before_they_declared(office, head):
+    office.report("The words of the report.")
+    head.unlock("Head")
+    head.wait()
+    rows = head.get("/inbox")
+    path = re.search(r'formaction="(/cases/[0-9a-f]+)/declaration"', rows.text)[1]
+    for page in ("", "/access", "/identity"):
+        answer = head.client.get(path + page, base_url=BASE)
+        assert answer.headers["Location"].endswith("/declaration")
+    assert "The words" not in head.client.get(f"{path}/declaration", base_url=BASE).text
+    answer = head.post(f"{path}/declaration", rows, answer="none")
+    assert answer.headers["Location"] == path
+    assert "The words of the report." in head.client.get(path, base_url=BASE).text
+    assert "declared no conflict" in head.get(f"{path}/access").text
+
+
+def test_a_possible_conflict_waits_for_somebody_else(office, head):
+    case = office.report("The words of the report.")
+    ben = Colleague(office, office.open("Ben"), None)
+    ben.shelf = inbox(ben.vault)
+    ben.sync()
+    done(ben.declare(case.case_id, "possible", "I know the driver."))
+    ben.sync()
+    assert ben.shelf.get(case.case_id).gate == "waits"
+    head.unlock("Head")
+    head.wait()
+    path = head.first_case()
+    page = head.get(f"{path}/access")
+    assert "I know the driver." in page.text
+    head.post(f"{path}/access/clear", page, member=ben.id)
+    head.wait()
+    ben.sync()
+    assert ben.shelf.get(case.case_id).gate == ""
+    head.post(f"{path}/access/remove", head.get(f"{path}/access"), member=ben.id, reason="conflict")
+    head.wait()
+    ben.sync()
+    assert not ben.lists(case.case_id)
+    ben.vault.close()
+
+
+def test_two_suspend_a_third(office, head):
+    for index, name in enumerate(("Olu", "Oda")):
+        Colleague.hire(office, name, "ALT", index).vault.close()
+    cara = office.open("Cara")
+    member = cara.profile.member_id.hex()
+    head.unlock("Head")
+    head.wait()
+    page = head.post("/suspension/first", head.get("/suspension"), member=member)
+    line = re.search(r"AMPARO-SUSPEND [A-Za-z0-9+/=]+", page.text)[0]
+    head.console.lock()
+    head.unlock("Olu")
+    head.wait()
+    page = head.post("/suspension/second", head.get("/suspension"), line=line)
+    assert "This suspends" in page.text
+    head.post("/suspension/second", page, line=line, sure="yes")
+    head.wait()
+    assert 'data-testid="suspended"' in head.get("/suspension").text
+    with pytest.raises(Exception, match="suspended"):
+        office.sync(cara)
+    cara.close()
+    head.console.lock()
+    head.unlock("Cara")
+    assert "You are suspended" in head.get("/suspension").text
+
+
+def test_an_identity_opens_with_two_shares(office, head):
+    people = {
+        name: (group, index)
+        for name, group, index in (
+            ("Eva", "ETH", 0),
+            ("Emil", "ETH", 1),
+            ("Olu", "ALT", 0),
+            ("Oda", "ALT", 1),
+        )
+    }
+    for name, (group, index) in people.items():
+        Colleague.hire(office, name, group, index).vault.close()
+    office.report("The words of the report.")
+    head.unlock("Head")
+    head.wait()
+    path = head.first_case()
+    page = head.get(f"{path}/identity")
+    assert 'data-testid="identity-ask"' in page.text
+    head.post(f"{path}/identity", page, reason="To call a doctor.")
+    head.wait()
+    for name in ("Eva", "Olu"):
+        head.console.lock()
+        head.unlock(name)
+        head.wait()
+        page = head.get("/identity")
+        assert "To call a doctor." in page.text
+        assert "The words" not in page.text
+        fields = dict(re.findall(r'name="(case|request)" value="([0-9a-f]+)"', page.text))
+        head.post("/identity", page, answer="yes", **fields)
+        head.wait()
+    head.console.lock()
+    head.unlock("Head")
+    head.wait()
+    page = head.get(f"{path}/identity")
+    assert 'data-testid="identity-open"' in page.text
+    head.post(f"{path}/identity/open", page)
+    assert "chose not to say who they are" in head.get(f"{path}/identity").text
