@@ -15,35 +15,29 @@ import { build } from "esbuild";
 const ROOT = path.dirname(fileURLToPath(import.meta.url));
 const SOURCE = path.join(ROOT, "portal", "static", "src");
 const TARGET = path.join(ROOT, "portal", "static", "built");
-/** What the pages name; whatever else stands in the folder is a module of theirs. */
-const ENTRIES = ["report.js", "case.js", "leave.js", "style.css", "icon.svg"];
-
-/** For services, not for reporters: built apart, so that what it shares with their pages does not split their files further. */
-const APART = ["answer.js"];
+/**
+ * What the pages name. Each is built on its own: a page's first part and its later parts share files, two pages do not, or a
+ * first visit would ask for a dozen of them.
+ */
+const ENTRIES = ["report.js", "case.js", "answer.js", "leave.js", "style.css", "icon.svg"];
+/** Modules that pages fetch a moment later, and have to know by name. */
+const LATER = ["submit.js", "opening.js", "en.js", "es.js", "fr.js"];
 
 async function bundle() {
-  const files = new Map();
-  const names = {};
-  for (const entries of [ENTRIES, APART]) {
-    const result = await buildOnce(entries, entries === APART ? "answer-" : "");
-    const made = new Map(result.outputFiles.map((file) => [path.basename(file.path), Buffer.from(file.contents)]));
-    inlineHelpers(made, result.metafile);
-    for (const [name, bytes] of made) files.set(name, bytes);
-    Object.assign(names, namesOf(result.metafile));
-  }
-  files.set("assets.json", Buffer.from(`${JSON.stringify(sorted(names), null, 2)}\n`));
+  const results = await Promise.all(ENTRIES.map(partsOf));
+  const files = new Map(results.flatMap((result) => [...filesOf(result)]));
+  const names = Object.assign({}, ...results.map(({ metafile }) => namesOf(metafile)));
+  files.set("assets.json", Buffer.from(`${JSON.stringify(Object.fromEntries(Object.entries(names).sort()), null, 2)}\n`));
   return files;
 }
 
-const sorted = (names) => Object.fromEntries(Object.entries(names).sort());
-
-const buildOnce = (entries, prefix) =>
-  build({
+function partsOf(entry) {
+  return build({
     absWorkingDir: ROOT,
-    entryPoints: entries.map((name) => path.join(SOURCE, name)),
+    entryPoints: [path.join(SOURCE, entry)],
     outdir: TARGET,
     entryNames: "[name]-[hash]",
-    chunkNames: `${prefix}[name]-[hash]`,
+    chunkNames: "[name]-[hash]",
     bundle: true,
     splitting: true,
     loader: { ".svg": "copy" },
@@ -55,6 +49,13 @@ const buildOnce = (entries, prefix) =>
     metafile: true,
     write: false,
   });
+}
+
+function filesOf({ outputFiles, metafile }) {
+  const files = new Map(outputFiles.map((file) => [path.basename(file.path), Buffer.from(file.contents)]));
+  inlineHelpers(files, metafile);
+  return files;
+}
 
 /**
  * esbuild puts its own helper for class fields into a file of its own: 180 bytes for which every page would send a request
@@ -84,7 +85,7 @@ function inlineHelpers(files, { outputs }) {
 function namesOf({ outputs }) {
   const entries = Object.entries(outputs).filter(([, { entryPoint }]) => entryPoint);
   const names = entries.map(([output, { entryPoint }]) => [path.basename(entryPoint), path.basename(output)]);
-  return Object.fromEntries(names.filter(([name]) => [...ENTRIES, ...APART].includes(name)));
+  return Object.fromEntries(names.filter(([name]) => [...ENTRIES, ...LATER].includes(name)));
 }
 
 async function standing() {

@@ -27,6 +27,7 @@ from portal import (
     help as help_pages,
 )
 from portal.directory import DirectoryReader
+from portal.recordings import RecordingError, recordings
 from portal.services import EXTENSION, Services, services_of, utc_now
 from portal.settings import Settings, SettingsError
 from portal.shared_page import SharedPage
@@ -92,12 +93,23 @@ def _make_services(settings: Settings, clock: Callable[[], datetime]) -> Service
         limiter=make_limiter(settings, lambda: clock().timestamp()),
         cookies=CookieSealer(lambda: clock().timestamp(), memory=SharedPage(STATE_LEN)),
         directory=DirectoryReader(settings, store, clock),
-        assets=assets.Assets(),
+        assets=assets.Assets(own=_own_files(settings)),
         clock=clock,
     )
     # Workers fork from here: each opens connections of its own.
     store.close()
     return services
+
+
+def _own_files(settings: Settings) -> dict[str, bytes]:
+    """The organisation's colours and recordings: served, and listed for checking, like every other file."""
+    try:
+        own = dict(recordings(settings.data_dir / "audio", settings.languages))
+    except RecordingError as error:
+        raise SettingsError(str(error)) from None
+    if settings.colours:
+        own["colours.css"] = settings.colours.stylesheet()
+    return own
 
 
 __all__ = ["MAX_REQUEST_BYTES", "Services", "create_app", "services_of"]

@@ -1,10 +1,12 @@
 import gzip
+import hashlib
 import json
 import mimetypes
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from types import MappingProxyType
 
 import brotli
 from flask import Blueprint, Flask, Response, abort, request
@@ -33,7 +35,8 @@ class Asset:
 class Assets:
     """The static files of the reporter's pages, held in memory. `path` names one for a page."""
 
-    def __init__(self, folder: Path = _STATIC) -> None:
+    def __init__(self, folder: Path = _STATIC, own: Mapping[str, bytes] = MappingProxyType({})) -> None:
+        """`own`: the organisation's files by logical name, e.g. "colours.css"; each gets its hash into its name."""
         self._assets: dict[str, Asset] = {}
         built = folder / "built"
         self._names = _read_names(built / "assets.json")
@@ -41,7 +44,17 @@ class Assets:
         for place in (folder, built):
             for file in sorted(place.iterdir()) if place.is_dir() else ():
                 if file.is_file() and file.suffix in _SERVED:
-                    self._assets[file.name] = _load(file, immutable=place is built or file.name in hashed)
+                    immutable = place is built or file.name in hashed
+                    self._assets[file.name] = _made(file.name, file.read_bytes(), immutable=immutable)
+        for name, body in own.items():
+            stem, _, suffix = name.rpartition(".")
+            served_as = f"{stem}-{hashlib.sha256(body).hexdigest()[:8].upper()}.{suffix}"
+            self._names = {**self._names, name: served_as}
+            self._assets[served_as] = _made(served_as, body, immutable=suffix == "css")
+
+    def named(self, beginning: str) -> list[str]:
+        """Logical names that begin so, e.g. the recordings of one question."""
+        return sorted(name for name in self._names if name.startswith(beginning))
 
     def path(self, name: str) -> str:
         """The address of a file by its logical name, e.g. "report.js"."""
@@ -56,6 +69,7 @@ class Assets:
         return self._assets.get(name)
 
 
+_AUDIO = {".mp3": "audio/mpeg", ".m4a": "audio/mp4", ".ogg": "audio/ogg", ".opus": "audio/ogg"}
 _SERVED = {".js", ".css", ".svg", ".png", ".ico", ".woff2", ".json", ".txt"}
 
 
@@ -66,9 +80,10 @@ def _read_names(path: Path) -> Mapping[str, str]:
     return {key: value.rsplit("/", 1)[-1] for key, value in raw.items() if isinstance(value, str)}
 
 
-def _load(file: Path, *, immutable: bool) -> Asset:
-    plain = file.read_bytes()
-    content_type = mimetypes.guess_type(file.name)[0] or "application/octet-stream"
+def _made(name: str, plain: bytes, *, immutable: bool) -> Asset:
+    content_type = (
+        _AUDIO.get(Path(name).suffix) or mimetypes.guess_type(name)[0] or "application/octet-stream"
+    )
     if content_type.startswith("text/") or content_type == "application/javascript":
         content_type = f"{content_type}; charset=utf-8"
     if not content_type.startswith(_TEXT) or len(plain) < _FLOOR:
@@ -97,6 +112,9 @@ def blueprint(assets: Assets) -> Blueprint:
         response.vary.add("Accept-Encoding")
         if asset.immutable:
             response.headers["Cache-Control"] = headers.IMMUTABLE
+        if asset.content_type.startswith("audio/"):
+            # Safari plays nothing that it cannot ask for in parts.
+            response.make_conditional(request, accept_ranges=True, complete_length=len(asset.plain))
         return response
 
     return routes

@@ -15,6 +15,7 @@ _CSP = (
     "img-src 'self' data:",  # the QR code of a case code is drawn on the device
     "connect-src 'self'",
     "font-src 'none'",
+    "media-src 'self'",
     "frame-ancestors 'none'",
     "base-uri 'none'",
     "require-trusted-types-for 'script'",
@@ -23,7 +24,7 @@ _CSP = (
 CONTENT_SECURITY_POLICY = "; ".join((*_CSP, "form-action 'none'"))
 # The path without JavaScript posts forms and runs no script at all.
 BASIC_CONTENT_SECURITY_POLICY = (
-    "default-src 'none'; style-src 'self'; img-src 'self'; "
+    "default-src 'none'; style-src 'self'; img-src 'self'; media-src 'self'; "
     "frame-ancestors 'none'; base-uri 'none'; form-action 'self'"
 )
 

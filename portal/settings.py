@@ -9,6 +9,7 @@ from typing import Any, Literal
 from urllib.parse import urlsplit
 
 from crypto.types import DeploymentId
+from portal.colours import ColourError, Colours
 from portal.places import Place, PlaceError, read_places
 
 
@@ -27,6 +28,17 @@ class Organisation:
     contact: str
     other_channels: tuple[str, ...] = ()
     exit_url: str = "https://www.wikipedia.org/"
+
+
+@dataclass(frozen=True)
+class Kiosk:
+    """Devices that many people share: the form and an open case empty themselves when nobody touches them.
+
+    `idle_minutes`: how long, 0 for never; `origins`: the addresses of the kiosks, empty for every visitor.
+    """
+
+    idle_minutes: int = 0
+    origins: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -61,6 +73,8 @@ class Settings:
     keyring_floor: int
     organisation: Organisation
     languages: tuple[str, ...] = ("en",)
+    colours: Colours | None = None
+    kiosk: Kiosk = Kiosk()
     basic_path: bool = True
     redis_url: str = ""
     proxy_hops: int = 0
@@ -115,9 +129,10 @@ def load_settings(env: Mapping[str, str] | None = None) -> Settings:
 
 _TOP = {
     "origins", "languages", "basic_path", "database_url", "redis_url", "proxy_hops", "duty_roster",
-    "policies_dir", "keyring", "organisation", "smtp", "webhook", "limits", "places",
+    "policies_dir", "keyring", "organisation", "smtp", "webhook", "limits", "places", "colours", "kiosk",
 }  # fmt: skip
 _ORIGIN = re.compile(r"https?://[a-z0-9.\-]+(:[0-9]{1,5})?|http://\[::1\](:[0-9]{1,5})?")
+_LONGEST_IDLE_MINUTES = 60
 _LANGUAGE = re.compile(r"[a-z]{2,3}")
 _TLS: tuple[Literal["starttls", "tls", "none"], ...] = ("starttls", "tls", "none")
 
@@ -178,6 +193,25 @@ class _Reader:
         if not url.startswith("https://"):
             raise self.wrong("organisation.exit_url", remedy)
         return url
+
+    def colours(self) -> Colours | None:
+        if "colours" not in self.raw:
+            return None
+        remedy = 'set a colour as "#rrggbb"'
+        accent = self.value("colours.accent", str, None, remedy)
+        try:
+            return Colours.read(accent, self.value("colours.accent_dark", str, None, remedy))
+        except ColourError as error:
+            raise self.wrong("colours", str(error)) from None
+
+    def kiosk(self) -> Kiosk:
+        minutes = self.value("kiosk.idle_minutes", int, 0, "set whole minutes, 0 for never")
+        origins = self.strings("kiosk.origins", [], "list the addresses that kiosks open")
+        if not 0 <= minutes <= _LONGEST_IDLE_MINUTES:
+            raise self.wrong("kiosk.idle_minutes", f"set 0 to {_LONGEST_IDLE_MINUTES}")
+        if unknown := sorted(set(origins) - set(self.origins())):
+            raise self.wrong("kiosk.origins", f"{unknown[0]} does not stand in origins")
+        return Kiosk(minutes, origins)
 
     def smtp(self) -> Smtp | None:
         if "smtp" not in self.raw:
@@ -245,6 +279,8 @@ class _Reader:
                 self.exit_url(),
             ),
             languages=languages,
+            colours=self.colours(),
+            kiosk=self.kiosk(),
             basic_path=self.value("basic_path", bool, True, "set true or false"),
             redis_url=env.get("AMPARO_REDIS_URL") or self.value("redis_url", str, "", "set a Redis address"),
             proxy_hops=self.value(

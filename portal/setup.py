@@ -24,6 +24,17 @@ contact = {contact}
 other_channels = {other_channels}
 exit_url = {exit_url}
 
+# The organisation's own colour, for light and for dark pages. One that people could not read is refused.
+# [colours]
+# accent = "#0d5f5b"
+# accent_dark = "#7dd0c3"
+
+# Devices that many people share: the pages empty themselves, after a warning, when nobody touches them.
+# Recordings of the questions, for people who do not read, lie beside this file: audio/<language>/<question>.mp3
+# [kiosk]
+# idle_minutes = 3
+# origins = []
+
 [keyring]
 deployment_id = {deployment_id}
 root_vk = {root_vk}

@@ -11,6 +11,7 @@ from investigator_console.cases.thread import show_thread
 from investigator_console.cases.trust import list_checks, list_problems
 from investigator_console.cases.view import CaseView, LaneView, ReportView, StatusChoice
 from investigator_console.cases.wording import (
+    answer_in_words,
     lane_label,
     moment,
     people_by_role,
@@ -101,7 +102,11 @@ def _reports(record: CaseRecord) -> list[ReportView]:
             when=when_in_words(report.when),
             where=report.where,
             claimed_at=moment(report.claimed_at) if report.claimed_at else "",
-            answers=[(name, value) for name, value in answers.items() if isinstance(value, str) and value],
+            answers=[
+                (answer_in_words(name), value)
+                for name, value in answers.items()
+                if isinstance(value, str) and value
+            ],
             excluded=teams_in_words(record.policies, report.excluded_teams),
         )
     return list(by_story.values())

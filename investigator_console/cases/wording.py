@@ -70,6 +70,11 @@ def teams_in_words(policies: Policies, conflict_ids: Iterable[str]) -> tuple[str
     return tuple(gettext(labels.get(one, one)) for one in conflict_ids if one != "none")
 
 
+def answer_in_words(name: str) -> str:
+    """What a further answer of the report is about; an unknown name stays as it is."""
+    return {"lost_code": gettext("Wrote before and lost the code")}.get(name, name)
+
+
 def when_in_words(code: str) -> str:
     """The reporter's answer to "when did it happen?"; an unknown answer stays as it is."""
     return {

@@ -47,6 +47,7 @@ class ReportForm(HelpFields, BasicForm):
     story = TextAreaField(filters=[clean])
     when = SelectField(validate_choice=True, default="")
     where = StringField(filters=[clean])
+    before = TextAreaField(filters=[clean])
     conflicts = CheckboxesField(validate_choice=True)
     identity_tell = BooleanField()
     identity_name = TextAreaField(filters=[clean])
@@ -64,6 +65,7 @@ class ReportForm(HelpFields, BasicForm):
         form.story.validators = [TextLimit(policies.limits.story_max_chars)]
         form.where.validators = [TextLimit(policies.limits.where_max_chars)]
         form.prepare_help(policies)
+        form.before.validators = [TextLimit(policies.limits.where_max_chars)]
         for part in form.identity_fields.values():
             part.validators = [TextLimit(policies.limits.identity_max_chars)]
         return form
@@ -97,6 +99,7 @@ class ReportForm(HelpFields, BasicForm):
             language=language,
             identity=self.identity,
             help=self.help_body(self.categories.data or (), self.when.data or "", language),
+            before=(self.before.data or "").strip(),
         )
 
     def validate_categories(self, field: CheckboxesField) -> None:

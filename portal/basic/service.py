@@ -39,6 +39,7 @@ class Draft:
     language: str
     identity: Mapping[str, str] | None = field(default=None, repr=False)
     help: Mapping[str, Any] = field(default_factory=lambda: {"used": False}, repr=False)
+    before: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True)
@@ -171,7 +172,7 @@ def plan_report(draft: Draft, routed: Routed, claimed_at: datetime) -> ReportPla
         "story": draft.story,
         "when": draft.when,
         "where": draft.where,
-        "answers": {},
+        "answers": {"lost_code": draft.before} if draft.before else {},
         "claimed_at": f"{claimed_at:%Y-%m-%dT%H:%M}Z",
     }
     bodies: dict[int, dict[str, Any]] = {

@@ -5,6 +5,7 @@ from flask.blueprints import BlueprintSetupState
 from werkzeug.wrappers import Response as AnyResponse
 
 from portal.pages.service import current_site, render_pages
+from portal.pages.site import PAGES
 from portal.services import Services
 
 _HTML = "text/html; charset=utf-8"
@@ -39,7 +40,7 @@ def blueprint(services: Services) -> Blueprint:
     def home(language: str) -> Response:
         return page(language, "home")
 
-    @routes.get("/<language>/<any(report, case, how, readers, places, answer):name>")
+    @routes.get(f"/<language>/<any({', '.join(PAGES[1:])}):name>")
     def page(language: str, name: str) -> Response:
         body = ready.get((language, name))
         if body is None:

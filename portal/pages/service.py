@@ -7,17 +7,17 @@ from typing import Any
 from flask import Flask, render_template, request
 from flask_babel import force_locale, gettext
 
+from crypto.case_code import LISTS
 from crypto.keyring import root_fingerprint
 from policies import Policies, document
 from portal.pages.answering import answer_choices, answer_facts
 from portal.pages.catalogue import script_words
 from portal.pages.choices import category_groups, when_choices
 from portal.pages.help_choices import help_contents
-from portal.pages.site import Site
+from portal.pages.site import PAGES, Site
 from portal.places import in_language
 from portal.services import Services
 
-PAGES = ("home", "report", "case", "how", "readers", "places", "answer")
 # Indentation and empty lines of templates. No page holds text in which they would count.
 _INDENTED = re.compile(r"\s*\n\s*")
 
@@ -71,6 +71,7 @@ def _contents(site: Site, services: Services) -> dict[str, Any]:
         "routing": document("routing", policies).decode(),
         "storyMax": limits.story_max_chars,
         "whereMax": limits.where_max_chars,
+        "idleMinutes": limits.draft_idle_minutes,
         "identityMax": limits.identity_max_chars,
         "messageMax": limits.message_max_chars,
         "ackDays": policies.timers.timer("acknowledge").limit_days,
@@ -79,17 +80,19 @@ def _contents(site: Site, services: Services) -> dict[str, Any]:
         "helpMax": policies.door.text_max_chars,
         "opensHelp": [c.code for c in policies.taxonomy.categories if c.opens_assistance],
         "consents": list(policies.door.consents),
+        "kiosk": {"minutes": settings.kiosk.idle_minutes, "origins": list(settings.kiosk.origins)},
     }
     answer_text = site.script_text("answer")
     statuses = document("statuses", policies).decode()
     roles = json.loads(facts["routing"])["roles"]
-    report_text = site.script_text("report") + facts["routing"]
-    case_text = "\n".join([site.script_text("case"), *roles.values(), statuses])
+    report_text = site.script_text("report", "submit") + facts["routing"]
+    case_text = "\n".join([site.script_text("case", "opening"), *roles.values(), statuses])
     return {
         "site": site,
-        "facts": facts,
+        "facts": facts | {"later": _later(site, "report", "submit")},
         "case_facts": {
             **{name: fact for name, fact in facts.items() if name != "routing"},
+            "later": _later(site, "case", "opening"),
             "roles": roles,
             "statuses": json.loads(statuses),
             "sectors": {one.code: gettext(one.label) for one in policies.referral_sop.sectors if one.records},
@@ -103,8 +106,14 @@ def _contents(site: Site, services: Services) -> dict[str, Any]:
         "category_groups": category_groups(policies.taxonomy.categories),
         "conflicts": [{"id": o.id, "label": gettext(o.label)} for o in policies.routing.conflicts],
         "when_bands": [{"code": code, "label": label} for code, label in when_choices()],
-        "ack_days": facts["ackDays"],
         **help_contents(policies),
+        "days": {
+            "acknowledge": facts["ackDays"],
+            "assistance": policies.timers.timer("assistance").limit_days,
+            "assessment": policies.timers.timer("assessment").limit_days,
+            "news": policies.timers.timer("update").limit_days,
+            "outcome": policies.timers.timer("outcome-told").limit_days,
+        },
         "teams": _teams(policies),
         "places": _places(site),
         "fingerprint": root_fingerprint(settings.root_vk, settings.deployment_id),
@@ -128,6 +137,12 @@ def _places(site: Site) -> list[dict[str, Any]]:
         }
         for place in site.settings.places
     ]
+
+
+def _later(site: Site, entry: str, module: str) -> dict[str, list[str]]:
+    """Files that a page of `entry` fetches once it needs them: its own second part, and the lists of words."""
+    found = site.later(entry, (module, *LISTS))
+    return {module: found[module]} | {f"words-{language}": found[language] for language in sorted(LISTS)}
 
 
 def _teams(policies: Policies) -> list[Mapping[str, str]]:

@@ -1,9 +1,10 @@
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from flask_babel import gettext
 from jinja2.utils import htmlsafe_json_dumps
 from markupsafe import Markup
 
@@ -17,6 +18,11 @@ PRIVATE = Markup(
     'translate="no" spellcheck="false" autocomplete="off" autocorrect="off" autocapitalize="off" '
     'data-gramm="false" data-enable-grammarly="false"'
 )
+# Every page of the path with JavaScript, by the end of its address. A page is a template of that name.
+PAGES = (
+    "home", "report", "case", "places", "answer",
+    "what", "how", "readers", "safety", "rights", "sealing", "staff", "children", "leaving",
+)  # fmt: skip
 # How the bundler writes a static import: from"./part.js" or import"./part.js"; import("…") comes later.
 _IMPORT = re.compile(r"""(?:from|import)\s*["']\./([A-Za-z0-9._-]+\.js)["']""")
 
@@ -83,6 +89,36 @@ class Site:
         return self.assets.path("style.css")
 
     @property
+    def colours(self) -> str:
+        """Address of the organisation's own colours; empty where it has none."""
+        return self.assets.path("colours.css") if self.settings.colours else ""
+
+    def audio(self, question: str) -> Markup:
+        """A player for the recording of a question in this language; nothing where there is none."""
+        names = self.assets.named(f"audio-{self.language}-{question}.")
+        if not names:
+            return Markup("")
+        source = self.assets.path(names[0])
+        return Markup('<audio class="voice no-print" controls preload="none" src="{}"></audio>').format(
+            source
+        )
+
+    @property
+    def reading(self) -> list[tuple[str, str]]:
+        """What there is to read: address below the root, and what it is about."""
+        return [
+            ("what", gettext("What you can report")),
+            ("how", gettext("What happens next, and how long it takes")),
+            ("readers", gettext("Who can read it")),
+            ("safety", gettext("Stay safe")),
+            ("places", gettext("Speak to a person instead")),
+            ("rights", gettext("Your rights")),
+            ("sealing", gettext("How your words are locked")),
+            ("children", gettext("For children and young people")),
+            ("staff", gettext("If you work in aid")),
+        ]
+
+    @property
     def icon(self) -> str:
         """Address of the icon, which is as neutral as the titles."""
         return self.assets.path("icon.svg")
@@ -97,11 +133,21 @@ class Site:
             [*preloads, Markup('<script type="module" src="{}"></script>').format(entry)]
         )
 
-    def script_text(self, name: str) -> str:
-        """All that an entry of the bundle loads at once, as text."""
-        entry = self.assets.path(f"{name}.js")
-        assets = [self.assets.get(path.rsplit("/", 1)[-1]) for path in (entry, *self._parts(entry))]
+    def script_text(self, *names: str) -> str:
+        """All that these modules of the bundle load at once, as text."""
+        entries = [self.assets.path(f"{name}.js") for name in names]
+        paths = dict.fromkeys(path for entry in entries for path in (entry, *self._parts(entry)))
+        assets = [self.assets.get(path.rsplit("/", 1)[-1]) for path in paths]
         return "\n".join(asset.plain.decode() for asset in assets if asset)
+
+    def later(self, entry: str, modules: Iterable[str]) -> dict[str, list[str]]:
+        """What a page of `entry` fetches before it imports each of these modules: files that are not there yet."""
+        there = {self.assets.path(f"{entry}.js"), *self._parts(self.assets.path(f"{entry}.js"))}
+        wanted = {}
+        for module in modules:
+            path = self.assets.path(f"{module}.js")
+            wanted[module] = [part for part in (path, *self._parts(path)) if part not in there]
+        return wanted
 
     def data(self, name: str, value: Mapping[str, Any]) -> Markup:
         """A data block for scripts. Not executable: the policy against inline scripts leaves it alone."""

@@ -25,6 +25,7 @@ const SITE = {
   otherChannels: ["Call 123"],
   messageMax: 4000,
   ackDays: 7,
+  later: { "words-en": [] },
 };
 
 globalThis.document = {

@@ -2,18 +2,16 @@ import { codeScreen } from "./code_card.js";
 import { byId, goTo, make } from "./dom.js";
 import { facts } from "./facts.js";
 import { forgetFields } from "./form_memory.js";
+import { state } from "./report_state.js";
 import { _, ngettext } from "./text.js";
-
-let done = false;
-
-/** Whether the person has gone on from the code: from then on there is nothing left to lose on this page. */
-export const isDone = () => done;
 
 /** The one moment at which the code stands on a screen: the portal has the report, and nobody else has the code. */
 export function showCode(spoken) {
   forgetFields();
   // The review page repeats what was typed: from here on nothing of the report is in the page.
   byId("report").remove();
+  // Another page, in another language too, would take the code away.
+  document.querySelector(".languages")?.remove();
   const title = make("h1", { id: "code-title", tabindex: "-1" }, _("Your report is safe with us. Keep this code."));
   const lead = make("p", { class: "lead" }, _("You need it to read our answer. We show it only now."));
   byId("after").replaceChildren(title, lead, ...codeScreen(spoken, _("I have written it down"), thank));
@@ -21,7 +19,7 @@ export function showCode(spoken) {
 }
 
 function thank() {
-  done = true;
+  state.done = true;
   const title = make("h1", { id: "done-title", tabindex: "-1" }, _("Thank you for telling us"));
   const path = [
     [

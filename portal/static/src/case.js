@@ -1,16 +1,22 @@
 import "../../../crypto/browser/older_browsers.js";
-import { showCase } from "./case_view.js";
-import { Conversation, NotOpened } from "./conversation.js";
 import { byId, make, show } from "./dom.js";
+import { facts } from "./facts.js";
 import { forgetFields } from "./form_memory.js";
-import { onLeave } from "./leave.js";
+import { kioskMinutes, watchIdle } from "./idle.js";
+import { later } from "./later.js";
+import { leave, onLeave } from "./leave.js";
+import { watchLanguages } from "./other_language.js";
 import { say, unsay } from "./problem.js";
 import { otherWays, needsOtherWay, sentencesFor } from "./sentences.js";
 import { warnOfSurroundings } from "./surroundings.js";
 import { _ } from "./text.js";
 
 let busy = false;
+/** All that opens and shows a case: it comes while the person types. */
+const opening = () => later("opening", () => import("./opening.js"));
+
 let conversation = null;
+let stopWatch = () => {};
 
 /** One sentence for a mistyped, unknown, replaced or wrong code: whoever guesses learns nothing from it. */
 const notOpened = () => [
@@ -30,12 +36,11 @@ async function unlock() {
   byId("unlock").setAttribute("aria-disabled", "true");
   byId("working").textContent = _("Opening. This takes a few seconds on some phones …");
   try {
-    conversation = await Conversation.open(typed);
+    const { open } = await opening();
+    conversation = await open(typed);
     byId("code").value = "";
-    show(byId("door"), false);
-    show(byId("lost"), false);
-    show(byId("case"));
-    showCase(byId("case"), conversation);
+    await enter();
+    stopWatch = watchIdle(kioskMinutes() || facts.idleMinutes, closeByItself);
   } catch (error) {
     explain(error);
   } finally {
@@ -46,7 +51,7 @@ async function unlock() {
 }
 
 function explain(error) {
-  if (error instanceof NotOpened) {
+  if (error.code === "NotOpened") {
     say(notOpened());
     byId("code").setAttribute("aria-invalid", "true");
   } else {
@@ -54,25 +59,64 @@ function explain(error) {
   }
 }
 
+async function enter() {
+  const { showCase } = await opening();
+  show(byId("door"), false);
+  show(byId("lost"), false);
+  show(byId("case"));
+  showCase(byId("case"), conversation);
+}
+
 function forget() {
+  stopWatch();
+  stopWatch = () => {};
   conversation = null;
   byId("case").replaceChildren();
   forgetFields();
 }
 
-function start() {
+/** Nobody touched the page for a long time. Who comes back types the code again; who comes by sees nothing. */
+function closeByItself() {
+  forget();
+  if (kioskMinutes() > 0) {
+    leave(facts.root);
+    return;
+  }
+  show(byId("case"), false);
+  show(byId("door"));
+  show(byId("lost"));
+  say([_("Your case closed itself, because nobody touched the page. Type your code to open it again.")]);
+}
+
+function attach() {
   show(byId("without-script"), false);
   warnOfSurroundings();
-  forgetFields();
   byId("form").disabled = false;
+  byId("code").addEventListener("focus", () => opening().catch(() => null));
+  byId("code").addEventListener("change", () => opening().then(({ hint }) => hint(), () => null));
   byId("unlock").addEventListener("click", unlock);
-  byId("code").addEventListener("input", () => byId("code").removeAttribute("aria-invalid"));
+  byId("code").addEventListener("input", () => {
+    byId("code").removeAttribute("aria-invalid");
+    byId("code-slip").textContent = "";
+  });
   byId("code").addEventListener("keydown", (event) => {
     if (event.key !== "Enter") return;
     event.preventDefault();
     unlock();
   });
+}
+
+function start() {
+  forgetFields();
+  attach();
   onLeave(forget);
+  watchLanguages(
+    () => {
+      attach();
+      if (conversation) enter();
+    },
+    () => say([_("We could not load the other language. What you wrote is still on this page.")]),
+  );
   window.addEventListener("pageshow", (event) => {
     if (event.persisted) window.location.reload();
   });

@@ -22,6 +22,7 @@ export function foldCase(thread, today) {
     plan: folded.plan,
     questions: questionsOf(folded, thread, days),
     reviews: reviewsOf(folded, status, thread, days, today),
+    path: pathOf(thread, folded),
     problems: folded.problems.map(({ kind }) => kind).filter((kind) => !kind.startsWith("void-")),
   };
 }
@@ -53,6 +54,16 @@ function inTime(records, lane, days, today) {
     .map(({ id }) => Date.parse(`${days.get(id)}T00:00:00Z`));
   const last = Math.max(...closed) + facts.statuses.review.days * 86400000;
   return Date.parse(`${today}T00:00:00Z`) <= last;
+}
+
+/** The way so far, `[{day, label}]`: the report's arrival, then each status that counted, oldest first, none twice in a row. */
+function pathOf(thread, folded) {
+  const known = new Map(facts.statuses.statuses.map(({ code, label }) => [code, label]));
+  const changes = thread.records
+    .filter(({ id, body }) => body && body.type === "status" && known.has(body.status) && !(id in folded.void))
+    .map(({ body, receivedOn }) => ({ day: receivedOn, label: known.get(body.status) }));
+  const path = [{ day: thread.genesis.receivedOn, label: facts.statuses.reporter.stored_label }, ...changes];
+  return path.filter(({ label }, i) => i === 0 || label !== path[i - 1].label);
 }
 
 /** What a member wrote beside the status that counts now; the last one where there are several. */

@@ -38,6 +38,7 @@ export function replyForm(conversation, redraw) {
     "aria-describedby": "reply-hint reply-count",
     ...PRIVATE,
   });
+  text.value = conversation.draft;
   const count = make("p", { class: "count", id: "reply-count" });
   text.addEventListener("input", () => {
     conversation.draft = text.value;
@@ -54,6 +55,23 @@ export function replyForm(conversation, redraw) {
     make("div", { class: "field" }, make("label", { for: "reply" }, _("Your message")), text, count),
     outcome,
     make("div", { class: "moves" }, send),
+    make("details", {}, make("summary", {}, _("I want to talk to someone in person")), inPerson(conversation, text)),
+  );
+}
+
+/** Not everybody wants to write. The wish is a message like any other, begun for her; she completes it and sends it. */
+function inPerson(conversation, field) {
+  const begin = () => {
+    const lines = [_("I would like to talk to someone in person."), _("Where:"), _("When:"), _("With a woman or a man:"), _("Language:")];
+    field.value = [field.value.trim(), lines.join("\n")].filter(Boolean).join("\n\n");
+    conversation.draft = field.value;
+    field.focus();
+  };
+  return make(
+    "div",
+    {},
+    make("p", {}, _("Tell us where and when it is safe for you. You need not say who you are. We answer here.")),
+    button(_("Begin such a message"), begin, { class: "button second", "data-testid": "ask-in-person" }),
   );
 }
 

@@ -14,7 +14,7 @@ export function doubtsBox(codes) {
   );
 }
 
-export function statusBox({ label: title, text, outcome, note, overdue }) {
+export function statusBox({ label: title, text, outcome, note, overdue }, path) {
   return make(
     "section",
     { class: "status", "data-testid": "case-status", "aria-labelledby": "status-title" },
@@ -24,6 +24,20 @@ export function statusBox({ label: title, text, outcome, note, overdue }) {
     note ? spoken("p", note) : null,
     overdue ? make("p", {}, label(facts.statuses.reporter.overdue_text)) : null,
     overdue ? otherWays() : null,
+    timeline(path),
+  );
+}
+
+/** The way so far, once there is more to it than one step. */
+function timeline(path) {
+  if (path.length < 2) return null;
+  const step = ({ day, label: name }) =>
+    make("li", {}, make("span", {}, label(name)), " ", make("span", { class: "quiet" }, day ? dateText(day, facts.language) : ""));
+  return make(
+    "details",
+    { class: "way", "data-testid": "timeline" },
+    make("summary", {}, _("What happened so far")),
+    make("ol", { class: "timeline" }, ...path.map(step)),
   );
 }
 

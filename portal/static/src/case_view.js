@@ -20,7 +20,7 @@ export function showCase(root, conversation) {
 function drawNews(conversation, redraw) {
   byId("news").replaceChildren(
     doubtsBox(conversation.problems()),
-    statusBox(conversation.status()),
+    statusBox(conversation.status(), conversation.path()),
     coverBox(conversation),
     removedBox(conversation.removedOn()),
     helpBox(conversation, redraw),

@@ -8,15 +8,24 @@ import { _ } from "./text.js";
  * form is a tap away, so that nobody writes down two things and wonders which one counts.
  */
 export function codeCard({ words, digits }) {
-  const [first, second, name] = hasOwnWords()
-    ? [wordList(words), digitLine(digits), _("Show it as numbers")]
-    : [digitLine(digits), wordList(words), _("Show it as English words")];
-  return make(
-    "div",
-    { class: "code-card", id: "code-card" },
-    first,
-    make("details", { class: "no-print" }, make("summary", {}, name), make("div", {}, second)),
-  );
+  const [first, second, toSecond, toFirst] = hasOwnWords()
+    ? [wordList(words), digitLine(digits), _("Show it as numbers"), _("Show it as words")]
+    : [digitLine(digits), wordList(words), _("Show it as English words"), _("Show it as numbers")];
+  const swap = button("", () => turn(first.getAttribute("aria-hidden") === "true"), { class: "text-button no-print", "data-testid": "other-form" });
+  const turn = (toOwn) => {
+    cover(first, !toOwn);
+    cover(second, toOwn);
+    swap.textContent = toOwn ? toSecond : toFirst;
+  };
+  turn(true);
+  return make("div", { class: "code-card", id: "code-card" }, first, second, swap);
+}
+
+/** Out of sight and out of a screen reader's way; it keeps its place in the page, so that nothing is made twice. */
+function cover(form, covered) {
+  form.classList.toggle("out-of-sight", covered);
+  if (covered) form.setAttribute("aria-hidden", "true");
+  else form.removeAttribute("aria-hidden");
 }
 
 function wordList(words) {

@@ -15,7 +15,9 @@ import { deployment, readKeyring, rootVk } from "./trust.js";
 const CARE = 3;
 
 /** No case opens with what was typed: mistyped, unknown, replaced and wrong are one answer. */
-export class NotOpened extends Error {}
+export class NotOpened extends Error {
+  code = "NotOpened";
+}
 
 /** The portal's log-in worked, but what it handed out does not belong to this code. */
 export class NotProven extends Error {
@@ -122,6 +124,11 @@ export class Conversation {
 
   forgetDraft(name) {
     this.drafts.delete(name);
+  }
+
+  /** `[{day, label}]`: how the case came to where it stands. */
+  path() {
+    return this.folded.path;
   }
 
   /** Codes of what did not verify, each once. */

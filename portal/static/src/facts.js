@@ -8,6 +8,6 @@ export let facts = Object.freeze(block("site"));
 
 /** After the page has taken another language's text: what is checked against stays what the first page brought. */
 export function renewFacts() {
-  const { deployment, rootVk, floor, routing } = facts;
-  facts = Object.freeze({ ...block("site"), deployment, rootVk, floor, routing });
+  const { deployment, rootVk, floor, routing, later } = facts;
+  facts = Object.freeze({ ...block("site"), deployment, rootVk, floor, routing, later });
 }

@@ -17,6 +17,7 @@ export function readAnswers() {
     when: byId("when").value,
     where: cleanText(byId("where").value),
     assistance: readAssistance(),
+    before: cleanText(byId("before").value),
     identity: readIdentity(),
     conflicts: picked("conflicts").filter((id) => id !== "none"),
   };
@@ -36,7 +37,7 @@ export function faultOf(step, answers) {
       if (answers.story === "") {
         return { field: "story", sentences: [_("Please write a few words about what happened.")] };
       }
-      return tooLong("story", answers.story, facts.storyMax) || tooLong("where", answers.where, facts.whereMax);
+      return tooLong("story", answers.story, facts.storyMax) || tooLong("where", answers.where, facts.whereMax) || tooLong("before", answers.before, facts.whereMax);
     case "assistance":
       return assistanceFault();
     case "conflict":
@@ -76,6 +77,8 @@ export function watchFields() {
   }
   watchAssistance();
   watchIdentity();
+  if (window.location.hash === "#before") byId("before-box").open = true;
+  byId("before").addEventListener("input", () => showCount("before", facts.whereMax, NEAR_LIMIT));
   byId("story").addEventListener("input", () => showCount("story", facts.storyMax, 0));
   byId("where").addEventListener("input", () => showCount("where", facts.whereMax, NEAR_LIMIT));
 }

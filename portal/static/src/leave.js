@@ -6,6 +6,7 @@ const PRESSES = 3;
 const PRESS_WINDOW_MS = 2_000;
 
 let presses = [];
+let fading = null;
 const leaving = new Set();
 
 /** `forget` runs when the person leaves, so that a page can drop what it holds in memory. */
@@ -21,21 +22,38 @@ export function leave(address) {
   window.location.replace(address);
 }
 
-function watchShift(event, address) {
+/** How many presses have counted so far, "2 / 3": in numbers, which every page can say without words. */
+function showCount() {
+  const box = document.getElementById("presses");
+  clearTimeout(fading);
+  box.textContent = presses.length > 0 ? `${presses.length} / ${PRESSES}` : "";
+  fading = setTimeout(() => {
+    box.textContent = "";
+  }, PRESS_WINDOW_MS);
+}
+
+function watchShift(event) {
   if (event.key !== "Shift" || event.repeat) {
     presses = [];
+    showCount();
     return;
   }
   presses = [...presses, Date.now()].filter((at) => Date.now() - at < PRESS_WINDOW_MS);
-  if (presses.length >= PRESSES) leave(address);
+  showCount();
+  if (presses.length >= PRESSES) leave(document.getElementById("quick-exit").href);
 }
 
-const exit = document.getElementById("quick-exit");
-if (exit) {
+/** Takes the page's button, at the beginning and when the page has come in another language. */
+export function attachLeave() {
+  const exit = document.getElementById("quick-exit");
   exit.addEventListener("click", (event) => {
     event.preventDefault();
     leave(exit.href);
   });
+}
+
+if (document.getElementById("quick-exit")) {
+  attachLeave();
   // On keyup, so that a held Shift or a capital letter is never counted as a press.
-  document.addEventListener("keyup", (event) => watchShift(event, exit.href));
+  document.addEventListener("keyup", watchShift);
 }

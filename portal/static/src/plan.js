@@ -14,7 +14,7 @@ export function planReport(answers, routed) {
     story: answers.story,
     when: answers.when,
     where: answers.where,
-    answers: {},
+    answers: answers.before ? { lost_code: answers.before } : {},
     claimed_at: claimedAt(),
   };
   const lane = (number) => ({ used: routed.used[number], exclusions, ...(routed.used[number] ? told : {}) });

@@ -90,6 +90,17 @@ export async function postPacketAnswer(bytes) {
 
 export const fetchRouting = () => ask("policies/routing");
 
+/** Brings a script's file into the browser's cache, from where an import takes it. */
+export async function fetchScript(path) {
+  try {
+    const response = await fetch(path, { cache: "force-cache", redirect: "error", referrerPolicy: "no-referrer" });
+    if (!response.ok) throw new ServerAway(path);
+    await response.arrayBuffer();
+  } catch {
+    throw new ServerAway(path);
+  }
+}
+
 /** True once the portal has said that the report is stored; anything else throws. */
 export async function postReport(bytes) {
   const answer = jsonOf(await sendBytes("reports", bytes));

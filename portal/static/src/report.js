@@ -1,30 +1,32 @@
 import "../../../crypto/browser/older_browsers.js";
 import { assistanceApplies, loadUrgent } from "./assistance.js";
-import { isDone } from "./after_report.js";
-import { byId, make, show } from "./dom.js";
+import { button, byId, make, show } from "./dom.js";
 import { facts } from "./facts.js";
 import { faultOf, hasText, markFault, readAnswers, watchFields } from "./form.js";
 import { forgetFields } from "./form_memory.js";
-import { onLeave } from "./leave.js";
+import { kioskMinutes, watchIdle } from "./idle.js";
+import { leave, onLeave } from "./leave.js";
+import { watchLanguages } from "./other_language.js";
 import { say, unsay } from "./problem.js";
-import { otherWays } from "./sentences.js";
+import { later } from "./later.js";
+import { state } from "./report_state.js";
+import { otherWays, sentencesFor } from "./sentences.js";
 import { Steps } from "./steps.js";
-import { forgetReport, isBusy, prepareReview, submit } from "./submit.js";
 import { warnOfSurroundings } from "./surroundings.js";
 import { _ } from "./text.js";
-import { trusted } from "./trusted.js";
 
 /** The report form: which steps there are, and what guards them. A step's fields stand in its own template. */
 const STEPS = ["category", "story", "assistance", "conflict", "review"];
 
-let left = false;
+/** All that locks and sends: it comes while the person writes. */
+const sealing = () => later("submit", () => import("./submit.js"));
 
 const steps = new Steps(STEPS, {
   applies: (name) => name !== "assistance" || assistanceApplies(),
   onshow(name) {
     unsay();
     if (name === "story") loadUrgent();
-    if (name === "review") prepareReview(steps);
+    if (name === "review") review();
   },
   mayLeave(name) {
     const answers = readAnswers();
@@ -43,15 +45,32 @@ const steps = new Steps(STEPS, {
       return false;
     }
     unsay();
+    sealing().then(
+      ({ prepare }) => prepare(),
+      () => null, // said at the review, where it counts
+    );
     return true;
   },
 });
 
+async function review() {
+  byId("submit").disabled = true;
+  let parts;
+  try {
+    parts = await sealing();
+  } catch (error) {
+    const again = button(_("Try again"), () => (unsay(), review()), { "data-testid": "try-again" });
+    say(sentencesFor(error), again);
+    return;
+  }
+  await parts.prepareReview(steps);
+}
+
 const onlyServices = (answers) => answers.categories.every((code) => facts.servicesOnly.includes(code));
 
 function forget() {
-  left = true;
-  forgetReport();
+  state.done = true;
+  sealing().then(({ forgetReport }) => forgetReport(), () => null);
   forgetFields();
 }
 
@@ -60,7 +79,7 @@ function attach() {
   warnOfSurroundings();
   watchFields();
   byId("form").disabled = false;
-  byId("submit").addEventListener("click", () => submit(steps));
+  byId("submit").addEventListener("click", async () => (await sealing()).submit(steps));
 }
 
 function start() {
@@ -68,8 +87,16 @@ function start() {
   attach();
   steps.start();
   onLeave(forget);
+  watchLanguages(
+    () => {
+      attach();
+      steps.attach();
+    },
+    () => say([_("We could not load the other language. What you wrote is still on this page.")]),
+  );
+  if (kioskMinutes() > 0) watchIdle(kioskMinutes(), () => leave(facts.root));
   window.addEventListener("beforeunload", (event) => {
-    if (left || isDone() || !(isBusy() || hasText())) return;
+    if (state.done || !(state.busy || hasText())) return;
     event.preventDefault();
     event.returnValue = ""; // browsers before 2023 want this one
   });
@@ -77,7 +104,6 @@ function start() {
   window.addEventListener("pageshow", (event) => {
     if (event.persisted) window.location.reload();
   });
-  trusted().catch(() => null);
 }
 
 // Without the browser's own cryptography nothing could be locked: the page stays shut and says where else to go.

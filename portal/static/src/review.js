@@ -26,6 +26,7 @@ export function showReview(list, answers, change) {
     ["story", _("Your words"), answers.story],
     ["story", _("When and where"), place || _("Not said")],
     ...(answers.assistance ? [["assistance", _("Help"), helpText()]] : []),
+    ...(answers.before ? [["story", _("Your earlier report"), answers.before]] : []),
     ["conflict", _("Who must not see it"), labelsOf("conflicts").join("\n") || _("Nobody named")],
     ["conflict", _("Who you are"), identityText(answers.identity)],
   ];

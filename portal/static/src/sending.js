@@ -36,7 +36,8 @@ export function prepareSending(trust) {
 
 async function makeKeys() {
   const code = await newCode(deployment);
-  return { code, reporter: await derive(await stretch(code, deployment), deployment) };
+  // The words come from the network, too: asked for now, because after sending there must be nothing left that can fail.
+  return { code, spoken: await spokenCode(code), reporter: await derive(await stretch(code, deployment), deployment) };
 }
 
 /**
@@ -54,6 +55,8 @@ export class Sending {
     this.ahead = { ...ahead };
     this.onstage = onstage;
     this.code = null;
+    /** The code in both forms, `{words, digits}`; words in the page's language where it has a list. */
+    this.spoken = null;
     this.reporter = null;
     this.bytes = null;
   }
@@ -84,8 +87,9 @@ export class Sending {
 
   async makeCode() {
     this.onstage(1);
-    const { code, reporter } = (await this.take("keys")) || (await makeKeys());
+    const { code, spoken, reporter } = (await this.take("keys")) || (await makeKeys());
     this.code = code;
+    this.spoken = spoken;
     this.reporter = reporter;
   }
 
@@ -137,12 +141,8 @@ export class Sending {
 
   forgetCode() {
     this.code = null;
+    this.spoken = null;
     this.reporter = null;
     this.bytes = null;
-  }
-
-  /** The code in both forms: `{words, digits}`; words in the page's language where it has a list. */
-  async spoken() {
-    return spokenCode(this.code);
   }
 }

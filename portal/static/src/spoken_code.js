@@ -1,5 +1,6 @@
 import { encodeDigits, encodeWords } from "../../../crypto/browser/case_code.js";
 import { facts } from "./facts.js";
+import { later } from "./later.js";
 
 const WORD_LANGUAGES = ["en", "es", "fr"];
 
@@ -8,5 +9,7 @@ export const hasOwnWords = () => WORD_LANGUAGES.includes(facts.language);
 
 /** A code in both forms, `{words, digits}`. */
 export async function spokenCode(code) {
-  return { words: await encodeWords(code, hasOwnWords() ? facts.language : "en"), digits: encodeDigits(code) };
+  const language = hasOwnWords() ? facts.language : "en";
+  await later(`words-${language}`, () => null);
+  return { words: await encodeWords(code, language), digits: encodeDigits(code) };
 }

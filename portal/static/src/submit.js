@@ -3,6 +3,7 @@ import { askDay, ClockDoubt } from "./clock.js";
 import { button, byId, goTo, make, show } from "./dom.js";
 import { faultOf, markFault, readAnswers } from "./form.js";
 import { say, unsay } from "./problem.js";
+import { state } from "./report_state.js";
 import { NoRoute, routeFor, showReaders } from "./readers.js";
 import { showReview } from "./review.js";
 import { prepareSending, ReadersChanged, Sending } from "./sending.js";
@@ -14,10 +15,11 @@ import { forgetTrust, keepTrust, trusted } from "./trusted.js";
 let shown = null;
 let ahead = null;
 let sending = null;
-let busy = false;
 
-/** Whether a report is on its way. */
-export const isBusy = () => busy;
+/** What can be asked for while the person still writes: a failure is said at the review, where it counts. */
+export function prepare() {
+  trusted().catch(() => null);
+}
 
 export function forgetReport() {
   shown = null;
@@ -63,7 +65,7 @@ function explain(error, again, steps) {
 }
 
 export async function submit(steps) {
-  if (busy) return;
+  if (state.busy) return;
   for (const step of steps.names) {
     const fault = faultOf(step, readAnswers());
     if (fault) {
@@ -73,7 +75,7 @@ export async function submit(steps) {
       return;
     }
   }
-  busy = true;
+  state.busy = true;
   unsay();
   sending ||= new Sending(readAnswers(), shown, ahead, showProgress);
   await run(steps);
@@ -83,13 +85,13 @@ async function run(steps) {
   working(true);
   try {
     await sending.run();
-    const spoken = await sending.spoken();
+    const { spoken } = sending;
     steps.finish();
     forgetReport();
     showCode(spoken);
   } catch (error) {
     working(false);
-    busy = false;
+    state.busy = false;
     if (error instanceof ReadersChanged) {
       keepTrust(error.trust);
       ahead = null;

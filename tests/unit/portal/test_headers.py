@@ -5,11 +5,11 @@ from tests.support.portal_world import make_world
 
 CSP = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
-    "font-src 'none'; frame-ancestors 'none'; base-uri 'none'; require-trusted-types-for 'script'; "
+    "font-src 'none'; media-src 'self'; frame-ancestors 'none'; base-uri 'none'; require-trusted-types-for 'script'; "
     "trusted-types 'none'; form-action 'none'"
 )
 BASIC_CSP = (
-    "default-src 'none'; style-src 'self'; img-src 'self'; frame-ancestors 'none'; base-uri 'none'; "
+    "default-src 'none'; style-src 'self'; img-src 'self'; media-src 'self'; frame-ancestors 'none'; base-uri 'none'; "
     "form-action 'self'"
 )
 CONSTANT = {

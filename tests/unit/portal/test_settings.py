@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from portal.settings import SettingsError, load_settings
+from portal.settings import Kiosk, SettingsError, load_settings
 
 GOOD = """
 origins = ["https://report.example.org", "http://abcdefabcdefabcdefabcdefabcdefabcdefabcdefabcdefabcdefab.onion"]
@@ -97,3 +97,33 @@ def test_a_missing_file_or_folder_says_what_to_run(tmp_path):
         load_settings({"AMPARO_DATA": str(tmp_path)})
     with pytest.raises(SettingsError, match="AMPARO_DATA"):
         load_settings({})
+
+
+COLOURS = '\n[colours]\naccent = "{light}"\naccent_dark = "{dark}"\n'
+
+
+def test_without_colours_of_its_own_an_organisation_has_none(tmp_path):
+    assert load(tmp_path, GOOD).colours is None
+
+
+def test_the_organisations_colours_and_kiosks_are_read(tmp_path):
+    kiosk = '\n[kiosk]\nidle_minutes = 3\norigins = ["https://report.example.org"]\n'
+    settings = load(tmp_path, GOOD + COLOURS.format(light="#0b4f8a", dark="#8ec5ff") + kiosk)
+    assert b"--accent:#0b4f8a" in settings.colours.stylesheet()
+    assert settings.kiosk == Kiosk(3, ("https://report.example.org",))
+
+
+@pytest.mark.parametrize(
+    ("light", "dark"), [("#ffcc00", "#8ec5ff"), ("#0b4f8a", "#0b4f8a"), ("blue", "#8ec5ff"), ("#0b4f8a", "")]
+)
+def test_a_colour_that_cannot_be_read_stops_the_start(tmp_path, light, dark):
+    with pytest.raises(SettingsError, match="colours"):
+        load(tmp_path, GOOD + COLOURS.format(light=light, dark=dark))
+
+
+@pytest.mark.parametrize(
+    "kiosk", ["idle_minutes = -1", "idle_minutes = 61", 'origins = ["https://other.example"]']
+)
+def test_a_kiosk_that_cannot_be_stops_the_start(tmp_path, kiosk):
+    with pytest.raises(SettingsError, match="kiosk"):
+        load(tmp_path, f"{GOOD}\n[kiosk]\n{kiosk}\n")

@@ -5,7 +5,8 @@ from dataclasses import replace
 import pytest
 
 from policies import document_hash
-from portal.pages.service import PAGES, site_in
+from portal.pages.service import site_in
+from portal.pages.site import PAGES
 
 ADDRESSES = {name: f"/en/{'' if name == 'home' else name}" for name in PAGES}
 

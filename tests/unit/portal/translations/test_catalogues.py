@@ -139,7 +139,7 @@ def test_no_two_messages_share_a_tag():
 def test_every_message_of_the_scripts_reaches_the_pages_that_need_it():
     assets = Assets()
     site = Site(None, assets, "fr", basic_path=True)
-    bundle = "".join(site.script_text(name) for name in ("report", "case", "answer"))
+    bundle = "".join(site.script_text(name) for name in ("report", "submit", "case", "opening", "answer"))
     with TEMPLATE.open("rb") as file:
         lost = [
             message.id
