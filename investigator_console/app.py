@@ -5,6 +5,7 @@ The map of the application:
     vault     GET /  POST /unlock  POST /lock
     inbox     GET /inbox  POST /inbox/acknowledge  POST /inbox/close  POST /inbox/no-news  POST /inbox/search
     calendar  GET /calendar
+    overview  GET /overview
     cases     GET /cases/<reference>  POST /cases/<reference>/status
     access    GET POST /cases/<reference>/declaration  GET /cases/<reference>/access  GET POST /leavers
               POST /cases/<reference>/access/{grant,approve,leave,remove,clear,adopt,take-over,dismiss}
@@ -61,6 +62,7 @@ from investigator_console.notes.routes import blueprint as notes
 from investigator_console.openings.routes import blueprint as openings
 from investigator_console.openings.view import reads_lists
 from investigator_console.outcome.routes import blueprint as outcome
+from investigator_console.overview.routes import blueprint as overview
 from investigator_console.packets.routes import blueprint as packets
 from investigator_console.policy_reviews.routes import blueprint as policy_reviews
 from investigator_console.record.routes import blueprint as record
@@ -102,6 +104,7 @@ def create_app(settings: Settings | None = None, *, connect: ClientFactory = con
         vault,
         inbox,
         calendar,
+        overview,
         policy_reviews,
         cases,
         notes,

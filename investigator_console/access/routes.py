@@ -20,6 +20,7 @@ from investigator_console.access.leavers import list_leavers, order_leaver
 from investigator_console.access.leaving import REASONS, leave_case, take_off
 from investigator_console.access.orders import done, orders, place
 from investigator_console.access.view import view_access
+from investigator_console.cases.pages import case_head
 from investigator_console.cases.record import load_case
 from investigator_console.cases.routes import SAVE_WAIT_SECONDS, find_case, find_listed
 from investigator_console.cases.summary import CaseSummary
@@ -242,9 +243,15 @@ def _send(desk: Desk, said: str, case_id: bytes | None = None) -> None:
 
 def _page(desk: Desk, summary: CaseSummary, *, failure: str = "", status: int = 200) -> Response:
     record = load_case(desk.vault, desk.policies, summary.case_id)
-    view = view_access(desk.vault, desk.shelf, record, datetime.now(UTC).date())
+    today = datetime.now(UTC).date()
     page = render_template(
-        "access/access.html", place="case", access=view, failure=failure, reasons=_reasons()
+        "access/access.html",
+        place="case",
+        tab="access",
+        case=case_head(desk, record, today),
+        access=view_access(desk.vault, desk.shelf, record, today),
+        failure=failure,
+        reasons=_reasons(),
     )
     return make_response(page, status)
 

@@ -14,7 +14,7 @@ from investigator_console.access.history import entry_in_words, list_history
 from investigator_console.access.leaving import lanes_of, removable_lanes, stand_ins_needed
 from investigator_console.access.orders import orders
 from investigator_console.cases.record import CaseRecord
-from investigator_console.cases.shelf import Shelf, label
+from investigator_console.cases.shelf import Shelf
 from investigator_console.cases.wording import lane_label, member_in_words
 from investigator_console.cases.writing import Refused
 from investigator_console.keys.keyrings import current_keyring
@@ -71,7 +71,6 @@ class AccessView:
     """Everything on the page. `leaving`: what happens when this member steps back, or why they can't."""
 
     reference: str
-    label: str
     people: Sequence[PersonView]
     former: Sequence[str]
     candidates: Sequence[CandidateView]
@@ -97,7 +96,6 @@ def view_access(vault: Vault, shelf: Shelf, record: CaseRecord, today: date) -> 
     assigned = "" if case is None else case.assignee.value
     return AccessView(
         reference=shelf.reference(record.case_id),
-        label=label(record.case_id),
         people=_people(vault, record, keyring, today),
         former=_former(record, keyring),
         candidates=_candidates(record, keyring, role),

@@ -5,9 +5,9 @@ from datetime import UTC, datetime
 from flask import Blueprint, make_response, render_template
 from werkzeug.wrappers import Response
 
+from investigator_console.cases.pages import case_head
 from investigator_console.cases.record import load_case
 from investigator_console.cases.routes import find_case
-from investigator_console.cases.shelf import label
 from investigator_console.cases.writing import Refused
 from investigator_console.evidence.forms import HandOutForm
 from investigator_console.evidence.masking import passages_of
@@ -56,8 +56,8 @@ def _page(reference: str, form: HandOutForm, failure: str = "", status: int = 20
     page = render_template(
         "evidence/evidence.html",
         place="case",
-        reference=reference,
-        label=label(summary.case_id),
+        tab="evidence",
+        case=case_head(desk, record, datetime.now(UTC).date()),
         items=items,
         form=form,
         failure=failure,

@@ -1,9 +1,12 @@
 """GET POST /cases/<reference>/identity · POST /cases/<reference>/identity/open · GET POST /identity."""
 
+from datetime import UTC, datetime
+
 from flask import Blueprint, abort, flash, make_response, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 from investigator_console.access.orders import orders
+from investigator_console.cases.pages import case_head
 from investigator_console.cases.record import load_case
 from investigator_console.cases.routes import SAVE_WAIT_SECONDS, find_case
 from investigator_console.cases.summary import CaseSummary
@@ -109,7 +112,8 @@ def _page(
         "identity/identity.html",
         place="case",
         reference=desk.shelf.reference(summary.case_id),
-        label=desk.shelf.label_of(summary),
+        tab="access",
+        case=case_head(desk, record, datetime.now(UTC).date()),
         identity=view_identity(desk.vault, record),
         failure=failure,
         reason=reason,

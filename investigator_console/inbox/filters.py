@@ -26,9 +26,17 @@ AGES = (
     ("week", lazy_gettext("7 days or less")),
     ("month", lazy_gettext("8 to 30 days")),
     ("older", lazy_gettext("More than 30 days")),
+    ("quarter", lazy_gettext("31 to 90 days")),
+    ("longer", lazy_gettext("More than 90 days")),
 )
 ANYBODY, NOBODY, ME = "", "nobody", "me"
-_AGE_DAYS = {"week": (0, 7), "month": (8, 30), "older": (31, 10**6)}
+AGE_DAYS = {
+    "week": (0, 7),
+    "month": (8, 30),
+    "older": (31, 10**6),
+    "quarter": (31, 90),
+    "longer": (91, 10**6),
+}
 
 
 @dataclass(frozen=True)
@@ -49,7 +57,7 @@ class Filters:
         return cls(
             view=view if view in dict(VIEWS) else "all",
             category=arguments.get("category", ""),
-            age=age if age in _AGE_DAYS else "",
+            age=age if age in AGE_DAYS else "",
             assignee=arguments.get("assignee", ""),
             region=arguments.get("region", ""),
             found=arguments.get("found", ""),
@@ -86,7 +94,7 @@ class Filters:
             return False
         if not self.age:
             return True
-        youngest, oldest = _AGE_DAYS[self.age]
+        youngest, oldest = AGE_DAYS[self.age]
         return youngest <= age <= oldest
 
 

@@ -1,7 +1,10 @@
 """GET, POST /cases/<reference>/record."""
 
+from datetime import UTC, datetime
+
 from flask import Blueprint, render_template, request
 
+from investigator_console.cases.pages import case_head
 from investigator_console.cases.record import load_case
 from investigator_console.cases.routes import find_case
 from investigator_console.record.view import view_record
@@ -25,5 +28,8 @@ def compare(reference: str) -> str:
 def _page(reference: str, typed: str) -> str:
     desk, summary = find_case(reference)
     record = load_case(desk.vault, desk.policies, summary.case_id)
-    view = view_record(desk.vault, desk.shelf, record, typed)
-    return render_template("record/record.html", place="case", view=view, typed=typed)
+    view = view_record(desk.vault, record, typed)
+    head = case_head(desk, record, datetime.now(UTC).date())
+    return render_template(
+        "record/record.html", place="case", tab="record", case=head, view=view, typed=typed
+    )

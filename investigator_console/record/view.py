@@ -7,7 +7,6 @@ from crypto.keyring import Keyring
 from crypto.log import Record, heads_fingerprint
 from crypto.types import DeploymentId
 from investigator_console.cases.record import CaseRecord
-from investigator_console.cases.shelf import Shelf, label
 from investigator_console.cases.trust import SHOWN_OF_AN_ID, list_checks, list_problems
 from investigator_console.cases.view import Check, ProblemView
 from investigator_console.cases.wording import lane_label, member_in_words, moment
@@ -41,8 +40,6 @@ class Line:
 class RecordView:
     """The page. `same`: whether what a colleague read out is this record; None where nothing was typed."""
 
-    reference: str
-    label: str
     fingerprint: str
     lines: Sequence[Line]
     missing: Sequence[str]
@@ -54,7 +51,7 @@ class RecordView:
     ends: int
 
 
-def view_record(vault: Vault, shelf: Shelf, record: CaseRecord, typed: str = "") -> RecordView:
+def view_record(vault: Vault, record: CaseRecord, typed: str = "") -> RecordView:
     """Everything about the record of a case. `typed`: the fingerprint that a colleague read out, or ""."""
     fingerprint = heads_fingerprint(record.log, DeploymentId(vault.deployment_id))
     marks = _marks(record)
@@ -67,8 +64,6 @@ def view_record(vault: Vault, shelf: Shelf, record: CaseRecord, typed: str = "")
     numbers = {entry.event_id: number for number, entry in enumerate(record.log.records, start=1)}
     keyring, me = current_keyring(vault), vault.profile.member_id.hex()
     return RecordView(
-        reference=shelf.reference(record.case_id),
-        label=label(record.case_id),
         fingerprint=fingerprint,
         lines=[_line(record, entry, numbers, marks, removed, (keyring, me)) for entry in record.log.records],
         missing=[one.hex()[:SHOWN_OF_AN_ID] for one in record.log.missing],

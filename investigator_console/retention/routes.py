@@ -6,6 +6,7 @@ from flask import Blueprint, abort, flash, make_response, redirect, render_templ
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
 
+from investigator_console.cases.pages import case_head
 from investigator_console.cases.record import load_case
 from investigator_console.cases.routes import SAVE_WAIT_SECONDS, find_case
 from investigator_console.cases.writing import Refused, Written
@@ -138,9 +139,15 @@ def _page(
 ) -> Response:
     desk, summary = find_case(reference)
     record = load_case(desk.vault, desk.policies, summary.case_id)
-    view = view_keeping(desk.vault, desk.shelf, record, _today())
     page = render_template(
-        "retention/keeping.html", place="case", keeping=view, failed=failed, failure=failure, today=_today()
+        "retention/keeping.html",
+        place="case",
+        tab="keeping",
+        case=case_head(desk, record, _today()),
+        keeping=view_keeping(desk.vault, desk.shelf, record, _today()),
+        failed=failed,
+        failure=failure,
+        today=_today(),
     )
     return make_response(page, status)
 

@@ -105,7 +105,6 @@ class KeepingView:
     """The page of one case."""
 
     reference: str
-    label: str
     lanes: Sequence[LaneState]
     holds: Sequence[HoldView]
     may_hold: bool
@@ -171,7 +170,6 @@ def view_keeping(vault: Vault, shelf: Shelf, record: CaseRecord, today: date) ->
     }
     return KeepingView(
         reference=shelf.reference(record.case_id),
-        label=label(record.case_id),
         lanes=[_lane(policies, one) for one in states],
         holds=[] if case is None else [_hold(vault, policies, hold, today) for hold in case.destruction.live],
         may_hold=may["hold"],

@@ -1,3 +1,5 @@
+import "./keys.js";
+
 // Polish only: every page works without this file. Nothing here keeps text anywhere but in the page and the vault.
 
 const DRAFT_PAUSE_MS = 2000;
@@ -92,31 +94,6 @@ function followProgress(node) {
   setTimeout(look, PROGRESS_PAUSE_MS);
 }
 
-function walkRows(list) {
-  document.addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, select, textarea")) return;
-    if (event.key === "/") {
-      event.preventDefault();
-      document.querySelector("[data-search]")?.focus();
-      return;
-    }
-    if (event.key === "?") {
-      const help = document.querySelector("[data-keys]");
-      if (help) help.open = !help.open;
-      return;
-    }
-    if (event.key === "x") {
-      document.activeElement.closest("li")?.querySelector(".pick input")?.click();
-      return;
-    }
-    const step = { j: 1, k: -1 }[event.key];
-    if (!step) return;
-    const rows = [...list.querySelectorAll(".row")];
-    const next = rows[Math.min(rows.length - 1, Math.max(0, rows.indexOf(document.activeElement) + step))];
-    next?.focus();
-  });
-}
-
 function pickAll(label) {
   const all = label.querySelector("input");
   const boxes = [...document.querySelectorAll(".pick input")];
@@ -125,10 +102,10 @@ function pickAll(label) {
   for (const box of boxes) box.addEventListener("change", () => (all.checked = boxes.every((one) => one.checked)));
 }
 
+// Rows of pages scroll sideways where they are too long: begin where one is.
+for (const here of document.querySelectorAll("nav [aria-current]")) here.scrollIntoView({ block: "nearest", inline: "center" });
 document.querySelectorAll("[data-pick-all]").forEach(pickAll);
 document.querySelectorAll("form[data-draft]").forEach(keepDraft);
 document.querySelectorAll("[data-follow]").forEach(followProgress);
-document.querySelectorAll("[data-rows]").forEach(walkRows);
-for (const help of document.querySelectorAll("[data-keys]")) help.hidden = false;
 
 for (const button of document.querySelectorAll("[data-print]")) button.addEventListener("click", () => window.print());

@@ -40,7 +40,7 @@ def two(office):
 
 
 def view(vault, case_id, typed=""):
-    return view_record(vault, inbox(vault), load_case(vault, POLICIES, case_id), typed)
+    return view_record(vault, load_case(vault, POLICIES, case_id), typed)
 
 
 def test_two_who_saw_the_same_read_the_same_and_a_fork_is_seen(office, two):
