@@ -32,17 +32,6 @@ def open_basic(page: Page, live: Live, code: str) -> None:
     handle(page, "unlock-case").click()
 
 
-def read_case(page: Page, live: Live, story: str) -> None:
-    """Opens, of all cases in the inbox, the one with this story."""
-    inbox = page.url
-    for number in range(handle(page, "case-row").count()):
-        page.goto(inbox)
-        handle(page, "case-row").nth(number).click()
-        if story in handle(page, "case-story").inner_text():
-            return
-    raise AssertionError("the story is in no case of this inbox")
-
-
 def assert_opens_nothing(page: Page, live: Live, code: str) -> None:
     open_basic(page, live, code)
     expect(handle(page, "problem")).to_be_visible(timeout=SOON)
@@ -61,7 +50,7 @@ def test_report_answer_reply_and_new_code_without_a_script(
 
     # when an investigator opens it, then the console says who sealed it
     walk.unlock_console(desk, live, live.member("head-of-investigations"))
-    read_case(desk, live, story)
+    walk.open_case(desk, live, story)
     expect(desk.get_by_text("The server sealed this report").first).to_be_visible()
 
     # and when the answer and the new status are sent
@@ -77,7 +66,7 @@ def test_report_answer_reply_and_new_code_without_a_script(
     expect(handle(plain, "message").filter(has_text=answer)).to_be_visible()
     walk.reply(plain, f"{later} On Monday.")
     walk.synchronise(desk, live)
-    read_case(desk, live, story)
+    walk.open_case(desk, live, story)
     expect(handle(desk, "message").filter(has_text=later)).to_be_visible()
 
     # and a new code takes the place of the old one

@@ -56,16 +56,7 @@ def sit_down(desk: Page, live: Live, role: str) -> str:
     if handle(desk, "lock").count():
         walk.lock_console(desk)
     walk.unlock_console(desk, live, live.member(role))
-    expect(handle(desk, "case-row").first).to_be_visible(timeout=SOON)
-    for number in range(handle(desk, "case-row").count()):
-        # Opening a case for the first time signs that nothing stands in the way.
-        handle(desk, "case-row").nth(number).click()
-        expect(handle(desk, "case-story").first).to_be_visible(timeout=SOON)
-        if STORY in handle(desk, "case-story").first.inner_text():
-            return desk.url.split("?")[0]
-        desk.goto(live.console)
-        expect(handle(desk, "case-row").first).to_be_visible(timeout=SOON)
-    raise AssertionError("the case is not in this inbox")
+    return walk.open_case(desk, live, STORY)
 
 
 def test_from_the_report_to_the_review(reporter: Page, desk: Page, live: Live) -> None:
