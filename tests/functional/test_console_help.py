@@ -10,8 +10,9 @@ from investigator_console.cases.record import load_case
 from investigator_console.cases.writing import Refused, write_event
 from investigator_console.referrals.service import do_act
 from policies import load as load_policies
+from tests.support.basic_portal import Visitor
 from tests.support.console_world import Browser, inbox, open_office
-from tests.support.portal_world import Organisation
+from tests.support.portal_world import ORIGIN, Organisation
 from tests.unit.policies.assistance_histories import consent as consent_act
 from tests.unit.policies.assistance_histories import referral as referral_act
 
@@ -427,3 +428,42 @@ def test_vault_of_a_stranger_team_has_no_such_pages(office):
     office.sync(vault)
     assert inbox(vault).listed() == []
     vault.close()
+
+
+def test_without_a_script_only_what_the_page_shows_can_be_answered_and_only_once(office, officer):
+    visitor = Visitor(office.world.client.application.test_client(), ORIGIN)
+    digits = visitor.report(categories=("SEA-E",), help_wants="me").one("case-code-digits")
+    helper = Helper(officer)
+    helper.do("episode", state="offered", message="We can help.")
+    helper.do("episode", state="consented")
+    for step in ("explained", "contact-safe"):
+        helper.do("step", step=step, done="yes")
+    helper.do("step", step="child-considered", done="yes", age_band="adult")
+    helper.do("episode", state="needs-agreed", needs=["MED"])
+    helper.agree()
+    page = visitor.open(digits)
+    assert "help-withdrawn" not in page.texts
+    form = page.form_of("/en/basic/help")
+    # Sent from elsewhere, from a page that is too old, about another case's consent, about nothing.
+    for changes, status in (
+        ({"csrf_token": "stale"}, 400),
+        ({"ticket": "stale"}, 400),
+        ({"item": "ab" * 32}, 409),
+        ({"act": "received"}, 409),
+        ({"act": "anything"}, 400),
+    ):
+        answer = visitor.post(form, **changes)
+        assert (changes, answer.status) == (changes, status)
+    assert "help-withdrawn" not in visitor.get("/en/basic/case").texts
+    for _ in range(2):
+        assert "help-withdrawn" in visitor.post(form).texts
+    helper.sync()
+    desk = officer.console.desk
+    (case_id,) = [one.case_id for one in desk.shelf.listed()]
+    said = [
+        body["type"]
+        for entry in load_case(desk.vault, desk.policies, case_id).log.records[1:]
+        if entry.role == "reporter"
+        for body in entry.bodies.values()
+    ]
+    assert said == ["consent-withdraw"]
