@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 import policies
-from crypto.constants import KIND_GENESIS, LANES, SIGNATURE_LEN
+from crypto.constants import KIND_GENESIS, KIND_SUPPLEMENT, LANES, SIGNATURE_LEN
 from crypto.errors import ProtocolError
 from crypto.events import EventSubmission
 from crypto.keyring import Keyring
@@ -84,7 +84,9 @@ def read_conversation(
 ) -> Conversation | None:
     """The case for its reporter; None where the store holds no report that leads to her keys."""
     stored = [(record, submission) for record in mailbox.records if (submission := _submission(record))]
-    reports = [(record, one) for record, one in stored if isinstance(one, Submission)]
+    reports = [
+        (record, one) for record, one in stored if isinstance(one, Submission) and record.kind == KIND_GENESIS
+    ]
     events = [(record, one) for record, one in stored if isinstance(one, EventSubmission)]
     if not reports:
         return None
@@ -92,7 +94,8 @@ def read_conversation(
     wraps = own_wraps(genesis, [one for _, one in events], reporter, judges.keyrings, deployment)
     log = assemble(
         _entry(genesis_record),
-        [_entry(record) for record, _ in events],
+        # What was added later is sealed to others, but messages cite it: without it they would wait for ever.
+        [_entry(record) for record, _ in stored if record is not genesis_record],
         judges.keyrings,
         deployment,
         keys_by_id(wraps, genesis.header.case_id, deployment),
@@ -129,7 +132,7 @@ def read_conversation(
 def _submission(record: StoredRecord) -> Submission | EventSubmission | None:
     wraps, signatures = dict(record.wraps), _split(record.signatures)
     try:
-        if record.kind == KIND_GENESIS:
+        if record.kind in {KIND_GENESIS, KIND_SUPPLEMENT}:
             return Submission.assemble(record.header, record.signatures, wraps)
         return EventSubmission.assemble(record.header, signatures, wraps, next(iter(record.bodies), None))
     except ProtocolError:

@@ -44,6 +44,8 @@ def queue(office, head):
     ]
     head.unlock("Amina Head")
     head.wait()
+    for one in told:
+        head.declare(f"/cases/{reference(head, one)}")
     return told
 
 
@@ -65,6 +67,15 @@ def test_words_are_found_whatever_their_case_and_accents(head, queue, words, whi
     address, page = search(head, words)
     assert rows(page) == [reference(head, queue[which])]
     assert "gerant" not in address.lower()
+
+
+def test_a_case_is_not_found_by_its_words_before_the_declaration_is_signed(office, head):
+    told = office.report("Le gérant vend du carburant.", categories=("FRD",))
+    head.unlock("Amina Head")
+    head.wait()
+    assert rows(search(head, "carburant")[1]) == []
+    head.declare(f"/cases/{reference(head, told)}")
+    assert rows(search(head, "carburant")[1]) == [reference(head, told)]
 
 
 def test_all_words_must_be_there_and_an_empty_search_shows_all(head, queue):

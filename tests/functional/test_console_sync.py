@@ -10,12 +10,14 @@ from sqlalchemy import delete, select
 
 import policies
 from crypto.intake import issue
+from investigator_console.cases.acting import Desktop
 from investigator_console.cases.record import load_case
 from investigator_console.cases.status import set_case_status
 from investigator_console.cases.trust import list_problems
 from investigator_console.cases.writing import Refused, Written
 from investigator_console.keys.keyrings import current_keyring
 from investigator_console.messages.service import send_message
+from investigator_console.outcome.service import end_without_inquiry
 from investigator_console.sync.client import PortalClient
 from investigator_console.sync.errors import PortalAwayError, SyncError
 from investigator_console.sync.service import _log_in, synchronise
@@ -174,9 +176,11 @@ def test_two_members_offline_write_at_once_and_both_are_kept(office, head):
     correspondent = office.report()
     office.sync(head)
     office.sync(other)
-    for vault, code in ((head, "assessing"), (other, "closed")):
-        outcome = set_case_status(vault, inbox(vault), POLICIES, correspondent.case_id, code, "")
-        assert isinstance(outcome, Written)
+    case_id = correspondent.case_id
+    outcome = set_case_status(head, inbox(head), POLICIES, case_id, "assessing", "")
+    assert isinstance(outcome, Written)
+    elsewhere = Desktop(other, inbox(other), POLICIES, case_id)
+    assert isinstance(end_without_inquiry(elsewhere, "INSUF", "Nothing to begin with.", ""), Written)
     for vault in (head, other, head):
         office.sync(vault)
     first = load_case(head, POLICIES, correspondent.case_id)

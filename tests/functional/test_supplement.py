@@ -1,14 +1,19 @@
 """Something added to a report later, from the portal's door to members' machines and back to its reporter."""
 
+from types import SimpleNamespace
+
 import pytest
 
 import policies
 from crypto.submission import Submission, event_id
 from investigator_console.cases.record import load_case
+from investigator_console.messages.service import send_message
+from portal.basic.mailbox import open_case, root_key_of
 from portal.intake.service import new_record
 from portal.store.records import add_record
+from tests.support.basic_portal import Visitor
 from tests.support.console_world import inbox, open_office
-from tests.support.portal_world import Organisation
+from tests.support.portal_world import ORIGIN, Organisation
 
 POLICIES = policies.load()
 NAME = {"used": True, "name": "Amina", "contact": "the blue tent"}
@@ -86,6 +91,34 @@ def test_the_reporter_sees_that_she_added_something_and_cites_it(office):
     assert [entry["bodies"] for entry in answer[:2]] == [[], []]
     office.sync(head)
     assert load_case(head, POLICIES, correspondent.case_id).case.waiting == "us"
+    head.close()
+
+
+def test_without_a_script_a_case_with_something_added_goes_on_as_before(office):
+    # given a report from the basic path, to which she added something from a phone that runs scripts
+    services = office.world.services
+    head = hired(office, "Head", "INV")
+    visitor = Visitor(office.world.client.application.test_client(), ORIGIN)
+    digits = visitor.report().one("case-code-digits")
+    root = root_key_of(services, digits)
+    case = open_case(services, root)
+    case_id = case.conversation.log.case_id
+    author = SimpleNamespace(case_id=case_id, reporter=SimpleNamespace(keys=case.keys))
+    assert office.add(author, {1: EVIDENCE}) == 201
+    # when both write after it, so that what they write cites it
+    page = visitor.open(digits)
+    visitor.post(page.form_of("/en/basic/reply"), text="I sent you a list.")
+    office.sync(head)
+    send_message(head, inbox(head), POLICIES, case_id, "We have it.", None)
+    office.sync(head)
+    # then she reads both, and nothing is said to be wrong
+    read = open_case(services, root).conversation
+    assert [record.kind for record in read.log.records] == ["genesis", "supplement", "event", "event"]
+    assert ([message.text for message in read.case.messages], read.problems) == (
+        ["I sent you a list.", "We have it."],
+        (),
+    )
+    assert len(visitor.get("/en/basic/case").texts["message"]) == 2
     head.close()
 
 

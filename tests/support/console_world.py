@@ -12,6 +12,7 @@ from sqlalchemy import delete
 
 import policies
 from crypto import genesis
+from crypto.constants import KIND_SUPPLEMENT
 from crypto.events import Author, EventSubmission, seal_event
 from crypto.genesis import open_keys
 from crypto.intake import IntakeKey, parse_list
@@ -250,9 +251,14 @@ class Correspondent:
     def _read(self, entries):
         reports = [entry for entry in entries if entry.header[2] == 1]
         events = [entry for entry in entries if entry.header[2] != 1]
+        added = [entry for entry in events if entry.header[2] == KIND_SUPPLEMENT]
         deployment = self.world.deployment
         genesis = Submission.parse(self.reporter.raw)
-        written = [EventSubmission.assemble(one.header, one.signatures, dict(one.wraps)) for one in events]
+        written = [
+            EventSubmission.assemble(one.header, one.signatures, dict(one.wraps))
+            for one in events
+            if one not in added
+        ]
         keyrings = self._keyrings(
             [genesis.header.keyring_hash, *(one.header.keyring_hash for one in written)]
         )
