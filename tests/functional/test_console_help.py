@@ -395,15 +395,34 @@ def test_help_goes_through_the_reporter_who_is_not_the_person_harmed(office, car
     helper.do("contact", **tried)
 
 
+def close_after_approval(investigator, head):
+    """One proposes the outcome, the head approves and closes, each at their own console."""
+    report = {"standard": "balance", "actions": ["none"], "notifications": "", "recommendations": ""}
+    report |= dict.fromkeys(("allegations", "steps", "evidence", "findings", "lessons"), "As written.")
+    line_of(investigator)
+    page = f"{investigator.first_case()}/decision"
+    sent = investigator.post(
+        page.replace("decision", "outcome"), investigator.get(page), outcome="UNSUB", tell="y", **report
+    )
+    assert sent.status_code == 302
+    investigator.wait()
+    line_of(head)
+    page = f"{head.first_case()}/decision"
+    proposal = re.search(r'name="proposal" value="([0-9a-f]{64})"', head.get(page).text)[1]
+    head.post(page.replace("decision", "approve"), head.get(page), proposal=proposal)
+    head.wait()
+    head.post(page.replace("decision", "close"), head.get(page), text="Closed.")
+    head.wait()
+
+
 def test_an_offer_is_due_for_a_report_that_asks_for_none_and_after_the_case_is_closed(
     office, care, investigator
 ):
+    head = unlocked(office, "Hana Head", "INV", 0)
     office.report(categories=("SEA-E",))
     assert "Offer help" in today_of(care)
-    line_of(investigator)
-    path = investigator.first_case()
-    investigator.post(f"{path}/status", investigator.get(path), status="closed", note="")
-    investigator.wait()
+    close_after_approval(investigator, head)
+    head.console.lock()
     assert "Offer help" in today_of(care)
     helper = Helper(care)
     helper.do("episode", state="offered")
