@@ -34,6 +34,9 @@ from policies.work import Work, trace_work
 SPOKEN = frozenset({"message", "question", "answer", "review-request"})
 # What a member does that answers a reporter.
 ANSWERS = frozenset({"message", "question", "status", "review"})
+# Rule E11: what tells the reporter that a person has read it. Stepping back, taking over keys, or declaring a conflict
+# tells nothing of the kind: whoever must not read a report can't make it look read.
+ACKNOWLEDGES = ANSWERS | {"plan-shown"}
 Waiting = Literal["us", "reporter", "nobody"]
 
 
@@ -170,7 +173,7 @@ def fold(records: Iterable[Record], policies: Policies) -> Case | None:
         void=types.MappingProxyType(dict(sorted(standing.void.items()))),
         adopted=standing.adopted,
         code_replaced=any(record.kind == "code-replaced" and standing.counts(record) for record in ordered),
-        acknowledged=any(record.role != REPORTER and standing.counts(record) for record in ordered),
+        acknowledged=any(act.record.role != REPORTER and act.type in ACKNOWLEDGES for act in acts),
         waiting=_waiting(ordered, acts, policies),
         problems=tuple(
             sorted(

@@ -52,6 +52,8 @@ function insert(sorted, id) {
 }
 
 const SPOKEN = ["message", "question", "answer", "review-request"];
+// What tells her that a person has read it; stepping back or new keys do not.
+const ACKNOWLEDGES = ["message", "question", "status", "review", "plan-shown"];
 
 /**
  * Fold the thread plane of one case. doc: the parsed statuses document.
@@ -85,7 +87,7 @@ export function foldThread(records, doc) {
     statuses: statusesOf(counts, doc, past),
     questions: questionsOf(counts),
     reviews,
-    acknowledged: ordered.some((record) => record.role !== REPORTER && !(record.id in voided)),
+    acknowledged: counts.some(({ role, body }) => role !== REPORTER && ACKNOWLEDGES.includes(body.type)),
     void: voided,
     plan: planOf(counts, past),
     problems: problems.sort((a, b) => compare(a.id, b.id) || compare(a.kind, b.kind)),

@@ -2,6 +2,7 @@ from sqlalchemy import Connection
 
 from crypto.constants import (
     KIND_CODE_REPLACED,
+    KIND_EVENT,
     KIND_GENESIS,
     LANES,
     THREAD_OFFSET,
@@ -59,13 +60,15 @@ def _store(services: Services, caller: Caller, event: EventSubmission) -> Accept
 def _ends_alarm(caller: Caller, header: EventHeader) -> bool:
     """Whether somebody who could have opened the report has said something that its reporter is handed.
 
-    All that a blind portal can know: the event lies in a conversation (what colleagues note among themselves
-    answers nobody), and its author is an active member to whom reports are sealed. Whether it is an
-    acknowledgement, and whether this author was excluded, stands under the seal: consoles judge that.
+    All that a blind portal can know: the event lies in a conversation and hands over no keys (what colleagues note,
+    declare or re-key among themselves answers nobody), and its author is an active member to whom reports are
+    sealed. Whether it is an acknowledgement, and whether this author was excluded, stands under the seal: consoles
+    judge that.
     """
     author = caller.directory.member(header.author_id)
     return (
-        header.c in _CONVERSATIONS
+        header.kind == KIND_EVENT
+        and header.c in _CONVERSATIONS
         and author is not None
         and author.id in caller.directory.keyring.intake_recipients
     )

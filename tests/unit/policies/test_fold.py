@@ -326,6 +326,19 @@ def test_e11_stored_is_not_opened_by_a_person(history):
     assert folded(history).acknowledged is True
 
 
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"v": 1, "type": "conflict-declaration", "answer": "possible", "note": "", "sent_at": ""},
+        {"v": 1, "type": "recuse"},
+        {"v": 1, "type": "note", "text": "A word among us."},
+    ],
+)
+def test_e11_who_declares_steps_back_or_notes_has_not_answered(history, body):
+    history.add(INVESTIGATOR, body)
+    assert folded(history).acknowledged is False
+
+
 def test_g1_nobody_grants_a_lane_that_they_do_not_hold(history):
     history.add(("investigator", 4), grant(member("investigator", 5)))
     case = folded(history)
@@ -393,6 +406,16 @@ def test_the_fold_does_not_see_arrival_order_or_repeats(seed, size):
     again = records + chance.sample(records, min(3, len(records)))
     chance.shuffle(again)
     assert fold(again, POLICIES) == fold(records, POLICIES)
+
+
+@pytest.mark.long
+def test_ten_thousand_histories_fold_the_same_in_two_orders_of_arrival():
+    for seed in range(10_000):
+        chance = random.Random(seed)
+        records = random_history(chance, chance.randint(5, 40)).records()
+        other = list(records)
+        chance.shuffle(other)
+        assert fold(other, POLICIES) == fold(records, POLICIES), seed
 
 
 @settings(max_examples=60, deadline=None)

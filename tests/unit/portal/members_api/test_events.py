@@ -43,6 +43,19 @@ def test_only_an_answer_by_somebody_who_can_open_reports_ends_the_alarm(world):
     assert received_hours(world) == [None]
 
 
+def test_what_members_sign_among_themselves_leaves_the_alarm_running(world):
+    reporter = world.reported()
+    person, session = world.member()
+    assert post(world, sealed(world, reporter, person, c=1), session).status_code == 201
+    colleague, theirs = world.member("INV", 1)
+    key = world.organisation.issued[colleague.id][0].key
+    raw = rotation(world, reporter, colleague, Recipient(colleague.id, key.kem_pk))
+    assert post(world, raw, theirs).status_code == 201
+    assert None not in received_hours(world)
+    assert post(world, world.message(reporter, person, seq=2), session).status_code == 201
+    assert received_hours(world) == [None]
+
+
 def test_a_note_stays_out_of_the_reporters_thread(world):
     reporter = world.reported()
     person, session = world.member()
