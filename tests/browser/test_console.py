@@ -3,6 +3,7 @@
 import threading
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from werkzeug.serving import make_server
 
 from investigator_console.app import create_app
@@ -167,3 +168,65 @@ def test_without_script_everything_works(chromium, console, office):
 def _row(page, correspondent):
     label = correspondent.case_id.hex()[:8].upper()
     return page.get_by_test_id("case-row").filter(has_text=f"{label[:4]}-{label[4:]}")
+
+
+PAGES = (
+    "inbox",
+    "overview",
+    "calendar",
+    "retention",
+    "duty",
+    "directory",
+    "keys",
+    "policies",
+    "suspension",
+    "gone",
+)
+PARTS = ("", "/work", "/decision", "/access", "/identity", "/keeping", "/record", "/evidence")
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (375, "dark")])
+def test_axe_finds_nothing_and_nothing_is_too_wide(chromium, console, width, scheme):
+    # axe is a script of its own, which the pages' policy would refuse.
+    context = chromium.new_context(
+        viewport={"width": width, "height": 800}, color_scheme=scheme, bypass_csp=True
+    )
+    page = context.new_page()
+    page.goto(console)
+    found = [(console, one["id"]) for one in Axe().run(page).response["violations"]]
+    unlock(page)
+    page.get_by_test_id("case-row").first.click()
+    page.get_by_test_id("case-story").wait_for()
+    case = page.url
+    for address in [*(f"{console}/{name}" for name in PAGES), *(f"{case}{part}" for part in PARTS)]:
+        page.goto(address)
+        found += [(address, one["id"]) for one in Axe().run(page).response["violations"]]
+        found += [(address, "too wide")] if wide(page) else []
+    assert found == []
+    page.get_by_test_id("lock").click()
+    context.close()
+
+
+def test_keys_lead_everywhere_but_not_out_of_a_sentence(page, console):
+    unlock(page)
+    page.keyboard.press("?")
+    page.get_by_role("dialog").wait_for()
+    page.keyboard.press("Escape")
+    assert page.get_by_role("dialog").count() == 0
+    page.keyboard.press("g")
+    page.keyboard.press("o")
+    page.wait_for_url(f"{console}/overview")
+    page.goto(f"{console}/inbox")
+    page.get_by_test_id("case-row").first.click()
+    page.get_by_test_id("case-story").wait_for()
+    case = page.url
+    page.keyboard.press("4")
+    page.wait_for_url(f"{case}/access")
+    page.keyboard.press("1")
+    page.wait_for_url(case)
+    page.keyboard.press("a")
+    page.keyboard.type("go ?14u")
+    assert page.get_by_test_id("reply-text").input_value() == "go ?14u"
+    assert page.url == case
+    page.get_by_test_id("reply-text").fill("")
+    page.get_by_test_id("lock").click()
