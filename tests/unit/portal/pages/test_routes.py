@@ -1,12 +1,16 @@
 import json
 import re
 from dataclasses import replace
+from types import SimpleNamespace
 
 import pytest
 
+import policies
 from policies import document_hash
-from portal.pages.service import site_in
+from portal.assets import Assets
+from portal.pages.service import render_pages, site_in
 from portal.pages.site import PAGES
+from portal.settings import Kiosk
 
 ADDRESSES = {name: f"/en/{'' if name == 'home' else name}" for name in PAGES}
 
@@ -89,11 +93,6 @@ def test_unknown_pages_and_languages_are_not_there(app, address):
 
 
 def test_the_basic_path_is_one_plain_link_and_goes_away_with_the_setting(app, settings):
-    from types import SimpleNamespace
-
-    import policies
-    from portal.assets import Assets
-
     for address in ("/en/", "/en/report", "/en/case"):
         page = app.test_client().get(address).text
         assert page.count('data-testid="basic-path"') == 1
@@ -102,3 +101,12 @@ def test_the_basic_path_is_one_plain_link_and_goes_away_with_the_setting(app, se
         settings=replace(settings, basic_path=False), policies=policies.load(), assets=Assets()
     )
     assert not site_in("en", off).basic_path
+
+
+def test_pages_know_whether_they_stand_on_a_kiosk(app, settings):
+    assert data_block(app.test_client().get("/en/report").text, "site")["kiosk"]["minutes"] == 0
+    kiosk = replace(settings, kiosk=Kiosk(3, ("http://127.0.0.1:8000",)))
+    pages = render_pages(app, SimpleNamespace(settings=kiosk, policies=policies.load(), assets=Assets()))
+    for name in ("report", "case"):
+        told = data_block(pages["en", name].decode(), "site")["kiosk"]
+        assert told == {"minutes": 3, "origins": ["http://127.0.0.1:8000"]}
