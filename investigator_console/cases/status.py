@@ -65,6 +65,8 @@ def set_case_status(
         if first is None:
             return Refused(gettext("Your role doesn't set a status here."))
         stage = {"v": 1, "type": "stage", "stage": status.stage, "names": first.event_id.hex()}
+        if "outcome" in ending:
+            stage["outcome"] = ending["outcome"]
         may = policies.roles.may(vault.profile.role, "stage", COORDINATION)
         if may and record.log.key_for(COORDINATION) is not None:
             write_event(vault, record, COORDINATION, stage)

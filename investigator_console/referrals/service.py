@@ -121,6 +121,21 @@ def _follow(vault: Vault, policies: Policies, case_id: bytes) -> CaseRecord:
     return record
 
 
+def follow_change(vault: Vault, shelf: Shelf, policies: Policies, case_id: bytes) -> None:
+    """Called while synchronising: what the person withdrew holds for the coded line without anybody's click.
+
+    Of several holders who synchronise at once each writes the same: that is no conflict.
+    """
+    scope, me = care_scope(vault.profile.role, policies), vault.profile.member_id.hex()
+    case = None if scope == "none" else load_case(vault, policies, case_id).case
+    # Before help was offered there is nothing to show and nothing to tell.
+    if case is None or not case.episode.begun:
+        return
+    if sees_case(scope, me, case.episode.managers, {one.officer for one in case.referrals}):
+        record = _follow(vault, policies, case_id)
+        shelf.put(summarise_record(vault, record, shelf.get(case_id)))
+
+
 def _due(record: CaseRecord, today: date) -> list[tuple[int, dict[str, Any]]]:
     if record.case is None:
         return []

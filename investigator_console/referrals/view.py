@@ -84,6 +84,7 @@ class CareView:
     title: str
     tier: str
     stage: str
+    outcome: str
     outside: str
     state: str
     state_code: str
@@ -155,6 +156,7 @@ def view_care(vault: Vault, shelf: Shelf, record: CaseRecord, case: Case, now: d
         title=title(policies, tuple(case.category.value.split())),
         tier=case.tier,
         stage=case.stage.value or "open",
+        outcome=_outcome(case, policies) if scope == "all" else "",
         outside=assistance_line(case.assistance.value),
         state=episode_state(episode.state),
         state_code=episode.state,
@@ -218,6 +220,12 @@ def _rail(episode: Episode) -> list[tuple[str, str, bool]]:
     ended_early = episode.state == "declined"
     rail = ("offered", "declined") if ended_early else RAIL
     return [(state, episode_state(state), state in passed) for state in rail]
+
+
+def _outcome(case: Case, policies: Policies) -> str:
+    """How the case ended, for whoever prepares the person for it; empty while it is open or people disagree."""
+    found = policies.outcomes.outcome(case.stage.outcome)
+    return "" if found is None or case.stage.conflict else gettext(found.label)
 
 
 def _facts(case: Case, policies: Policies) -> list[tuple[str, str]]:

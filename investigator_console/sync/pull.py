@@ -11,6 +11,7 @@ from investigator_console.cases.entry import StoredEntry, without_foreign_bodies
 from investigator_console.cases.keys import CaseKeys, read_keys, write_keys
 from investigator_console.cases.record import summarise_case
 from investigator_console.cases.shelf import Shelf
+from investigator_console.referrals.service import follow_change
 from investigator_console.sync.audit import note_places
 from investigator_console.sync.client import PortalClient
 from investigator_console.sync.ingest import Ingested, Ingester
@@ -29,6 +30,8 @@ from policies import Policies
 
 CURSOR = b"cursor"
 TOUCHED = "touched"
+# Folded, and still to be looked at for what follows from the change.
+TO_FOLLOW = "to-follow"
 STORED = "stored-wraps"
 ACKNOWLEDGED_AT_ONCE = 500
 FOLDED_AT_ONCE = 50
@@ -77,6 +80,15 @@ def refold_touched(vault: Vault, shelf: Shelf, policies: Policies) -> None:
             for case_id in touched[start : start + FOLDED_AT_ONCE]:
                 shelf.put(summarise_case(vault, policies, case_id, shelf.get(case_id)))
                 vault.store.delete(TOUCHED, case_id)
+                vault.store.put(TO_FOLLOW, case_id, case_id)
+
+
+def follow_touched(vault: Vault, shelf: Shelf, policies: Policies) -> None:
+    """Write what follows by itself from what came; survives a break in between."""
+    for case_id in [record.plaintext for record in vault.store.each(TO_FOLLOW)]:
+        with vault.store.transaction():
+            follow_change(vault, shelf, policies, case_id)
+            vault.store.delete(TO_FOLLOW, case_id)
 
 
 def touch(vault: Vault, case_id: bytes) -> None:

@@ -28,6 +28,7 @@ from investigator_console.sync.progress import Progress
 from investigator_console.sync.pull import (
     acknowledge_stored,
     fetch_missing,
+    follow_touched,
     pull_entries,
     refold_touched,
 )
@@ -95,6 +96,7 @@ def synchronise(
     acknowledge_stored(vault, client, report)
     progress.enter("push")
     exchange_packets(vault, client, shelf, policies, today)
+    follow_touched(vault, shelf, policies)
     push_waiting(vault, client, report, progress)
     progress.enter("orders")
     push_orders(vault, client, report)

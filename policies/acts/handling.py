@@ -20,8 +20,15 @@ def _category(body: Body, policies: Policies) -> bool:
 
 
 def _stage(body: Body, policies: Policies) -> bool:
-    return is_code(body.get("stage"), policies.sharing.stages) and (
-        body.get("names") is None or is_event(body["names"])
+    """The outcome stands beside a closing alone: victim care prepares the person for it."""
+    outcome = body.get("outcome")
+    ended = outcome is None or (
+        body.get("stage") == "closed" and policies.outcomes.outcome(str(outcome)) is not None
+    )
+    return (
+        is_code(body.get("stage"), policies.sharing.stages)
+        and (body.get("names") is None or is_event(body["names"]))
+        and ended
     )
 
 

@@ -10,6 +10,7 @@ from investigator_console.cases.record import load_case
 from investigator_console.cases.writing import Refused, write_event
 from investigator_console.referrals.service import do_act
 from policies import load as load_policies
+from tests.functional.test_console_casework import REPORT
 from tests.support.basic_portal import Visitor
 from tests.support.console_world import Browser, inbox, open_office
 from tests.support.portal_world import ORIGIN, Organisation
@@ -146,6 +147,23 @@ def test_from_offer_to_receipt_and_withdrawal(office, officer, investigator):
     assert 'class="referral stop"' in page.text
     helper.do("tick", referral=made, step="result", result="revoked", funding="own")
     assert "Tell Camp clinic" not in helper.page().text
+
+
+def test_the_coded_line_follows_what_the_person_takes_back_without_a_click(office, care, investigator):
+    person = office.report(categories=("SEA-E",), help_asked=ASKED)
+    helper = Helper(care)
+    helper.do("episode", state="offered")
+    helper.do("episode", state="consented")
+    helper.agree(recipient="investigation", organisation="")
+    assert line_of(investigator) == "Help was offered"
+    (row,) = person.case().plan.items
+    say(person, {"type": "consent-withdraw", "consents": [row.id]})
+    helper.sync()
+    assert line_of(investigator) == "Not known"
+    # And only once: a colleague who synchronises as well adds nothing.
+    written = len(person.log().records)
+    helper.sync()
+    assert len(person.log().records) == written
 
 
 def unescaped(text):
@@ -395,38 +413,39 @@ def test_help_goes_through_the_reporter_who_is_not_the_person_harmed(office, car
     helper.do("contact", **tried)
 
 
-def close_after_approval(investigator, head):
-    """One proposes the outcome, the head approves and closes, each at their own console."""
-    report = {"standard": "balance", "actions": ["none"], "notifications": "", "recommendations": ""}
-    report |= dict.fromkeys(("allegations", "steps", "evidence", "findings", "lessons"), "As written.")
-    line_of(investigator)
-    page = f"{investigator.first_case()}/decision"
-    sent = investigator.post(
-        page.replace("decision", "outcome"), investigator.get(page), outcome="UNSUB", tell="y", **report
-    )
-    assert sent.status_code == 302
-    investigator.wait()
-    line_of(head)
-    page = f"{head.first_case()}/decision"
-    proposal = re.search(r'name="proposal" value="([0-9a-f]{64})"', head.get(page).text)[1]
-    head.post(page.replace("decision", "approve"), head.get(page), proposal=proposal)
-    head.wait()
-    head.post(page.replace("decision", "close"), head.get(page), text="Closed.")
-    head.wait()
-
-
 def test_an_offer_is_due_for_a_report_that_asks_for_none_and_after_the_case_is_closed(
     office, care, investigator
 ):
-    head = unlocked(office, "Hana Head", "INV", 0)
     office.report(categories=("SEA-E",))
     assert "Offer help" in today_of(care)
-    close_after_approval(investigator, head)
-    head.console.lock()
+    line_of(investigator)
+    local, helper = Helper(unlocked(office, "Paz Officer", "VCO", 2)), Helper(care)
+    close_with_an_outcome(office, investigator)
     assert "Offer help" in today_of(care)
-    helper = Helper(care)
+    # The stage and the outcome, in codes: whoever prepares the person for it must know.
+    head = helper.page().text
+    assert "case closed" in head
+    assert "outcome: Not enough evidence" in head
+    # A local officer sees that it has ended, and not how.
+    page = local.sync().text
+    assert "case closed" in page
+    assert "Not enough evidence" not in page
+    local.browser.console.lock()
     helper.do("episode", state="offered")
-    assert helper.page().text.count("case closed") == 1
+
+
+def close_with_an_outcome(office, investigator):
+    path = investigator.first_case()
+    decision = investigator.get(f"{path}/decision")
+    investigator.post(f"{path}/outcome", decision, outcome="UNSUB", tell="y", **REPORT)
+    investigator.wait()
+    head = unlocked(office, "Hedi Head", "INV", 0)
+    path = head.first_case()
+    proposal = re.search(r'name="proposal" value="([0-9a-f]{64})"', head.get(f"{path}/decision").text)[1]
+    head.post(f"{path}/approve", head.get(f"{path}/decision"), proposal=proposal)
+    head.post(f"{path}/close", head.get(f"{path}/decision"), text="")
+    head.wait()
+    head.console.lock()
 
 
 def test_gaps_leave_as_sector_and_place_only(office, care):
