@@ -7,10 +7,11 @@ import pytest
 
 from crypto.directory import parse_directory
 from crypto.errors import ProtocolError
+from investigator_console.cli import main
 from investigator_console.directory import bundles, files, service
 from policies import load as load_policies
 from policies.directory.search import Query
-from tests.support.console_world import BASE, Browser, open_office
+from tests.support.console_world import BASE, PASSPHRASE, Browser, open_office
 from tests.support.directory_samples import place
 from tests.support.directory_samples import service as sample
 from tests.support.portal_world import Organisation
@@ -233,3 +234,46 @@ def test_a_file_that_names_less_takes_nothing_away(vaults):
     assert taken.changed == 1
     entry = service.find_entry(vaults[0], "clinic")
     assert (entry.name, len(entry.phones), entry.sectors) == ("Shorter", 1, ("MED",))
+
+
+@pytest.fixture
+def command(office, monkeypatch):
+    """`amparo-console directory ...` with Vera's vault, closed before."""
+    vault = office.hire("Vera Care", "VCO")
+    office.sync(vault)
+    vault.close()
+    secret = office.folder / "passphrase"
+    secret.write_text(PASSPHRASE + "\n", encoding="utf-8")
+    monkeypatch.setenv("AMPARO_DATA", str(office.folder))
+
+    def run(action, path):
+        opened = ["--name", "Vera Care", "--passphrase-file", str(secret)]
+        return main(["directory", action, str(path), *opened])
+
+    return run
+
+
+def test_the_command_line_takes_in_and_writes_what_the_pages_do(office, command, capsys):
+    file = office.folder / "services.json"
+    file.write_text(json.dumps({"contents": [sample("clinic"), sample("legal", "Lawyers", sector="LEG")]}))
+    assert command("import", file) == 0
+    assert "2 new" in capsys.readouterr().out
+    for name in ("out.json", "out.zip", "tables", "out.amparo"):
+        assert command("export", office.folder / name) == 0
+        assert command("import", office.folder / name) == 0
+        assert "0 new" in capsys.readouterr().out
+    # What is there already is never written over.
+    assert command("export", office.folder / "out.json") == 2
+    assert "is there already" in capsys.readouterr().err
+
+
+def test_the_command_line_takes_nothing_of_a_file_with_a_missing_name(office, command, capsys):
+    file = office.folder / "services.json"
+    file.write_text(json.dumps({"contents": [sample("clinic"), {**sample("legal"), "name": ""}]}))
+    assert command("import", file) == 2
+    told = capsys.readouterr().err
+    assert "row 2: the name is missing" in told
+    assert "Nothing was taken in" in told
+    vault = office.open("Vera Care")
+    assert list(service.all_entries(vault)) == []
+    vault.close()

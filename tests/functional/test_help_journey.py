@@ -1,4 +1,4 @@
-"""Help from the door to the end of a consent, in a real browser: the person, the officer, the service, and who sees none."""
+"""Help from the door to a consent taken back, in a real browser; and who sees none of it."""
 
 import os
 import re
@@ -40,9 +40,7 @@ def look(page: Page, name: str, *widths: int) -> None:
         page.set_viewport_size(before)
 
 
-def test_from_the_door_to_a_consent_taken_back(
-    reporter: Page, desk: Page, service: Page, live: Live
-) -> None:
+def test_from_the_door_to_a_consent_taken_back(reporter: Page, desk: Page, service: Page, live: Live) -> None:
     code = ask_at_the_door(reporter, live)
     add_to_the_directory(desk, live)
     help_page = offer_and_agree(desk, live)

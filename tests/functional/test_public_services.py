@@ -10,6 +10,8 @@ from policies import load
 from policies.directory.entry import entry_of
 from policies.directory.public import public_services
 from policies.directory.reading import document_of
+from portal.cli import main
+from portal.commands import services
 from portal.help.service import KEPT_SECONDS
 from tests.support.directory_samples import place, service
 from tests.support.portal_world import fresh_postgres, make_world
@@ -149,6 +151,23 @@ def test_a_signed_document_that_shows_what_must_stay_hidden_is_refused(portal_wo
     fields = {"fields": {"service_at_locations": place()}} if where else {}
     container = signed(portal_world, person, [fresh(portal_world, **answers, **fields)], raw=True)
     assert put(portal_world, session, container).json["error"] == "not-public"
+
+
+def test_the_operator_shows_a_signed_file_by_the_command_line(portal_world, tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr(services, "load_settings", lambda: portal_world.services.settings)
+    person, _ = portal_world.member("VCO")
+    file = tmp_path / "services.amparo"
+    file.write_bytes(signed(portal_world, person, [fresh(portal_world)]))
+    assert main(["directory", "publish", str(file)]) == 0
+    assert "1 services" in capsys.readouterr().out
+    assert "Women&#39;s clinic" in shown(portal_world)
+    investigator, _ = portal_world.member("INV")
+    for content in (b"no directory", signed(portal_world, investigator, [fresh(portal_world)])):
+        file.write_bytes(content)
+        assert main(["directory", "publish", str(file)]) == 1
+        assert "Nothing was changed" in capsys.readouterr().err
+    assert main(["directory", "publish", str(tmp_path / "missing")]) == 1
+    assert "Women&#39;s clinic" in shown(portal_world)
 
 
 def test_the_pages_ask_the_database_once_in_a_while_and_never_break_without_it(portal_world):

@@ -39,6 +39,23 @@ def test_what_needs_a_local_specialist_says_so():
     ("file", "old", "new", "key", "remedy"),
     [
         ("taxonomy.toml", 'tier = "T1"', 'teir = "T1"', "categories[0].teir", "did you mean 'tier'"),
+        (
+            "consent.toml",
+            "expires_days = 365",
+            "expire_days = 365",
+            "scopes[0].expire_days",
+            "'expires_days'",
+        ),
+        (
+            "referral-sop.toml",
+            "review_days = 30",
+            "reveiw_days = 30",
+            "reveiw_days",
+            "did you mean 'review_days'",
+        ),
+        ("never-record.toml", 'label = "a phone number"', 'lable = "a"', "patterns[0].lable", "'label'"),
+        ("door.toml", "max_services = 6", "max_service = 6", "max_service", "did you mean 'max_services'"),
+        ("sharing.toml", "readers = []", "reader = []", "data_points[7].reader", "did you mean 'readers'"),
         ("taxonomy.toml", 'route = "investigation"', 'route = "inv"', "categories[0].route", "not allowed"),
         ("taxonomy.toml", 'code = "SEA-A"', 'code = "SEA-E"', "categories", "stands twice"),
         ("taxonomy.toml", 'label = "Bullying"', 'label = " "', "categories[3].label", "empty"),
