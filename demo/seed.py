@@ -1,11 +1,14 @@
 """A few invented cases, so that the first look shows something. No person or place in them is real."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from crypto.constants import ALLEGATION, RETALIATION
 from demo.reporter import Portal
+from demo.services import SERVICES
 from demo.vaults import Desks
+from policies.door import assistance_body
 from portal.basic.service import Draft
 
 
@@ -30,7 +33,33 @@ class SeededCase:
     later: Sequence[Answer] = field(default=())
 
 
-def _draft(language: str, categories: Sequence[str], story: str, **more: str) -> Draft:
+# What the person of the second case answered at the door.
+_HELP = assistance_body(
+    {
+        "danger_now": "no",
+        "age_group": "adult",
+        "wants": "me",
+        "needs": ["MED", "MHP"],
+        "contact_ok": ["code-page"],
+        "safe_contact": "Escríbanme aquí. Leo cuando estoy sola.",
+        "unsafe_ways": "",
+        "not_from": "",
+        "already_referred": "",
+        "consents": {},
+    },
+    asked=False,
+    when="days-3",
+    language="es",
+)
+
+
+def _draft(
+    language: str,
+    categories: Sequence[str],
+    story: str,
+    help_asked: Mapping[str, Any] | None = None,
+    **more: str,
+) -> Draft:
     return Draft(
         categories=tuple(categories),
         conflicts=(more.get("conflict", "none"),),
@@ -38,6 +67,7 @@ def _draft(language: str, categories: Sequence[str], story: str, **more: str) ->
         when=more.get("when", ""),
         where=more.get("where", ""),
         language=language,
+        help=help_asked or {"used": False},
     )
 
 
@@ -62,6 +92,16 @@ CASES = (
             )
         ],
         reply="She is staying with her sister. The man was there again this morning.",
+    ),
+    SeededCase(
+        _draft(
+            "es",
+            ["SEA-A"],
+            "El conductor que reparte el agua me tocó a la fuerza detrás del depósito. Tengo miedo de volver.",
+            _HELP,
+            when="days-3",
+            where="Depósito de agua, sector norte",
+        ),
     ),
     SeededCase(
         _draft(
@@ -129,7 +169,8 @@ CASES = (
 
 
 def seed_cases(desks: Desks, portal: Portal, stopping: Callable[[], bool]) -> None:
-    """Files all cases, and has members answer some."""
+    """Files all cases, has members answer some, and shows a few services to everybody."""
+    desks.publish_services("Leila Haddad", SERVICES)
     for case in CASES:
         if stopping():
             return

@@ -1,13 +1,17 @@
 """Members at work: their vaults are opened, synchronised, used and closed again."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+from typing import Any
 
 from demo.installation import Member, Places
 from investigator_console.access.declaring import declare_conflict
 from investigator_console.cases.shelf import Shelf
 from investigator_console.cases.status import set_case_status
 from investigator_console.cases.writing import Refused
+from investigator_console.directory.publishing import publish, published_state
+from investigator_console.directory.service import find_entry, mark_verified, save_entry
 from investigator_console.messages.service import send_message
 from investigator_console.sync.service import connect, synchronise
 from investigator_console.vault.folder import find_vault
@@ -58,6 +62,20 @@ class Desks:
         report = synchronise(vault, client)
         if report.waiting:
             raise DemoBrokenError(f"What {name} wrote was not taken by the portal: {report.problems}")
+
+    def publish_services(self, name: str, services: Sequence[Mapping[str, Any]]) -> None:
+        """The member writes entries into the directory, checked today, and shows the public ones to everybody."""
+        vault, today = self._vault(name), datetime.now(UTC).date()
+        for service in services:
+            faults = save_entry(vault, self._policies, service)
+            entry = find_entry(vault, str(service["id"]))
+            if entry is None or faults or mark_verified(vault, self._policies, entry, today):
+                raise DemoBrokenError(f"a service of the demo can't stand in the directory: {faults}")
+        publish(vault, self._policies, today)
+        synchronise(vault, connect(vault))
+        state = published_state(vault)
+        if state is None or not state.sent:
+            raise DemoBrokenError(f"the portal did not take the directory of {name}")
 
     def close(self) -> None:
         """Locks every vault."""

@@ -84,6 +84,8 @@ def _form(
         "safe-contact": getattr(told, "safe_contact", ""),
         "language": getattr(told, "language", ""),
         "age-group": getattr(told, "age_group", ""),
+        # This service's kind of help and no other: it need not know who else was asked.
+        "needs": _sector(desk, referral),
     }
     typed = request.form if request.method == "POST" else {}
     items = [
