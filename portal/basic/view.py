@@ -147,8 +147,11 @@ def _clock(minute: int) -> str:
 
 
 def _words(message: Message) -> str:
-    no: str = gettext("I do not want to answer.")
-    return no if message.kind == "declined" and not message.text else message.text
+    without: dict[str, str] = {
+        "declined": gettext("I do not want to answer."),
+        "review-request": gettext("I do not agree: ask for a review"),
+    }
+    return message.text or without.get(message.kind, "")
 
 
 def _reviews(found: Conversation, policies: Policies, today: date) -> tuple[ReviewView, ...]:

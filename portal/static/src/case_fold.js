@@ -27,7 +27,12 @@ export function foldCase(thread, today) {
   };
 }
 
-const wordsOf = ({ kind, text }) => (kind === "declined" && text === "" ? _("I do not want to answer.") : text);
+const WITHOUT_WORDS = {
+  declined: () => _("I do not want to answer."),
+  "review-request": () => _("I do not agree: ask for a review"),
+};
+
+const wordsOf = ({ kind, text }) => (text === "" && kind in WITHOUT_WORDS ? WITHOUT_WORDS[kind]() : text);
 
 /** Open questions in conversations whose key she holds. */
 function questionsOf(folded, thread, days) {
