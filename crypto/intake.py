@@ -6,7 +6,7 @@ still holds.
 
 import datetime as dt
 import os
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Literal
@@ -111,16 +111,28 @@ def issue(
     return tuple(issued)
 
 
-def parse_record(data: bytes, keyring: Keyring, *, today: dt.date | None = None) -> IntakeKey:
-    """One record of 1,308 bytes, signed by an intake recipient of the keyring.
+def statistics_officers(keyring: Keyring) -> tuple[MemberId, ...]:
+    """Who can be sealed statistics rows, and nothing else, unless they are intake recipients too."""
+    return keyring.groups["STAT"]
+
+
+def parse_record(
+    data: bytes,
+    keyring: Keyring,
+    *,
+    today: dt.date | None = None,
+    holders: Collection[MemberId] | None = None,
+) -> IntakeKey:
+    """One record of 1,308 bytes, signed by one of `holders`: as a rule, an intake recipient of the keyring.
 
     Raises `BadLength`, `Malformed`, `BadSignature`; with `today` also `StaleIntake`, for a key that is over
     by more than two days or not valid for more than two days yet.
     """
     key = _parse(data)
     member = keyring.member(key.member_id)
-    if member is None or key.member_id not in keyring.intake_recipients:
-        raise BadSignature("this intake key belongs to no intake recipient")
+    wanted = keyring.intake_recipients if holders is None else holders
+    if member is None or key.member_id not in wanted:
+        raise BadSignature("this intake key belongs to nobody who may have one")
     signed, signature = data[:INTAKE_RECORD_LEN], data[INTAKE_RECORD_LEN:]
     verify("intake", member.verify_vk, signed, signature, keyring.deployment_id)
     if today is not None and (key.is_stale(today) or (key.not_before - today).days > INTAKE_SKEW_DAYS):
@@ -128,8 +140,14 @@ def parse_record(data: bytes, keyring: Keyring, *, today: dt.date | None = None)
     return key
 
 
-def parse_list(data: bytes, keyring: Keyring, *, today: dt.date | None = None) -> dict[MemberId, IntakeKey]:
-    """The intake keys in a list container, one a recipient, in keyring order.
+def parse_list(
+    data: bytes,
+    keyring: Keyring,
+    *,
+    today: dt.date | None = None,
+    holders: Sequence[MemberId] | None = None,
+) -> dict[MemberId, IntakeKey]:
+    """The intake keys in a list container, one for each of `holders` (the intake recipients), in their order.
 
     A record that `parse_record` would refuse is left out: one bad key must not stop every report, and whoever
     seals counts the holders that remain. Raises `Malformed`, `BadLength` for the list itself.
@@ -138,16 +156,17 @@ def parse_list(data: bytes, keyring: Keyring, *, today: dt.date | None = None) -
     if reader.take(len(MAGIC_INTAKE)) != MAGIC_INTAKE:
         raise Malformed("this is no list of intake keys")
     count = reader.integer(2)
-    if count > len(keyring.intake_recipients):
+    wanted = keyring.intake_recipients if holders is None else holders
+    if count > len(wanted):
         raise Malformed("there are more intake keys than recipients")
     records = [reader.take(INTAKE_SIGNED_LEN) for _ in range(count)]
     reader.end()
     found: dict[MemberId, IntakeKey] = {}
     for record in records:
         with suppress(ProtocolError):
-            key = parse_record(record, keyring, today=today)
+            key = parse_record(record, keyring, today=today, holders=wanted)
             found.setdefault(key.member_id, key)
-    return {one: found[one] for one in keyring.intake_recipients if one in found}
+    return {one: found[one] for one in wanted if one in found}
 
 
 def encode_list(keys: Iterable[IntakeKey]) -> bytes:

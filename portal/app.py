@@ -22,6 +22,7 @@ from portal import (
     members_api,
     packets,
     pages,
+    surveys,
 )
 from portal import (
     help as help_pages,
@@ -69,8 +70,20 @@ def create_app(settings: Settings, clock: Callable[[], datetime] = utc_now) -> e
     assets.install(app)
     errors.install(app)
     app.register_blueprint(assets.blueprint(services.assets))
-    for feature in (pages, help_pages, packets, basic, intake, followup, members_api, keyring, manifest):
+    for feature in (
+        pages,
+        help_pages,
+        packets,
+        basic,
+        intake,
+        followup,
+        surveys,
+        members_api,
+        keyring,
+        manifest,
+    ):
         app.register_blueprint(feature.blueprint(services))
+    app.register_blueprint(surveys.pages(services))
     if settings.proxy_hops:
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
             app.wsgi_app, x_for=settings.proxy_hops, x_proto=settings.proxy_hops, x_host=settings.proxy_hops

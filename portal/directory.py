@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 
 from crypto.constants import INTAKE_SKEW_DAYS, INTAKE_WEEKLY, MAGIC_INTAKE, ZERO_HASH
 from crypto.errors import ProtocolError
+from crypto.intake import statistics_officers
 from crypto.keyring import Keyring, Member, parse_keyring, with_suspensions
 from crypto.suspension import honoured
 from crypto.types import MemberId
@@ -66,6 +67,10 @@ class Directory:
     def intake_list(self, day: int) -> bytes:
         """The records to seal to on that day: each recipient's weekly key, else reserve, in keyring order."""
         return _intake_list(self.intake, tuple(self.keyring.intake_recipients), day)
+
+    def statistics_list(self, day: int) -> bytes:
+        """The records of statistics officers for that day: what the survey is sealed to, and nothing else."""
+        return _intake_list(self.intake, statistics_officers(self.keyring), day)
 
 
 @lru_cache(maxsize=4)
@@ -135,8 +140,11 @@ class DirectoryReader:
         today = int(self._clock().timestamp()) // 86_400
         intake = tuple(rows.intake_rows(session, today - INTAKE_SKEW_DAYS))
         lapse_days: dict[bytes, dict[bytes, int]] = {}
+        # A statistics officer is sealed surveys, never a case.
+        recipients = frozenset(keyring.intake_recipients)
         for row in intake:
-            lapse_days.setdefault(row.member_id, {})[row.kem_hash] = row.not_after
+            if row.member_id in recipients:
+                lapse_days.setdefault(row.member_id, {})[row.kem_hash] = row.not_after
         return Directory(
             stamp=stamp,
             container=with_suspensions(container, records),

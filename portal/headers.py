@@ -49,6 +49,7 @@ HEADERS = {
 STRICT_TRANSPORT = "max-age=63072000; includeSubDomains"
 IMMUTABLE = "public, max-age=31536000, immutable"
 BASIC_BLUEPRINT = "basic"
+_WITH_FORMS = frozenset({BASIC_BLUEPRINT, "survey"})
 _EXCEPTIONS = (
     ("Cache-Control", IMMUTABLE),
     ("Content-Security-Policy", BASIC_CONTENT_SECURITY_POLICY),
@@ -68,7 +69,7 @@ def install(app: Flask, *, https: bool) -> None:
 
     @app.after_request
     def loosen_for_forms(response: Response) -> Response:
-        if request.blueprint == BASIC_BLUEPRINT:
+        if request.blueprint in _WITH_FORMS:
             response.headers["Content-Security-Policy"] = BASIC_CONTENT_SECURITY_POLICY
         return response
 

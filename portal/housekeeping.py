@@ -9,6 +9,7 @@ from portal.store.alarms import forget_pings
 from portal.store.engine import Store
 from portal.store.openings import forget_openings
 from portal.store.packets import forget_packets
+from portal.store.surveys import forget_surveys
 
 PAUSE_SECONDS = 600
 _SECONDS_AN_HOUR = 3_600
@@ -17,6 +18,8 @@ _SECONDS_A_DAY = 86_400
 _PINGS_KEPT_HOURS = 24 * 30
 # A reserve key lives 180 days, and its secret 60 more at most.
 _OPENINGS_KEPT_DAYS = 250
+# They are sealed to weekly keys, which live for 60 days more at most; or to a reserve key.
+_SURVEYS_KEPT_DAYS = 250
 
 
 def tidy(store: Store, now: int) -> None:
@@ -26,6 +29,7 @@ def tidy(store: Store, now: int) -> None:
         forget_packets(session, now // _SECONDS_A_DAY)
         forget_pings(session, now // _SECONDS_AN_HOUR - _PINGS_KEPT_HOURS)
         forget_openings(session, now // _SECONDS_A_DAY - _OPENINGS_KEPT_DAYS)
+        forget_surveys(session, now // _SECONDS_A_DAY - _SURVEYS_KEPT_DAYS)
     store.tidy()
 
 

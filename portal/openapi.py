@@ -27,6 +27,7 @@ _SHAPES: tuple[type[BaseModel], ...] = (
     wire.OrderRequest,
     wire.OpeningsRequest,
     wire.RosterRequest,
+    wire.SurveyAcksRequest,
     wire.StoredAnswer,
     wire.ChallengeAnswer,
     wire.EventAnswer,
@@ -38,6 +39,7 @@ _SHAPES: tuple[type[BaseModel], ...] = (
     wire.OwnIntakeKeysAnswer,
     wire.OrdersAnswer,
     wire.OpeningsAnswer,
+    wire.SurveysAnswer,
     wire.DutyAnswer,
     wire.MailboxAnswer,
     wire.ErrorAnswer,
@@ -114,6 +116,18 @@ def _public_paths() -> dict[str, Any]:
             "get": _operation("getManifest", "The signed list of the pages", {"200": _OCTETS}, ("404",))
         },
         "/intake": {"get": _operation("getIntake", "The intake keys to seal to today", {"200": _OCTETS})},
+        "/statistics": {
+            "get": _operation("getStatisticsKeys", "The keys to seal a survey to today", {"200": _OCTETS})
+        },
+        "/surveys": {
+            "post": _operation(
+                "sendSurvey",
+                "Send a sealed survey, tied to no case",
+                {"201": _content(wire.StoredAnswer)},
+                ("400", "409"),
+                takes=_OCTETS,
+            )
+        },
         "/policies/routing": {
             "get": _operation("getRouting", "The rules that route a report", {"200": anything})
         },
@@ -275,6 +289,25 @@ def _record_paths() -> dict[str, Any]:
         "/members/openings": {
             "get": listing("listOpenings", "Sealed lists of openings", wire.OpeningsAnswer, "403"),
             "post": storing("sendOpenings", "Hand in the sealed list of a day", wire.OpeningsRequest, "409"),
+        },
+        "/members/surveys": {
+            "get": _operation(
+                "listSurveys",
+                "Sealed surveys",
+                {"200": _content(wire.SurveysAnswer)},
+                ("403",),
+                member=True,
+            )
+        },
+        "/members/surveys/acks": {
+            "post": _operation(
+                "dropSurveys",
+                "Acknowledge stored surveys",
+                {"200": _content(wire.DoneAnswer)},
+                ("400", "403"),
+                takes=_content(wire.SurveyAcksRequest),
+                member=True,
+            )
         },
         "/members/duty": {
             "get": _operation(

@@ -25,6 +25,7 @@ _DAY, _KEY = slice(0, _DAY_LEN), slice(_DAY_LEN, _DAY_LEN + _KEY_LEN)
 # sender uses up is their own network's share, never the deployment's.
 REPORTS = "3600 per hour"
 MAILBOXES = "6000 per hour"
+SURVEYS = "1200 per hour"
 CHALLENGES = "12000 per hour"
 MEMBER_LOGINS = "600 per hour"
 KEY_PREFIX = "amparo"

@@ -225,6 +225,26 @@ class OpeningsAnswer(Shape):
     more: bool
 
 
+class SurveyAcksRequest(Shape):
+    """Rows of the survey that the member has stored."""
+
+    row_ids: Annotated[list[Hex16], Field(min_length=1, max_length=100)]
+
+
+class SurveyShape(Shape):
+    """One sealed row."""
+
+    row_id: Hex16
+    row: Blob
+
+
+class SurveysAnswer(Shape):
+    """Rows that the member has not acknowledged, in no order of time."""
+
+    rows: list[SurveyShape]
+    more: bool
+
+
 class RosterRequest(Shape):
     """A signed duty roster."""
 

@@ -7,6 +7,7 @@ export const SUBMISSION_MAGIC = "AMP1";
 export const KEYRING_MAGIC = "AMK1";
 export const INTAKE_MAGIC = "AMI1";
 export const MANIFEST_MAGIC = "AMF1";
+export const STATISTICS_MAGIC = "AMS1";
 
 export const KIND_GENESIS = 1;
 export const KIND_EVENT = 2;

@@ -29,7 +29,7 @@ function hasRightDays(kind, notBefore, notAfter) {
  * notBefore and notAfter (days, inclusive), kemPk, record. `today`: refuse more than two days outside these.
  * Raises BadLength, Malformed, BadSignature, StaleIntake.
  */
-export function parseRecord(bytes, keyring, { today = null } = {}) {
+export function parseRecord(bytes, keyring, { today = null, holders = keyring.intakeRecipients } = {}) {
   if (bytes.length !== INTAKE_SIGNED_SIZE) throw new BadLength("an intake record has 1,308 bytes");
   const reader = new Reader(bytes);
   const [version, suite, kind, reserved] = reader.take(4);
@@ -41,8 +41,8 @@ export function parseRecord(bytes, keyring, { today = null } = {}) {
   const kemPk = reader.take(KEM_PUBLIC_SIZE);
   if (!hasRightDays(kind, notBefore, notAfter)) throw new Malformed("an intake key may not live that long");
   const member = keyring.members.get(memberId);
-  if (!member || !keyring.intakeRecipients.includes(memberId))
-    throw new BadSignature("this member is no intake recipient");
+  if (!member || !holders.includes(memberId))
+    throw new BadSignature("this member may have no such key");
   verify(
     "intake",
     member.verifyVk,
@@ -63,9 +63,9 @@ export function parseRecord(bytes, keyring, { today = null } = {}) {
   });
 }
 
-function tryRecord(record, keyring, today) {
+function tryRecord(record, keyring, options) {
   try {
-    return parseRecord(record, keyring, { today });
+    return parseRecord(record, keyring, options);
   } catch (error) {
     if (error instanceof ProtocolError) return null;
     throw error;
@@ -73,19 +73,19 @@ function tryRecord(record, keyring, today) {
 }
 
 /**
- * A Map of hex member id to intake key from a list ("AMI1"…), in keyring order; who has no record is absent.
+ * A Map of hex member id to intake key from a list ("AMI1"…), in the order of `holders`; who has no record is absent.
  * A record that `parseRecord` refuses is left out: one bad key must not stop every report, and whoever seals
  * counts the holders that remain. Raises Malformed, BadLength for the list itself.
  */
-export function parseList(bytes, keyring, { today = null } = {}) {
+export function parseList(bytes, keyring, { today = null, holders = keyring.intakeRecipients } = {}) {
   const reader = new Reader(bytes);
   if (fromUtf8(reader.take(INTAKE_MAGIC.length)) !== INTAKE_MAGIC)
     throw new Malformed("this is no intake list");
   const count = reader.uint(2);
-  if (count > keyring.intakeRecipients.length) throw new Malformed("more intake keys than recipients");
+  if (count > holders.length) throw new Malformed("more intake keys than recipients");
   const records = Array.from({ length: count }, () => reader.take(INTAKE_SIGNED_SIZE));
   reader.end();
-  const keys = records.map((record) => tryRecord(record, keyring, today)).filter((key) => key !== null);
+  const keys = records.map((record) => tryRecord(record, keyring, { today, holders })).filter((key) => key !== null);
   const first = (id) => keys.find(({ memberId }) => memberId === id);
-  return new Map(keyring.intakeRecipients.filter(first).map((id) => [id, first(id)]));
+  return new Map(holders.filter(first).map((id) => [id, first(id)]));
 }

@@ -17,6 +17,7 @@ from portal.basic.wording import Notice
 from portal.help.service import urgent_now
 from portal.pages.choices import when_choices
 from portal.pages.help_choices import help_contents
+from portal.surveys.service import may_be_asked
 
 _DIGIT_GROUP = 4
 _WORDS_OF_ALL = "en"
@@ -157,6 +158,7 @@ def case(
         grounds=[(one.code, gettext(one.label)) for one in services.policies.reviews.grounds],
         asked=asked,
         asked_text=asked_text,
+        survey=may_be_asked(services) if any(one.code == "closed" for one in view.statuses) else False,
     )
 
 

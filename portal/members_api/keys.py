@@ -3,7 +3,7 @@ from datetime import date, timedelta
 from crypto.constants import INTAKE_SKEW_DAYS, WRAP_PLAIN_LEN
 from crypto.errors import BadLength, Malformed
 from crypto.hpke import wrap
-from crypto.intake import IntakeKey, parse_record
+from crypto.intake import IntakeKey, parse_record, statistics_officers
 from crypto.suspension import check_suspension
 from portal.entries import day_text
 from portal.members_api.session import Caller
@@ -40,7 +40,8 @@ def store_intake_keys(services: Services, caller: Caller, records: list[str]) ->
 
 
 def _check(caller: Caller, record: bytes, today: int) -> IntakeKey:
-    key = parse_record(record, caller.directory.keyring)
+    keyring = caller.directory.keyring
+    key = parse_record(record, keyring, holders=(*keyring.intake_recipients, *statistics_officers(keyring)))
     if key.member_id != caller.id:
         raise Malformed("this intake key belongs to another member")
     first, last = _day(key.not_before), _day(key.not_after)

@@ -1,4 +1,4 @@
-"""The record's part of the members' API: orders to destroy, lists of openings, the duty roster."""
+"""The record's part of the members' API: orders to destroy, lists of openings, the duty roster, surveys."""
 
 from collections.abc import Callable
 from typing import TypeVar
@@ -10,7 +10,8 @@ from portal.errors import api_error
 from portal.members_api import destruction, duty, openings
 from portal.members_api.session import Caller
 from portal.services import Services
-from portal.wire import OpeningsRequest, OrderRequest, RosterRequest, decode_blob
+from portal.surveys import service as surveys
+from portal.wire import OpeningsRequest, OrderRequest, RosterRequest, SurveyAcksRequest, decode_blob
 
 _LARGEST = 2**31 - 1
 _Shape = TypeVar("_Shape", bound=BaseModel)
@@ -50,6 +51,19 @@ def add_record_routes(  # noqa: C901 - the route map of this part, one line each
         if outcome == "stored-before":
             return api_error(409, "stored-before", "Another list of this day is stored.")
         return answer({"done": True}, 201 if outcome == "stored" else 200)
+
+    @routes.get("/surveys")
+    def survey_rows() -> Response:
+        if not surveys.may_read(caller()):
+            return api_error(403, "not-accepted")
+        return answer(surveys.page(services, caller()))
+
+    @routes.post("/surveys/acks")
+    def have_surveys() -> Response:
+        if not surveys.may_read(caller()):
+            return api_error(403, "not-accepted")
+        surveys.acknowledge(services, caller(), _body(SurveyAcksRequest).row_ids)
+        return answer({"done": True})
 
     @routes.get("/duty")
     def duty_now() -> Response:

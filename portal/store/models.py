@@ -148,6 +148,30 @@ class Packet(Model):
     answer: Mapped[bytes | None] = mapped_column(LargeBinary)
 
 
+class SurveyRow(Model):
+    """Answers to the survey as they were sealed to the statistics officers. Whose case they are about stands nowhere.
+
+    Without SQLite's hidden row number: the order in which answers came would point at cases that closed just then.
+    """
+
+    __tablename__ = "survey_rows"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+    row_id: Mapped[bytes] = mapped_column(LargeBinary(16), primary_key=True)
+    received_day: Mapped[int] = mapped_column(Integer, index=True)
+    record: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class SurveyAck(Model):
+    """An officer has stored this row."""
+
+    __tablename__ = "survey_acks"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+    row_id: Mapped[bytes] = mapped_column(ForeignKey("survey_rows.row_id"), primary_key=True)
+    member_id: Mapped[bytes] = mapped_column(LargeBinary(16), primary_key=True)
+
+
 class Challenge(Model):
     """A number that one log-in may sign once, within a minute."""
 

@@ -24,6 +24,7 @@ EVERY_ROUTE = {
         ("GET", "/api/v1/keyring/<keyring_hash>"),
         ("GET", "/api/v1/intake"),
         ("GET", "/api/v1/manifest"),
+        ("GET", "/api/v1/statistics"),
         ("GET", "/api/v1/policies/routing"),
         ("GET", "/api/v1/openapi.json"),
         ("GET", "/api/v1/services"),
@@ -34,6 +35,12 @@ EVERY_ROUTE = {
         ("GET", "/<language>/"),
         ("GET", "/<language>/<any(report, case, how, readers, places, answer):name>"),
         ("GET", "/static/<name>"),
+    },
+    # What anybody may hand in: a survey, which belongs to no case.
+    "survey": {
+        ("POST", "/api/v1/surveys"),
+        ("GET", "/<language>/survey"),
+        ("POST", "/<language>/survey"),
     },
     # What the signature in the body decides.
     "signed": {
@@ -57,6 +64,8 @@ EVERY_ROUTE = {
         ("GET", "/api/v1/members/destructions"),
         ("POST", "/api/v1/members/destructions"),
         ("GET", "/api/v1/members/openings"),
+        ("GET", "/api/v1/members/surveys"),
+        ("POST", "/api/v1/members/surveys/acks"),
         ("POST", "/api/v1/members/openings"),
         ("GET", "/api/v1/members/duty"),
         ("POST", "/api/v1/members/duty"),

@@ -7,7 +7,9 @@ import * as intake from "../../crypto/browser/intake.js";
 import { parseKeyring, rootFingerprint } from "../../crypto/browser/keyring.js";
 import { parseManifest } from "../../crypto/browser/manifest.js";
 import * as packets from "../../crypto/browser/packets.js";
+import { kemPublic } from "../../crypto/browser/hpke.js";
 import { derive } from "../../crypto/browser/reporter_keys.js";
+import { openSurvey, sealSurvey } from "../../crypto/browser/survey.js";
 import { openThread } from "../../crypto/browser/thread.js";
 import { stream } from "./stream.mjs";
 import { slotsOut, written } from "./values.mjs";
@@ -46,8 +48,21 @@ const packetOperations = {
   },
 };
 
+const surveyOperations = {
+  open_survey: async (i, { deployment, bytes }) => {
+    const { policyVersion, answers } = await openSurvey(bytes(i.row), i.officer, bytes(i.seed), deployment);
+    return { policy_version: policyVersion, answers };
+  },
+  seal_survey: async (i, { deployment, bytes }) => {
+    const keys = new Map(i.kem_seeds.map((seed, at) => [i.officers[at], kemPublic(bytes(seed))]));
+    const answers = { policyVersion: i.policy_version, answers: i.answers };
+    return { length: (await sealSurvey(answers, i.officers, keys, deployment)).length };
+  },
+};
+
 export const documentOperations = {
   ...packetOperations,
+  ...surveyOperations,
   parse_manifest: async (i, { deployment, bytes }) => {
     const { hash, version } = await parseManifest(bytes(i.container), bytes(i.root_vk), deployment);
     return { hash: toHex(hash), version };

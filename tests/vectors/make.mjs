@@ -18,6 +18,7 @@ import { makeManifest } from "./makers/manifest.mjs";
 import { makeHpke, makeKeys, makePadding, makePayload } from "./makers/primitives.mjs";
 import { makeLogin, makeSignature } from "./makers/signature.mjs";
 import { makePacket } from "./makers/packet.mjs";
+import { makeSurvey } from "./makers/survey.mjs";
 import { makeThread } from "./makers/thread.mjs";
 import { OPERATIONS } from "./operations.mjs";
 import { bytesOf } from "./values.mjs";
@@ -35,6 +36,7 @@ const MAKERS = {
   intake: makeIntake,
   manifest: makeManifest,
   packet: makePacket,
+  survey: makeSurvey,
   genesis: makeGenesis,
   event: makeEvent,
   thread: makeThread,

@@ -18,6 +18,7 @@ from crypto import (
     payload,
     reporter_keys,
     signing,
+    survey,
     suspension,
 )
 
@@ -187,6 +188,22 @@ PACKETS = {
     },
 }
 
+
+def _open_survey(c):
+    row = survey.StatisticsRow.parse(c.data("row"))
+    return asdict(survey.open_survey(row, c.data("officer"), c.data("seed"), c.deployment))
+
+
+def _seal_survey(c):
+    officers = [bytes.fromhex(one) for one in c.text("officers")]
+    seeds = [bytes.fromhex(one) for one in c.text("kem_seeds")]
+    keys = {one: hpke.kem_public(seed) for one, seed in zip(officers, seeds, strict=False)}
+    answers = survey.SurveyAnswers(c.text("policy_version"), tuple(c.text("answers")))
+    return {"length": len(survey.seal_survey(answers, officers, keys, c.deployment).encode())}
+
+
+SURVEYS = {"open_survey": _open_survey, "seal_survey": _seal_survey}
+
 DIRECTORY = {
     "parse_keyring": _parse_keyring,
     "parse_manifest": _parse_manifest,
@@ -287,4 +304,4 @@ EVENTS = {
     "open_event": lambda c: {"body": events.open_event(_event(c), c.data("key"), c.deployment)},
 }
 
-OPERATIONS = CODES | KEYS | SEALING | SIGNING | DIRECTORY | PACKETS | REPORTS | EVENTS
+OPERATIONS = CODES | KEYS | SEALING | SIGNING | DIRECTORY | PACKETS | SURVEYS | REPORTS | EVENTS
