@@ -136,6 +136,7 @@ def _statuses(policies: Policies) -> dict[str, Any]:
             "results": plain(policies.reviews.results),
         },
         "survey": {
+            "version": policies.reviews.policy.version,
             "questions": plain(policies.reviews.questions),
             "answers": plain(policies.reviews.answers),
         },

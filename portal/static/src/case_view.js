@@ -3,6 +3,7 @@ import { furtherThings } from "./case_further.js";
 import { helpBox } from "./case_help.js";
 import { replyForm } from "./case_reply.js";
 import { coverBox, doubtsBox, removedBox, statusBox } from "./case_status.js";
+import { offerSurvey, surveyPlace } from "./case_survey.js";
 import { thread } from "./case_thread.js";
 import { byId, goTo, make } from "./dom.js";
 import { _ } from "./text.js";
@@ -11,7 +12,13 @@ import { _ } from "./text.js";
 export function showCase(root, conversation) {
   const title = make("h1", { tabindex: "-1" }, _("Your case"));
   const redraw = () => drawNews(conversation, redraw);
-  root.replaceChildren(title, make("div", { id: "news" }), replyForm(conversation, redraw), furtherThings(conversation, redraw));
+  root.replaceChildren(
+    title,
+    make("div", { id: "news" }),
+    surveyPlace(),
+    replyForm(conversation, redraw),
+    furtherThings(conversation, redraw),
+  );
   redraw();
   goTo(title);
 }
@@ -29,4 +36,5 @@ function drawNews(conversation, redraw) {
     make("h2", { id: "thread-title" }, _("Messages")),
     thread(conversation.messages()),
   );
+  offerSurvey(byId("survey"), { keyring: conversation.keyring, status: conversation.status() });
 }

@@ -77,6 +77,14 @@ export async function fetchManifest() {
 
 export const fetchIntake = () => ask("intake");
 
+/** The keys of the people who count: asked for only when a survey is sent. */
+export const fetchStatisticsKeys = () => ask("statistics");
+
+/** True once the portal has said that the answers are stored. Nothing of a case goes with them. */
+export async function postSurvey(bytes) {
+  if (jsonOf(await sendBytes("surveys", bytes)).stored !== true) throw new ServerAway("surveys");
+}
+
 /** The services that help day and night or in the first days: `{services: [{name, phones, lines}]}`. */
 export const fetchUrgent = async (language) => jsonOf(await ask(`services/${language}/urgent`));
 
