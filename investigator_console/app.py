@@ -31,6 +31,7 @@ The map of the application:
     safeguards  POST /cases/<reference>/safeguards  POST /cases/<reference>/safeguards/answer
     record    GET,POST /cases/<reference>/record
     openings  GET /openings
+    survey    GET /survey
     duty      GET,POST /duty
     directory GET /directory  GET /directory/sheet  GET,POST /directory/entry  POST /directory/verified
               GET,POST /directory/files  GET /directory/export/<kind>  POST /directory/bundle  POST /directory/publish
@@ -55,6 +56,7 @@ from investigator_console.duty.routes import blueprint as duty
 from investigator_console.evidence.routes import blueprint as evidence
 from investigator_console.identity.routes import blueprint as identity
 from investigator_console.inbox.routes import blueprint as inbox
+from investigator_console.keys.keyrings import current_keyring
 from investigator_console.keys.routes import blueprint as keys
 from investigator_console.language import gettext
 from investigator_console.messages.routes import blueprint as messages
@@ -72,6 +74,8 @@ from investigator_console.retention.routes import blueprint as retention
 from investigator_console.safeguards.routes import blueprint as safeguards
 from investigator_console.security import SAFE_METHODS, protect, token_cookie, tokens_match
 from investigator_console.settings import Settings, load_settings
+from investigator_console.survey.exchange import reads_surveys
+from investigator_console.survey.routes import blueprint as survey
 from investigator_console.suspension.routes import blueprint as suspension
 from investigator_console.suspension.service import is_suspended
 from investigator_console.sync.routes import blueprint as sync
@@ -122,6 +126,7 @@ def create_app(settings: Settings | None = None, *, connect: ClientFactory = con
         safeguards,
         record,
         openings,
+        survey,
         duty,
         access,
         identity,
@@ -174,6 +179,7 @@ def page_context() -> dict[str, Any]:
             "unread": desk.shelf.unread(),
             "cares": desk.care.open_to_me,
             "reads_lists": reads_lists(desk.vault),
+            "reads_surveys": reads_surveys(desk.vault, current_keyring(desk.vault)),
             "asked": desk.shelf.asked(),
             "suspended": is_suspended(desk.vault),
             "sync_state": desk.sync.state,

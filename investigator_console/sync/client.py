@@ -273,6 +273,20 @@ class PortalClient:
         encoded = base64.b64encode(batch).decode("ascii")
         self._send("POST", "/members/openings", json={"batch": encoded})
 
+    def surveys(self) -> tuple[dict[bytes, bytes], bool]:
+        """Sealed statistics rows by their number, for statistics officers, and whether there are more."""
+        answer = self._json("GET", "/members/surveys")
+        try:
+            return {_hex(one["row_id"], 16): _blob(one["row"]) for one in answer["rows"]}, bool(
+                answer["more"]
+            )
+        except (KeyError, TypeError, ValueError):
+            raise PortalMalformedError("The portal's list of surveys can't be read.") from None
+
+    def drop_surveys(self, row_ids: Sequence[bytes]) -> None:
+        """Say that these are counted: the portal drops them once every officer says so."""
+        self._send("POST", "/members/surveys/acks", json={"row_ids": [one.hex() for one in row_ids]})
+
     def duty(self) -> dict[str, Any]:
         """`record`: the signed roster or None; `covered`; `pings`: the last calls, newest first."""
         answer = self._json("GET", "/members/duty")

@@ -15,6 +15,7 @@ from investigator_console.keys.keyrings import highest_version
 from investigator_console.language import gettext
 from investigator_console.openings.exchange import fetch_lists, hand_in
 from investigator_console.packets.service import exchange_packets
+from investigator_console.survey.exchange import fetch_surveys
 from investigator_console.suspension.outgoing import push_suspensions
 from investigator_console.sync.audit import look_for_withheld
 from investigator_console.sync.client import PortalClient
@@ -103,6 +104,7 @@ def synchronise(
     fetch_orders(vault, client, keyrings, policies, report)
     hand_in(vault, client, keyring, report, today)
     fetch_lists(vault, client, keyring, keyrings)
+    fetch_surveys(vault, client, keyring, policies.reviews.survey_minimum)
     push_roster(vault, client, report)
     refresh_duty(vault, client, keyrings, policies, report)
     refold_touched(vault, shelf, policies)
