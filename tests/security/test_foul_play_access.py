@@ -33,7 +33,10 @@ EVERY_ROUTE = {
         ("POST", "/api/v1/challenges"),
         ("GET", "/"),
         ("GET", "/<language>/"),
-        ("GET", "/<language>/<any(report, case, how, readers, places, answer):name>"),
+        (
+            "GET",
+            "/<language>/<any(report, case, places, answer, what, how, readers, safety, rights, sealing, staff, children, leaving):name>",
+        ),
         ("GET", "/static/<name>"),
     },
     # What anybody may hand in: a survey, which belongs to no case.
