@@ -30,7 +30,10 @@ CASE = "/cases/<reference>"
 # Without a vault, or about one's own: the same for every role.
 NO_VAULT = {("GET", "/"), ("POST", "/unlock"), ("GET", "/static/<path:filename>")}
 EVERYBODY = {
-    *(("GET", rule) for rule in ("/inbox", "/calendar", "/sync", "/sync/state", "/keys", "/policies")),
+    *(
+        ("GET", rule)
+        for rule in ("/inbox", "/overview", "/calendar", "/sync", "/sync/state", "/keys", "/policies")
+    ),
     *(("GET", rule) for rule in ("/retention", "/identity", "/duty", "/leavers", "/suspension")),
     *(("GET", rule) for rule in ("/directory", "/directory/sheet", "/directory/files")),
     *(("POST", rule) for rule in ("/lock", "/sync", "/inbox/search")),
