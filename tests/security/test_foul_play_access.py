@@ -35,8 +35,10 @@ EVERY_ROUTE = {
         ("GET", "/<language>/"),
         (
             "GET",
-            "/<language>/<any(report, case, places, answer, what, how, readers, safety, rights, sealing, "
-            "staff, children, leaving):name>",
+            (
+                "/<language>/<any(report, case, places, answer, what, how, readers, safety, rights, sealing, "
+                "staff, children, leaving):name>"
+            ),
         ),
         ("GET", "/static/<name>"),
     },
