@@ -212,7 +212,9 @@ def try_code(page: Page, live: Live, typed: str):
     noted = []
 
     def note(request):
-        noted.append(request)
+        # The scripts come while somebody types, before any code is judged, and sometimes from the cache.
+        if request.resource_type != "script":
+            noted.append(request)
 
     page.goto(f"{live.portal}/en/case")
     page.wait_for_load_state("networkidle")
@@ -254,8 +256,6 @@ def test_in_chromium_a_replaced_code_is_answered_like_an_unknown_or_mistyped_one
     assert [answer == digits[0] for answer in digits] == [True] * len(digits)
     assert [answer == words[0] for answer in words] == [True] * len(words)
     assert words[0][0] == digits[0][0]
-    # and it is one log-in, after scripts that are the same for each
-    asked = [path for _, path, *_ in digits[0][1] if "/api/" in path]
-    assert [path.rsplit("/", 1)[1] for path in asked] == ["challenges", "open"]
+    assert [path.rsplit("/", 1)[1] for _, path, *_ in digits[0][1]] == ["challenges", "open"]
     walk.come_back(reporter, live.portal, new.digits)
     expect(handle(reporter, "message").filter(has_text="Said before the change.")).to_be_visible()
