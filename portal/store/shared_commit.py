@@ -39,6 +39,8 @@ class SharedCommit:
     ) -> None:
         self._turn, self._connect = turn, connect
         self._lock = threading.Lock()
+        # SQLite crashes the whole process when one thread closes a connection that another one is using.
+        self._in_use = threading.Lock()
         self._waiting: list[_Waiting] = []
         self._led = False
         self._held: tuple[int, Connection] | None = None
@@ -62,7 +64,11 @@ class SharedCommit:
         return result
 
     def close(self) -> None:
-        """Closes the connection that is kept from one commit to the next."""
+        """Closes the connection that is kept from one commit to the next, once no commit is under way on it."""
+        with self._in_use:
+            self._drop()
+
+    def _drop(self) -> None:
         held, self._held = self._held, None
         if held is not None and held[0] == os.getpid():
             held[1].close()
@@ -74,7 +80,8 @@ class SharedCommit:
             with self._turn():
                 with self._lock:
                     together, self._waiting = self._waiting, []
-                self._commit(together)
+                with self._in_use:
+                    self._commit(together)
         except BaseException as caught:  # noqa: BLE001 - whatever it is, those who wait are told
             error = caught
         with self._lock:
@@ -99,7 +106,7 @@ class SharedCommit:
                 with connection.begin():
                     result = one.job(connection)
             except Exception as error:  # noqa: BLE001 - raised again in the thread that brought the job
-                self.close()
+                self._drop()
                 one.end(error=error)
             else:
                 one.end(result)
@@ -110,7 +117,7 @@ class SharedCommit:
             with connection.begin():
                 results = [one.job(connection) for one in together]
         except Exception:  # noqa: BLE001 - each is run by itself next, and says then what is wrong
-            self.close()
+            self._drop()
             return False
         for one, result in zip(together, results, strict=True):
             one.end(result)

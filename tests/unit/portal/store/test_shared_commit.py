@@ -124,3 +124,28 @@ def test_many_threads_for_a_while(store):
     with ThreadPoolExecutor(THREADS) as threads:
         list(threads.map(work, range(THREADS)))
     assert len(numbers(store)) == THREADS * 50
+
+
+def test_closing_waits_for_a_commit_that_is_under_way(tmp_path):
+    # given a thread whose work is under way on the kept connection
+    store = Store(f"sqlite:///{tmp_path / 'closing.db'}")
+    begun, go_on, closed = threading.Event(), threading.Event(), threading.Event()
+
+    def slow(connection):
+        begun.set()
+        assert go_on.wait(20)
+        return connection.exec_driver_sql("SELECT 1").scalar_one()
+
+    def close():
+        store.close()
+        closed.set()
+
+    with ThreadPoolExecutor(2) as people:
+        working = people.submit(store.write, slow)
+        assert begun.wait(20)
+        # when another one closes the store. Then: it waits, and the work ends as if nothing had been
+        people.submit(close)
+        assert not closed.wait(0.2)
+        go_on.set()
+        assert working.result(20) == 1
+        assert closed.wait(20)
