@@ -1,5 +1,6 @@
 """The members' pages in real Chromium: with the keyboard alone, with drafts that survive, without a policy breach."""
 
+import re
 import threading
 
 import pytest
@@ -209,6 +210,9 @@ def test_axe_finds_nothing_and_nothing_is_too_wide(chromium, console, width, sch
 
 def test_keys_lead_everywhere_but_not_out_of_a_sentence(page, console):
     unlock(page)
+    # The first synchronisation begins by itself and shows the page anew when it ends: keys pressed then are lost.
+    page.get_by_text(re.compile("^Synchronised")).first.wait_for()
+    page.wait_for_load_state("networkidle")
     page.keyboard.press("?")
     page.get_by_role("dialog").wait_for()
     page.keyboard.press("Escape")
@@ -219,6 +223,7 @@ def test_keys_lead_everywhere_but_not_out_of_a_sentence(page, console):
     page.goto(f"{console}/inbox")
     page.get_by_test_id("case-row").first.click()
     page.get_by_test_id("case-story").wait_for()
+    page.wait_for_load_state("networkidle")
     case = page.url
     page.keyboard.press("4")
     page.wait_for_url(f"{case}/access")
