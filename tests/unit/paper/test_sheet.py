@@ -68,3 +68,5 @@ def test_a_column_keeps_what_is_written_inside_and_gives_the_page_back():
         assert made.width == pytest.approx(60)
         made.text("Inside.")
     assert made.width == pytest.approx(width)
+    # Written out, since that closes the files of the fonts.
+    assert made.encode().startswith(b"%PDF")
