@@ -256,6 +256,8 @@ def test_in_chromium_a_replaced_code_is_answered_like_an_unknown_or_mistyped_one
     assert [answer == digits[0] for answer in digits] == [True] * len(digits)
     assert [answer == words[0] for answer in words] == [True] * len(words)
     assert words[0][0] == digits[0][0]
-    assert [path.rsplit("/", 1)[1] for _, path, *_ in digits[0][1]] == ["challenges", "open"]
+    # and it is one log-in, after a script that is the same for each
+    asked = [path for _, path, *_ in digits[0][1] if "/api/" in path]
+    assert [path.rsplit("/", 1)[1] for path in asked] == ["challenges", "open"]
     walk.come_back(reporter, live.portal, new.digits)
     expect(handle(reporter, "message").filter(has_text="Said before the change.")).to_be_visible()
