@@ -188,6 +188,10 @@ def _member_paths() -> dict[str, Any]:
     def operation(name: str, about: str, good: dict[str, Any], *bad: str, **more: Any) -> dict[str, Any]:  # noqa: ANN401 - passed on
         return _operation(name, about, good, bad, member=True, **more)
 
+    # Rule E11: what tells the reporter that a person has read it ends the alarm; a blind portal is told.
+    acknowledges = [
+        {"name": "acknowledges", "in": "query", "schema": {"type": "string", "enum": ["yes", "no"]}}
+    ]
     done = {"200": _content(wire.DoneAnswer)}
     return {
         "/members/login": {
@@ -211,7 +215,14 @@ def _member_paths() -> dict[str, Any]:
             )
         },
         "/members/events": {
-            "post": operation("sendEvent", "Add an event", event, "400", "403", "404", "409", takes=_OCTETS)
+            "post": operation(
+                "sendEvent",
+                "Add an event",
+                event,
+                *("400", "403", "404", "409"),
+                takes=_OCTETS,
+                parameters=acknowledges,
+            )
         },
         "/members/acks": {
             "post": operation(

@@ -19,9 +19,10 @@ from investigator_console.cases.record import CaseRecord
 from investigator_console.keys.keyrings import current_keyring
 from investigator_console.language import gettext
 from investigator_console.referrals.wording import refused_in_words
-from investigator_console.sync.outbox import enqueue
+from investigator_console.sync.outbox import Waiting, enqueue
 from investigator_console.vault.opened import Vault
 from policies.assistance_gate import refusal
+from policies.fold import ACKNOWLEDGES
 
 
 @dataclass(frozen=True)
@@ -91,7 +92,9 @@ def write_event(
     except BadLength:
         return Refused(gettext("The text is too long. Shorten it and try again."))
     identity = event_id(event.header_bytes, deployment)
-    _store(vault, record, event, identity)
+    # Rule E11: the same list as on the reporter's page, so that the alarm ends when the page says "read".
+    acknowledges = c > THREAD_OFFSET and body["type"] in ACKNOWLEDGES
+    _store(vault, record, event, identity, acknowledges=acknowledges)
     return Written(identity)
 
 
@@ -148,7 +151,9 @@ def _last_of(record: CaseRecord, member: MemberId, own: bytes) -> tuple[int, Eve
     return last
 
 
-def _store(vault: Vault, record: CaseRecord, event: EventSubmission, identity: EventId) -> None:
+def _store(
+    vault: Vault, record: CaseRecord, event: EventSubmission, identity: EventId, *, acknowledges: bool
+) -> None:
     entry = StoredEntry(
         event_id=identity,
         header=event.header_bytes,
@@ -158,4 +163,4 @@ def _store(vault: Vault, record: CaseRecord, event: EventSubmission, identity: E
     )
     with vault.store.transaction():
         vault.store.put(ENTRIES, identity, entry.encode(), parent=record.case_id)
-        enqueue(vault, identity, record.case_id, event.encode())
+        enqueue(vault, Waiting(identity, record.case_id, event.encode(), acknowledges=acknowledges))

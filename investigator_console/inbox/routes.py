@@ -49,8 +49,7 @@ def acknowledge() -> Response:
     desk = console().desk
     form = AcknowledgeForm()
     text = (form.text.data or "").replace("\r\n", "\n").strip()
-    picked = [desk.shelf.find(reference) for reference in request.form.getlist("case")]
-    cases = [summary.case_id for summary in picked if summary is not None]
+    cases = [desktop.case_id for desktop in _picked(desk)]
     if not form.validate_on_submit():
         errors = [str(message) for messages in form.errors.values() for message in messages]
         return _page(desk, failure=errors[0], text=text, status=400)
@@ -110,6 +109,7 @@ def search() -> Response:
 
 
 def _picked(desk: Desk) -> list[Desktop]:
+    """The ticked cases that this member may read: what somebody did not declare on is not acted on in bulk either."""
     picked = [desk.shelf.find(reference) for reference in request.form.getlist("case")]
     today = datetime.now(UTC).date()
     return [

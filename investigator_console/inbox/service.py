@@ -122,6 +122,7 @@ def may_set_status(policies: Policies, role: str) -> bool:
 
 def _row(shelf: Shelf, policies: Policies, entry: Entry, today: date, me: str, role: str) -> Row:
     summary = entry.summary
+    gate = "waits" if is_over(summary.until, today) else summary.gate
     return Row(
         reference=shelf.reference(summary.case_id),
         label=label(summary.case_id),
@@ -138,11 +139,11 @@ def _row(shelf: Shelf, policies: Policies, entry: Entry, today: date, me: str, r
         age=age(summary.received_on, today),
         due=None if entry.nearest is None else show_due(policies, entry.nearest),
         mine=me in summary.assignees,
-        can_acknowledge=may_acknowledge(policies, summary, role),
-        can_pick=summary.stage != "closed" and may_set_status(policies, role),
+        can_acknowledge=not gate and may_acknowledge(policies, summary, role),
+        can_pick=not gate and summary.stage != "closed" and may_set_status(policies, role),
         to_decide=summary.to_decide,
         review=summary.review,
-        gate="waits" if is_over(summary.until, today) else summary.gate,
+        gate=gate,
     )
 
 

@@ -189,9 +189,13 @@ class PortalClient:
                 return None
             raise
 
-    def send_event(self, submission: bytes) -> None:
-        """Hand over a signed event. The same bytes again are fine. Raises `PortalRefusedError`."""
-        self._send("POST", "/members/events", content=submission, headers={"Content-Type": OCTETS})
+    def send_event(self, submission: bytes, *, acknowledges: bool = False) -> None:
+        """Hand over a signed event. The same bytes again are fine. Raises `PortalRefusedError`.
+
+        `acknowledges`: it tells the reporter that a person has read the report, so nobody need be called any more.
+        """
+        path = "/members/events?acknowledges=yes" if acknowledges else "/members/events"
+        self._send("POST", path, content=submission, headers={"Content-Type": OCTETS})
 
     def suspend(self, record: bytes) -> None:
         """Hand over a suspension that two entitled members signed. Raises `PortalRefusedError`."""

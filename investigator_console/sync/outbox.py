@@ -10,19 +10,29 @@ TABLE = "outbox"
 
 @dataclass(frozen=True)
 class Waiting:
-    """`refusal`: why the portal didn't take it, or "" where it was never asked."""
+    """`refusal`: why the portal didn't take it, or "" where it was never asked.
+
+    `acknowledges`: it tells the reporter that a person has read the report (rule E11).
+    """
 
     event_id: bytes
     case_id: bytes
     submission: bytes
     refusal: str = ""
+    acknowledges: bool = False
 
 
-def enqueue(vault: Vault, event_id: bytes, case_id: bytes, submission: bytes, refusal: str = "") -> None:
+def enqueue(vault: Vault, waiting: Waiting) -> None:
     """Keep an event until the portal has it. Call it inside the transaction that stores the event."""
-    note = json.dumps({"event": event_id.hex(), "case": case_id.hex(), "refusal": refusal}).encode("utf-8")
-    record = len(note).to_bytes(4, "big") + note + submission
-    vault.store.put(TABLE, event_id, record, parent=case_id)
+    facts = {
+        "event": waiting.event_id.hex(),
+        "case": waiting.case_id.hex(),
+        "refusal": waiting.refusal,
+        "acknowledges": waiting.acknowledges,
+    }
+    note = json.dumps(facts).encode("utf-8")
+    record = len(note).to_bytes(4, "big") + note + waiting.submission
+    vault.store.put(TABLE, waiting.event_id, record, parent=waiting.case_id)
 
 
 def dequeue(vault: Vault, event_id: bytes) -> None:
@@ -43,4 +53,10 @@ def count_waiting(vault: Vault) -> int:
 def _decode(data: bytes) -> Waiting:
     end = 4 + int.from_bytes(data[:4], "big")
     note = json.loads(data[4:end])
-    return Waiting(bytes.fromhex(note["event"]), bytes.fromhex(note["case"]), data[end:], note["refusal"])
+    return Waiting(
+        bytes.fromhex(note["event"]),
+        bytes.fromhex(note["case"]),
+        data[end:],
+        note["refusal"],
+        note["acknowledges"],
+    )

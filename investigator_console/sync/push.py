@@ -1,5 +1,7 @@
 """Handing over own events, oldest first. What the portal refuses stays, with its reason."""
 
+from dataclasses import replace
+
 from investigator_console.cases.shelf import label
 from investigator_console.language import gettext
 from investigator_console.sync.client import PortalClient
@@ -21,7 +23,7 @@ def push_waiting(vault: Vault, client: PortalClient, report: SyncReport, progres
         if one.case_id in stopped:
             continue
         try:
-            client.send_event(one.submission)
+            client.send_event(one.submission, acknowledges=one.acknowledges)
         except PortalRefusedError as refusal:
             stopped.add(one.case_id)
             report.problems.append(
@@ -32,7 +34,7 @@ def push_waiting(vault: Vault, client: PortalClient, report: SyncReport, progres
                 )
             )
             with vault.store.transaction():
-                enqueue(vault, one.event_id, one.case_id, one.submission, str(refusal))
+                enqueue(vault, replace(one, refusal=str(refusal)))
                 touch(vault, one.case_id)
             continue
         with vault.store.transaction():

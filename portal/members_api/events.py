@@ -13,6 +13,7 @@ from crypto.errors import ProtocolError
 from crypto.event_header import EventHeader
 from crypto.events import EventSubmission, event_id
 from crypto.genesis_header import GenesisHeader
+from policies.fold import ACKNOWLEDGES
 from portal.members_api.session import Caller
 from portal.sealed_events import Accepted, Refused, event_record, known_before
 from portal.services import Services
@@ -20,11 +21,14 @@ from portal.store.cases import mailbox_of_case, mark_acknowledged
 from portal.store.records import add_record, headers_of_kinds
 
 _REFUSED = Refused("not-accepted")
-_CONVERSATIONS = frozenset(lane + THREAD_OFFSET for lane in LANES)
 
 
-def store_event(services: Services, caller: Caller, raw: bytes) -> Accepted | Refused:
+def store_event(
+    services: Services, caller: Caller, raw: bytes, *, acknowledges: bool = False
+) -> Accepted | Refused:
     """Stores one event ("AMP1") that a member hands in: their own, or one that the portal has lost.
+
+    `acknowledges`: its author's console says that it tells the reporter "a person has read it" (rule E11).
 
     A console that misses an event it once had brings it back, whoever wrote it; the author's signature
     decides, not who carries it. Events with wraps come from their author only: nobody else holds them all.
@@ -33,10 +37,12 @@ def store_event(services: Services, caller: Caller, raw: bytes) -> Accepted | Re
         event = EventSubmission.parse(raw)
     except ProtocolError as error:
         return Refused("malformed", error.code)
-    return _store(services, caller, event)
+    return _store(services, caller, event, acknowledges=acknowledges)
 
 
-def _store(services: Services, caller: Caller, event: EventSubmission) -> Accepted | Refused:
+def _store(
+    services: Services, caller: Caller, event: EventSubmission, *, acknowledges: bool
+) -> Accepted | Refused:
     header = event.header
     identity = event_id(event.header_bytes, services.settings.deployment_id)
     with services.store.writing() as session:
@@ -52,25 +58,28 @@ def _store(services: Services, caller: Caller, event: EventSubmission) -> Accept
         if not add_record(session, event_record(event, identity), day=services.day()):
             # The same event at the same moment, by another worker: now it is stored.
             return known_before(session, identity, b"".join(event.signatures)) or _REFUSED
-        if _ends_alarm(caller, header):
+        if acknowledges and _may_acknowledge(services, caller, header):
             mark_acknowledged(session, header.case_id)
         return Accepted(identity, is_new=True)
 
 
-def _ends_alarm(caller: Caller, header: EventHeader) -> bool:
-    """Whether somebody who could have opened the report has said something that its reporter is handed.
+def _may_acknowledge(services: Services, caller: Caller, header: EventHeader) -> bool:
+    """Whether this event can be what its author's console says: an acknowledgement, which ends the alarm.
 
-    All that a blind portal can know: the event lies in a conversation and hands over no keys (what colleagues note,
-    declare or re-key among themselves answers nobody), and its author is an active member to whom reports are
-    sealed. Whether it is an acknowledgement, and whether this author was excluded, stands under the seal: consoles
-    judge that.
+    A blind portal can't read it, so it is told: stepping back, taking over or adopting stand in the conversation as
+    well, and answer nobody. What it can check it checks, since silence here means that nobody is called any more:
+    the author brings it themselves, is an active member to whom reports are sealed, hands over no keys, and has a
+    role that answers reporters in this lane. Whether they were excluded stands under the seal: consoles judge that.
     """
     author = caller.directory.member(header.author_id)
+    lane = header.c - THREAD_OFFSET
     return (
         header.kind == KIND_EVENT
-        and header.c in _CONVERSATIONS
+        and lane in LANES
         and author is not None
+        and author.id == caller.id
         and author.id in caller.directory.keyring.intake_recipients
+        and any(services.policies.roles.may(author.role, act, lane) for act in ACKNOWLEDGES)
     )
 
 

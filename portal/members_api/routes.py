@@ -123,7 +123,9 @@ def _member_routes(services: Services) -> Blueprint:  # noqa: C901 - the route m
 
     @routes.post("/events")
     def add_event() -> Response:
-        outcome = events.store_event(services, _caller(), request.get_data(cache=False))
+        acknowledges = request.args.get("acknowledges") == "yes"
+        raw = request.get_data(cache=False)
+        outcome = events.store_event(services, _caller(), raw, acknowledges=acknowledges)
         if isinstance(outcome, Refused):
             return api_error(_EVENT_STATUS[outcome.reason], outcome.reason, outcome.message)
         return _json({"event_id": outcome.event_id.hex()}, 201 if outcome.is_new else 200)

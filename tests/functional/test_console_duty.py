@@ -152,6 +152,31 @@ def test_nobody_is_called_while_nobody_is_on_duty_and_nothing_is_forgotten(
     assert [ping.delivered for ping in run(office, tmp_path, gateway)] == [True]
 
 
+def test_stepping_back_calls_on_and_an_answer_ends_it(office, browser, gateway, tmp_path):
+    sign(browser, people="primary | | +25612345678", shifts="MO-SU 00:00-24:00 primary")
+    browser.wait()
+    colleague = office.hire("Ben Investigator", "INV", 1)
+    office.sync(colleague)
+    colleague.close()
+    office.report()
+    browser.post("/sync", browser.get("/inbox"))
+    browser.wait()
+    address = browser.first_case()
+    page = browser.get(f"{address}/access")
+    assert browser.post(f"{address}/access/leave", page, reason="other").status_code == 302
+    browser.wait()
+    office.world.clock.forward(hours=4)
+    assert [ping.delivered for ping in run(office, tmp_path, gateway)] == [True]
+    browser.console.lock()
+    browser.unlock("Ben Investigator")
+    browser.wait()
+    address = browser.first_case()
+    browser.post(f"{address}/status", browser.get(address), status="acknowledged", note="")
+    browser.wait()
+    office.world.clock.forward(hours=12)
+    assert run(office, tmp_path, gateway) == []
+
+
 @pytest.mark.parametrize(
     ("fields", "word"),
     [

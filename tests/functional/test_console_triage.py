@@ -154,79 +154,101 @@ def test_summaries_keep_clocks_that_stand_still(head, queue):
     assert type(summary).decode(summary.encode()) == summary
 
 
+@pytest.fixture
+def opened(head, queue):
+    """The same three, opened for reading: their member declared that nothing stands in the way."""
+    for one in queue:
+        head.declare(address(head, one))
+    return queue
+
+
 def bulk(head, picked, path="/inbox/acknowledge", **fields):
     page = head.get("/inbox")
     data = {"csrf_token": head.token(page), "case": picked, **fields}
     return head.client.post(path, data=data, base_url=BASE)
 
 
-def test_one_press_acknowledges_the_ticked_cases(head, queue):
-    picked = [reference(head, one) for one in queue[:2]]
+def test_nothing_is_acknowledged_before_its_member_declared(head, queue):
+    """Else the reporter would read "a person has read it" of what nobody opened, or somebody who must not."""
+    page = head.get("/inbox")
+    assert "pick-case" not in page.text
+    picked = [reference(head, one) for one in queue]
+    assert bulk(head, picked, text="Thank you.").status_code == 400
+    head.declare(address(head, queue[1]))
+    assert head.get("/inbox").text.count('data-testid="pick-case"') == 1
+    assert bulk(head, picked, text="Thank you.").status_code == 302
+    head.wait()
+    assert [one.case().acknowledged for one in queue] == [False, True, False]
+    assert queue[0].case().messages == queue[2].case().messages == ()
+
+
+def test_one_press_acknowledges_the_ticked_cases(head, opened):
+    picked = [reference(head, one) for one in opened[:2]]
     answer = bulk(head, picked, text="Thank you.\r\nWe have read it.")
     assert answer.status_code == 302
     head.wait()
-    for one in queue[:2]:
+    for one in opened[:2]:
         case = one.case()
         assert case.status[1].value == "acknowledged"
         assert [message.text for message in case.messages] == ["Thank you.\nWe have read it."]
-    assert queue[2].case().status == {}
+    assert opened[2].case().status == {}
     page = head.get("/inbox")
     assert "2 cases acknowledged" in page.text
     assert page.text.count('data-testid="pick-case"') == 1
     assert count(page, "new") == 1
 
 
-def test_without_a_message_only_the_status_is_written(head, queue):
-    bulk(head, [reference(head, queue[0])], text=" ")
+def test_without_a_message_only_the_status_is_written(head, opened):
+    bulk(head, [reference(head, opened[0])], text=" ")
     head.wait()
-    assert queue[0].case().messages == ()
-    assert queue[0].case().status[1].value == "acknowledged"
+    assert opened[0].case().messages == ()
+    assert opened[0].case().status[1].value == "acknowledged"
 
 
-def test_a_case_that_went_further_is_never_set_back(head, queue):
-    path = address(head, queue[0])
+def test_a_case_that_went_further_is_never_set_back(head, opened):
+    path = address(head, opened[0])
     head.post(f"{path}/status", head.read(path), status="investigating", note="")
-    bulk(head, [reference(head, one) for one in queue[:2]], text="")
+    bulk(head, [reference(head, one) for one in opened[:2]], text="")
     head.wait()
-    assert queue[0].case().status[1].value == "investigating"
+    assert opened[0].case().status[1].value == "investigating"
     page = head.get("/inbox").text
     assert "1 case acknowledged" in page
     assert "acknowledged meanwhile" in page
 
 
-def test_a_draft_outlives_the_bulk_message(head, queue):
-    path = address(head, queue[0])
+def test_a_draft_outlives_the_bulk_message(head, opened):
+    path = address(head, opened[0])
     head.post(f"{path}/draft", head.read(path), text="Half a thought")
-    bulk(head, [reference(head, queue[0])], text="Thank you.")
+    bulk(head, [reference(head, opened[0])], text="Thank you.")
     assert "Half a thought" in head.get(path).text
 
 
-def test_the_template_is_kept_when_asked(head, queue):
-    bulk(head, [reference(head, queue[0])], text="Our own words.", keep="y")
+def test_the_template_is_kept_when_asked(head, opened):
+    bulk(head, [reference(head, opened[0])], text="Our own words.", keep="y")
     assert "Our own words." in head.get("/inbox").text
 
 
-def test_bulk_refuses_what_it_must(head, queue):
+def test_bulk_refuses_what_it_must(head, opened):
     assert bulk(head, []).status_code == 400
     assert bulk(head, ["00000000000000000000"]).status_code == 400
-    long = bulk(head, [reference(head, queue[0])], text="word " * 5000)
+    long = bulk(head, [reference(head, opened[0])], text="word " * 5000)
     assert long.status_code == 400
     assert long.text.count("word ") >= 4999
     assert "checked" in long.text
     unsigned = head.client.post(
-        "/inbox/acknowledge", data={"case": [reference(head, queue[0])]}, base_url=BASE
+        "/inbox/acknowledge", data={"case": [reference(head, opened[0])]}, base_url=BASE
     )
     assert unsigned.status_code == 400
-    assert queue[0].case().status == {}
+    assert opened[0].case().status == {}
 
 
-def test_bulk_works_offline_and_is_sent_later(office, head, queue):
+def test_bulk_works_offline_and_is_sent_later(office, head, opened):
     office.line.up = False
-    answer = bulk(head, [reference(head, queue[0])], text="Thank you.")
+    answer = bulk(head, [reference(head, opened[0])], text="Thank you.")
     assert answer.status_code == 302
     page = head.get("/inbox").text
     assert "sent when it is back" in page
     office.line.up = True
     head.post("/sync", head.get("/inbox"))
     head.wait()
-    assert [message.text for message in queue[0].case().messages] == ["Thank you."]
+    assert [message.text for message in opened[0].case().messages] == ["Thank you."]

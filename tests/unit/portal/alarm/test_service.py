@@ -109,7 +109,8 @@ def test_the_roster_is_called_in_turn_until_somebody_answers(either_world, sink,
         run(world, duty)
     assert [recipient for recipient, _ in sink.mails] == list(ROSTER)
     person, session = world.member()
-    world.client.post("/api/v1/members/events", data=world.message(reporter, person), headers=session)
+    answer = "/api/v1/members/events?acknowledges=yes"
+    world.client.post(answer, data=world.message(reporter, person), headers=session)
     world.clock.forward(hours=24)
     assert run(world, duty) == []
     assert len(sink.mails) == 3

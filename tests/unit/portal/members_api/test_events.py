@@ -4,8 +4,12 @@ from crypto.rekeying import Recipient, rotate
 from tests.support.portal_world import put_intake_keys
 
 
-def post(world, raw, session):
-    return world.client.post("/api/v1/members/events", data=raw, headers=session)
+def post(world, raw, session, said=""):
+    """`said`: "?acknowledges=yes" where the console says that it answers the reporter."""
+    return world.client.post(f"/api/v1/members/events{said}", data=raw, headers=session)
+
+
+ANSWER = "?acknowledges=yes"
 
 
 def received_hours(world):
@@ -13,47 +17,72 @@ def received_hours(world):
         return list(connection.exec_driver_sql("SELECT received_hour FROM cases").scalars())
 
 
-def test_a_members_first_event_acknowledges_the_case_and_forgets_the_hour(either_world):
+def test_a_members_first_answer_acknowledges_the_case_and_forgets_the_hour(either_world):
     world = either_world
     reporter, untouched = world.reported(), world.reported()
     person, session = world.member()
     raw = world.message(reporter, person)
     assert None not in received_hours(world)
-    assert [post(world, raw, session).status_code for _ in range(2)] == [201, 200]
+    assert [post(world, raw, session, ANSWER).status_code for _ in range(2)] == [201, 200]
     assert received_hours(world).count(None) == 1
     entries = world.open_mailbox(reporter.keys).json["entries"]
     assert len(entries) == 2
     assert len(world.open_mailbox(untouched.keys).json["entries"]) == 1
 
 
-def test_only_an_answer_by_somebody_who_can_open_reports_ends_the_alarm(world):
+def test_what_a_console_does_not_call_an_answer_leaves_the_alarm_running(world):
+    """Stepping back, removing and adopting stand in the conversation as well: it is told apart by its author alone."""
+    reporter = world.reported()
+    person, session = world.member()
+    for seq, said in ((1, ""), (2, "?acknowledges=no"), (3, "?acknowledges=")):
+        assert (
+            post(world, sealed(world, reporter, person, **own(person, seq)), session, said).status_code == 201
+        )
+    assert None not in received_hours(world)
+    raw = sealed(world, reporter, person, **own(person, 4))
+    assert post(world, raw, session, ANSWER).status_code == 201
+    assert received_hours(world) == [None]
+
+
+def test_only_a_role_that_answers_reporters_in_this_lane_ends_the_alarm(world):
     reporter = world.reported()
     investigator, session = world.member()
     counting, other = world.member("STAT")
-    assert post(world, sealed(world, reporter, investigator, c=1), session).status_code == 201
-    assert post(world, sealed(world, reporter, counting), other).status_code == 201
+    caring, theirs = world.member("VCO")
+    assert post(world, sealed(world, reporter, investigator, c=1), session, ANSWER).status_code == 201
+    assert post(world, sealed(world, reporter, counting), other, ANSWER).status_code == 201
+    assert post(world, sealed(world, reporter, caring), theirs, ANSWER).status_code == 201
+    raw = sealed(world, reporter, investigator, c=19, **own(investigator, 2))
+    assert post(world, raw, session, ANSWER).status_code == 201
     assert None not in received_hours(world)
-    raw = sealed(
-        world,
-        reporter,
-        investigator,
-        author=Author(investigator.id, investigator.verify_seed, log_id=investigator.id, log_seq=2),
-    )
-    assert post(world, raw, session).status_code == 201
+    raw = sealed(world, reporter, caring, c=19, **own(caring, 2))
+    assert post(world, raw, theirs, ANSWER).status_code == 201
     assert received_hours(world) == [None]
+
+
+def test_what_somebody_else_brings_back_answers_nobody(world):
+    reporter = world.reported()
+    colleague = world.organisation.of_group("INV")[1]
+    _, session = world.member("INV")
+    assert post(world, world.message(reporter, colleague), session, ANSWER).status_code == 201
+    assert None not in received_hours(world)
 
 
 def test_what_members_sign_among_themselves_leaves_the_alarm_running(world):
     reporter = world.reported()
     person, session = world.member()
-    assert post(world, sealed(world, reporter, person, c=1), session).status_code == 201
+    assert post(world, sealed(world, reporter, person, c=1), session, ANSWER).status_code == 201
     colleague, theirs = world.member("INV", 1)
     key = world.organisation.issued[colleague.id][0].key
     raw = rotation(world, reporter, colleague, Recipient(colleague.id, key.kem_pk))
-    assert post(world, raw, theirs).status_code == 201
+    assert post(world, raw, theirs, ANSWER).status_code == 201
     assert None not in received_hours(world)
-    assert post(world, world.message(reporter, person, seq=2), session).status_code == 201
+    assert post(world, world.message(reporter, person, seq=2), session, ANSWER).status_code == 201
     assert received_hours(world) == [None]
+
+
+def own(person, seq):
+    return {"author": Author(person.id, person.verify_seed, log_id=person.id, log_seq=seq)}
 
 
 def test_a_note_stays_out_of_the_reporters_thread(world):
