@@ -95,40 +95,73 @@ def test_two_suspend_a_third(office, head):
     assert "You are suspended" in head.get("/suspension").text
 
 
-def test_an_identity_opens_with_two_shares(office, head):
-    people = {
-        name: (group, index)
-        for name, group, index in (
-            ("Eva", "ETH", 0),
-            ("Emil", "ETH", 1),
-            ("Olu", "ALT", 0),
-            ("Oda", "ALT", 1),
-        )
-    }
-    for name, (group, index) in people.items():
+NAMED = {"name": "Noor Example", "contact": "Ask for Noor at the well.", "note": "Not by telephone."}
+
+
+def both_sides(office):
+    """Two of ethics and two of oversight: each side holds one share of every identity."""
+    for name, group, index in (
+        ("Eva", "ETH", 0),
+        ("Emil", "ETH", 1),
+        ("Olu", "ALT", 0),
+        ("Oda", "ALT", 1),
+    ):
         Colleague.hire(office, name, group, index).vault.close()
-    office.report("The words of the report.")
+
+
+def as_somebody(browser, name):
+    browser.console.lock()
+    browser.unlock(name)
+    browser.wait()
+
+
+def hand_over(browser, name, reason):
+    """One side reads the reason and signs; of the report or of who wrote it nothing is shown."""
+    as_somebody(browser, name)
+    page = browser.get("/identity")
+    assert reason in page.text
+    assert "The words" not in page.text
+    fields = dict(re.findall(r'name="(case|request)" value="([0-9a-f]+)"', page.text))
+    browser.post("/identity", page, answer="yes", **fields)
+    browser.wait()
+
+
+@pytest.mark.parametrize("told", [NAMED, None], ids=["told", "not told"])
+def test_an_identity_opens_with_two_shares_two_signatures_and_a_reason_that_stays(office, head, told):
+    both_sides(office)
+    office.report("The words of the report.", identity=told)
     head.unlock("Head")
     head.wait()
     path = head.first_case()
     page = head.get(f"{path}/identity")
+    # Before it is open nobody can tell whether anything was told.
     assert 'data-testid="identity-ask"' in page.text
+    assert head.post(f"{path}/identity", page, reason=" ").status_code == 400
     head.post(f"{path}/identity", page, reason="To call a doctor.")
     head.wait()
-    for name in ("Eva", "Olu"):
-        head.console.lock()
-        head.unlock(name)
-        head.wait()
-        page = head.get("/identity")
-        assert "To call a doctor." in page.text
-        assert "The words" not in page.text
-        fields = dict(re.findall(r'name="(case|request)" value="([0-9a-f]+)"', page.text))
-        head.post("/identity", page, answer="yes", **fields)
-        head.wait()
-    head.console.lock()
-    head.unlock("Head")
-    head.wait()
+    hand_over(head, "Eva", "To call a doctor.")
+    # One share opens nothing, asked for or not.
+    as_somebody(head, "Head")
+    page = head.get(f"{path}/identity")
+    assert 'data-testid="identity-open"' not in page.text
+    assert head.post(f"{path}/identity/open", page).status_code == 400
+    assert NAMED["name"] not in head.get(f"{path}/identity").text
+    hand_over(head, "Olu", "To call a doctor.")
+    # With both it opens, once whoever asked has signed that they open it now.
+    as_somebody(head, "Head")
     page = head.get(f"{path}/identity")
     assert 'data-testid="identity-open"' in page.text
+    assert NAMED["name"] not in page.text
     head.post(f"{path}/identity/open", page)
-    assert "chose not to say who they are" in head.get(f"{path}/identity").text
+    head.wait()
+    text = head.get(f"{path}/identity").text
+    assert all((words in text) == bool(told) for words in NAMED.values())
+    assert ("chose not to say who they are" in text) != bool(told)
+    # A colleague reads why, who handed over what, and that it was opened; not who it is.
+    as_somebody(head, "Ben")
+    address = head.first_case()
+    log = head.get(f"{address}/access").text
+    assert "identity: To call a doctor." in log
+    assert log.count("Handed over a share of the identity key") == 2
+    assert log.count("Opened the reporter&#39;s identity") == 1
+    assert NAMED["name"] not in log + head.get(f"{address}/identity").text + head.get(address).text

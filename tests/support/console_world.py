@@ -129,9 +129,10 @@ class Office:
         path: str = "browser",
         language: str = "en",
         help_asked: dict[str, object] | None = None,
+        identity: dict[str, str] | None = None,
         **fields: object,
     ) -> "Correspondent":
-        """Seal by the policies and submit, as a reporter's page does."""
+        """Seal by the policies and submit, as a reporter's page does. `identity`: who they say they are."""
         routed = self.route(categories, conflicts)
         reporter = self.world.reporter()
         keyring, intake = self.published()
@@ -150,7 +151,8 @@ class Office:
             for lane in (1, 2)
         }
         asked = {"asked": True, "claimed_at": "2026-11-20T10:00Z", **help_asked} if help_asked else {}
-        bodies[3], bodies[4] = {"used": bool(help_asked), **asked}, {"used": False}
+        bodies[3] = {"used": bool(help_asked), **asked}
+        bodies[4] = {"used": bool(identity), **(identity or {})}
         bodies[5] = {
             "used": True,
             "categories": list(categories),
