@@ -9,6 +9,7 @@ from datetime import date
 from typing import Literal
 
 from crypto.keyring import Keyring
+from crypto.suspension import honoured
 from investigator_console.cases.keys import CaseKeys
 from policies.fold import Case
 
@@ -53,14 +54,22 @@ def rekey_lanes(
 ) -> tuple[int, ...]:
     """Lanes (1, 2, 3, 5) whose key somebody has who should not, or that have two keys at once.
 
-    `current`: how many keys are in force in each compartment.
+    `current`: how many keys are in force in each compartment. Who is suspended has keys that they should not: the
+    portal keeps its answers from them, and only fresh keys keep out whoever has the portal's bytes.
     """
     if case is None:
         return ()
     due = set(case.holders.rotation_due) - {4}
+    active = None if keyring is None else active_members(keyring)
     for holder in case.holders.present:
-        gone = keyring is not None and keyring.member(bytes.fromhex(holder.member)) is None
+        gone = active is not None and holder.member not in active
         if holder.lane != 4 and (gone or is_over(holder.until, today)):  # noqa: PLR2004  identity has shares
             due.add(holder.lane)
     due |= {lane for lane in (1, 2, 3, 5) if current.get(lane, 1) > 1}
     return tuple(sorted(due))
+
+
+def active_members(keyring: Keyring) -> frozenset[str]:
+    """Ids in hex of those who stand in the keyring and are not suspended."""
+    suspended = honoured(keyring) if keyring.suspensions else frozenset()
+    return frozenset(member.id.hex() for member in keyring.members if member.id not in suspended)

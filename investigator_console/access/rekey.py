@@ -13,7 +13,7 @@ from crypto.errors import ProtocolError
 from crypto.intake import parse_list
 from crypto.keyring import Keyring
 from investigator_console.access.candidates import list_candidates, may_grant_excluded
-from investigator_console.access.gate import is_over
+from investigator_console.access.gate import active_members, is_over
 from investigator_console.access.keywork import Gift, Reach, Rekeyed, grant, rotate_lane
 from investigator_console.access.leaving import lanes_of, leave_case, removable_lanes, take_off
 from investigator_console.access.orders import Order, done, failed, orders
@@ -162,8 +162,8 @@ def _name_left_out(
 
 
 def _look_again_after_departures(vault: Vault, shelf: Shelf, policies: Policies, keyring: Keyring) -> None:
-    """A newer keyring without somebody leaves keys in their hands in any case that they held."""
-    now = sorted(member.id.hex() for member in keyring.members)
+    """A newer keyring without somebody, or a suspension, leaves keys in their hands in any case that they held."""
+    now = sorted(active_members(keyring))
     before = (vault.document("state", CHECKED) or {}).get("members", now)
     if set(before) - set(now):
         for summary in shelf.known():
