@@ -73,6 +73,15 @@ def _sending(case: Case, made: Referral, body: Mapping[str, Any], now: datetime,
     return _unsuitable(case, made.provider.entry, body)
 
 
+def _packet(case: Case, body: Mapping[str, Any], now: datetime, _policies: Policies) -> str:
+    """A packet is the paper on which the items leave: no code is made for one without a live consent."""
+    made = next((one for one in case.referrals if one.id == body.get("referral")), None)
+    if made is None:
+        return "referral-unknown"
+    verdict = may_share(case, made.provider.entry, made.items, now.astimezone(UTC).date())
+    return f"share-{verdict.reason}" if isinstance(verdict, Denied) else ""
+
+
 def _unsuitable(case: Case, entry: str, body: Mapping[str, Any]) -> str:
     return (
         "entry-unsuitable" if entry in case.safeguards.unsuitable and body.get("despite") is not True else ""
@@ -109,6 +118,7 @@ _CHECKS = {
     "consent": _consent,
     "referral": _referral,
     "referral-step": _step,
+    "packet": _packet,
     "contact": _contact,
     "assistance": _assistance,
     "contact-notice": _notice,

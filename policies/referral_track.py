@@ -44,8 +44,35 @@ class Followup:
 
 
 @dataclass(frozen=True)
+class Ticked:
+    """One tick of the past, also one that another came after. `code`: the answer or the result that it named."""
+
+    step: str
+    tick: Tick
+    code: str
+
+
+@dataclass(frozen=True)
+class Packet:
+    """One printed packet. `place`: where its answer lies; `proof`, `seed`: what opens it, 32 bytes each in hex.
+
+    `until`: the last day on which it is taken; `answered`: it stands on the checklist.
+    """
+
+    event_id: str
+    author: str
+    place: str
+    proof: str = field(repr=False)
+    seed: str = field(repr=False)
+    until: date
+    answered: bool
+
+
+@dataclass(frozen=True)
 class Referral:
     """One referral. `id`: its event; `steps`: (id, label) of the version it was made under.
+
+    `ticks`: those that count now, by step; `history`: every one, in causal order.
 
     `answer`, `refusal`, `result`, `funding`: the codes that count, or empty; `conflicts`: what two people said
     differently, as step ids. `received`: "yes" or "no" as the person said, or empty; `received_from`: "case-code"
@@ -73,6 +100,8 @@ class Referral:
     funding: str = ""
     conflicts: tuple[str, ...] = ()
     followups: tuple[Followup, ...] = ()
+    packets: tuple[Packet, ...] = ()
+    history: tuple[Ticked, ...] = ()
     shown: bool = True
 
     def done(self, step: str) -> bool:
@@ -121,7 +150,7 @@ def trace_referrals(
     listed = tuple(acts)
     named: dict[str, list[Act]] = {}
     for act in listed:
-        if act.type in {"referral-step", "followup", "receipt"}:
+        if act.type in {"referral-step", "packet", "followup", "receipt"}:
             named.setdefault(str(act.body["referral"]), []).append(act)
     made = [act for act in listed if act.type == "referral"]
     problems = [
@@ -195,6 +224,8 @@ def _referral(act: Act, about: Sequence[Act], policies: Policies) -> Referral:
             if len(values) > 1
         ),
         followups=tuple(_followup(one) for one in about if one.type == "followup"),
+        history=tuple(_ticked(one) for one in steps),
+        packets=tuple(_packet(one, steps) for one in about if one.type == "packet"),
         shown=body.get("shown", True),
     )
 
@@ -207,6 +238,18 @@ def _received(about: Sequence[Act], ticked: Sequence[Act]) -> tuple[str, str]:
     if ticked:
         return "yes", str(ticked[0].body.get("evidence") or "")
     return "", ""
+
+
+def _ticked(act: Act) -> Ticked:
+    code = act.body.get("result") or act.body.get("reason") or act.body.get("value")
+    return Ticked(act.body["step"], read_tick(act), str(code or ""))
+
+
+def _packet(act: Act, steps: Sequence[Act]) -> Packet:
+    body, event_id = act.body, act.record.event_id
+    answered = any(one.body["step"] == "answered" and one.body.get("packet") == event_id for one in steps)
+    until = date.fromisoformat(body["until"])
+    return Packet(event_id, act.record.author, body["place"], body["proof"], body["seed"], until, answered)
 
 
 def _followup(act: Act) -> Followup:

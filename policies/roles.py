@@ -37,6 +37,7 @@ Action = Literal[
     "plan-shown",
     "referral",
     "referral-step",
+    "packet",
     "followup",
     "gap",
     "contact-notice",

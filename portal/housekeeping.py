@@ -14,7 +14,8 @@ from portal.store.surveys import forget_surveys
 PAUSE_SECONDS = 600
 _SECONDS_AN_HOUR = 3_600
 _SECONDS_A_DAY = 86_400
-_SECONDS_A_DAY = 86_400
+# A colleague who was away for long still finds the answer; then nobody is left who waits for it.
+_ANSWERS_KEPT_DAYS = 60
 _PINGS_KEPT_HOURS = 24 * 30
 # A reserve key lives 180 days, and its secret 60 more at most.
 _OPENINGS_KEPT_DAYS = 250
@@ -26,7 +27,7 @@ def tidy(store: Store, now: int) -> None:
     """Forgets what has lapsed: challenges, sessions, attempts to mail; also their traces in SQLite's log."""
     with store.writing() as session:
         sweep(session, now)
-        forget_packets(session, now // _SECONDS_A_DAY)
+        forget_packets(session, now // _SECONDS_A_DAY, _ANSWERS_KEPT_DAYS)
         forget_pings(session, now // _SECONDS_AN_HOUR - _PINGS_KEPT_HOURS)
         forget_openings(session, now // _SECONDS_A_DAY - _OPENINGS_KEPT_DAYS)
         forget_surveys(session, now // _SECONDS_A_DAY - _SURVEYS_KEPT_DAYS)

@@ -257,6 +257,20 @@ def _member_paths() -> dict[str, Any]:
                 "dropAnswers", "Drop stored answers", done, "400", takes=_content(wire.PacketIdsRequest)
             )
         },
+        "/members/packets/waiting": {
+            "post": operation(
+                "answersAt",
+                "Answers at places that a colleague opened",
+                {"200": _content(wire.PacketAnswers)},
+                "400",
+                takes=_content(wire.PacketIdsRequest),
+            )
+        },
+        "/members/packets/closed": {
+            "post": operation(
+                "closePlaces", "Close places for answers", done, "400", takes=_content(wire.PacketIdsRequest)
+            )
+        },
         "/members/directory": {
             "put": operation(
                 "publishServices",

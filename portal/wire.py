@@ -69,7 +69,7 @@ class PacketOpenRequest(Shape):
 
 
 class PacketIdsRequest(Shape):
-    """Answers that the member has stored."""
+    """Places for answers of services: to look at, or whose answers stand in the case, or to close."""
 
     packet_ids: Annotated[list[Hex32], Field(min_length=1, max_length=100)]
 

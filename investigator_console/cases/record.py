@@ -18,6 +18,7 @@ from investigator_console.cases.keys import CaseKeys, read_keys
 from investigator_console.cases.summary import FORM, CaseSummary
 from investigator_console.keys.keyrings import current_keyring, stored_keyring
 from investigator_console.messages.drafts import TABLE as DRAFTS
+from investigator_console.packets.places import keep_places
 from investigator_console.referrals.care import keep_care
 from investigator_console.retention.keeping import kept_lanes
 from investigator_console.search.text import keep_words
@@ -170,6 +171,7 @@ def summarise_record(vault: Vault, record: CaseRecord, before: CaseSummary | Non
     days = [entry.received_on for entry in record.entries.values()] or ["1970-01-01"]
     case = record.case
     keep_care(vault, record.policies, record.case_id, case, date.fromisoformat(min(days)))
+    keep_places(vault, record.case_id, case)
     status = case_status(record)
     standing = record.standing
     today = datetime.now(UTC).date()

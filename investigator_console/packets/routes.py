@@ -9,7 +9,8 @@ from investigator_console.cases.routes import find_case
 from investigator_console.cases.writing import Refused
 from investigator_console.console import Desk
 from investigator_console.packets.forms import PacketForm
-from investigator_console.packets.service import find_referral, hindrance, issue, now_day, packets_of
+from investigator_console.packets.places import packets_of
+from investigator_console.packets.service import find_referral, hindrance, issue, now_day
 from investigator_console.referrals.view import sees_care
 from policies.fold import Case
 from policies.referral_track import Referral
@@ -22,9 +23,9 @@ _LONGEST = 300
 @blueprint.get("/cases/<reference>/packet/<referral_id>")
 def show(reference: str, referral_id: str) -> Response:
     """The agreed items, to be filled in for paper; or why nothing may be printed now."""
-    desk, case, referral, _ = _found(reference, referral_id)
+    desk, case, referral, case_id = _found(reference, referral_id)
     why = hindrance(desk.vault, desk.policies, case, referral, now_day())
-    return _form(desk, reference, case, referral, why)
+    return _form(desk, reference, case, referral, case_id, why)
 
 
 @blueprint.post("/cases/<reference>/packet/<referral_id>")
@@ -35,7 +36,7 @@ def print_packet(reference: str, referral_id: str) -> Response:
         abort(400)
     outcome = issue(desk.vault, desk.shelf, desk.policies, case_id, referral.id, now_day())
     if isinstance(outcome, Refused):
-        return _form(desk, reference, case, referral, outcome.reason, status=400)
+        return _form(desk, reference, case, referral, case_id, outcome.reason, status=400)
     desk.sync.start()
     items = [
         (label, request.form.get(f"item-{code}", "")[:_LONGEST].strip())
@@ -77,7 +78,7 @@ def _sector(desk: Desk, referral: Referral) -> str:
 
 
 def _form(
-    desk: Desk, reference: str, case: Case, referral: Referral, why: str, status: int = 200
+    desk: Desk, reference: str, case: Case, referral: Referral, case_id: bytes, why: str, status: int = 200
 ) -> Response:
     told = case.request
     known = {
@@ -99,6 +100,6 @@ def _form(
         sector=_sector(desk, referral),
         items=items,
         why=why,
-        issued=packets_of(desk.vault, referral.id),
+        issued=packets_of(desk.vault, case_id, referral.id),
     )
     return make_response(page, status)

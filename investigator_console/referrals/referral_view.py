@@ -13,19 +13,32 @@ from investigator_console.referrals.wording import (
 )
 from policies import Policies
 from policies.assistance_due import next_followup
+from policies.episode import Tick
 from policies.fold import Case
-from policies.referral_track import Referral
+from policies.referral_track import Referral, Ticked
 
 
 @dataclass(frozen=True)
 class TickView:
-    """One tick of the row. `open`: it can be ticked now."""
+    """One tick of the row. `detail`: who ticked, one line each; `notes`: what was written; `open`: it can be ticked."""
 
     id: str
     label: str
     done: bool
-    detail: str
+    detail: Sequence[str]
+    notes: Sequence[str]
     open: bool
+
+
+@dataclass(frozen=True)
+class PastView:
+    """One line of a referral's history: when, who, which step, and how it is known."""
+
+    on: str
+    by: str
+    what: str
+    known_by: str
+    note: str
 
 
 @dataclass(frozen=True)
@@ -55,6 +68,7 @@ class ReferralView:
     version: int
     urgent: bool
     entry: str
+    history: Sequence[PastView]
 
 
 def view_referral(
@@ -94,6 +108,22 @@ def view_referral(
         version=one.policy_version,
         urgent=one.urgent,
         entry=one.provider.entry,
+        history=[_past(past, one, policies, say) for past in one.history],
+    )
+
+
+def _past(past: Ticked, one: Referral, policies: Policies, say: Callable[[str], str]) -> PastView:
+    sop, words = policies.referral_sop, dict(one.steps).get(past.step, past.step)
+    known = (*sop.results, *sop.refusals)
+    accepted = {"accepted": gettext("accepted"), "rejected": gettext("refused")}
+    code = accepted.get(past.code) or (label_of(known, past.code) if past.code else "")
+    tick = past.tick
+    return PastView(
+        on=tick.on,
+        by=say(tick.author),
+        what=" · ".join(part for part in (gettext(words), code) if part),
+        known_by=label_of(sop.evidence, tick.evidence) if tick.evidence else "",
+        note=tick.text,
     )
 
 
@@ -102,21 +132,28 @@ def _tick(
 ) -> TickView:
     done = one.done(step)
     ticks = [tick for tick in one.ticks.get(step, ()) if tick.done]
-    parts = [f"{tick.on} {say(tick.author)}" for tick in ticks]
     sop = policies.referral_sop
+    # Two officers who ticked at once both stand here: nothing that somebody did is lost.
+    lines = [
+        _line(tick, label_of(sop.evidence, tick.evidence) if tick.evidence else "", say) for tick in ticks
+    ]
     if step == "answered" and one.refusal:
-        parts.insert(0, label_of(sop.refusals, one.refusal))
+        lines.insert(0, label_of(sop.refusals, one.refusal))
     if step == "received" and one.received_from == "case-code":
-        said = gettext("the person says yes") if one.received == "yes" else gettext("the person says no")
-        parts.insert(0, said)
-    elif ticks and ticks[0].evidence:
-        parts.append(label_of(sop.evidence, ticks[0].evidence))
+        lines.insert(
+            0, gettext("the person says yes") if one.received == "yes" else gettext("the person says no")
+        )
     waits_for_sending = step in {"answered", "received"} and one.sent_on is None
     blocked = step == "sent" and state in {"consent-missing", "withdrawn"}
     return TickView(
         id=step,
         label=gettext(words),
         done=done,
-        detail=" · ".join(part for part in parts if part),
+        detail=lines,
+        notes=[tick.text for tick in ticks if tick.text],
         open=not done and not one.result and not waits_for_sending and not blocked,
     )
+
+
+def _line(tick: Tick, evidence: str, say: Callable[[str], str]) -> str:
+    return " · ".join(part for part in (f"{tick.on} {say(tick.author)}", evidence) if part)

@@ -42,6 +42,9 @@ def kept_case(record: ReadCase) -> KeptCase | None:
     if case.episode.open:
         # Help that goes on keeps its lane open, whatever the conversation's status says.
         closed.pop(ASSISTANCE, None)
+    elif case.episode.state == "closed":
+        ends = tuple(event_id for state, event_id, _ in case.episode.history if state == "closed")
+        closed[ASSISTANCE] = record_day(record, ends)
     days = [entry.received_on for entry in record.entries.values()]
     review = case.decision.review
     return KeptCase(

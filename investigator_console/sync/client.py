@@ -219,15 +219,20 @@ class PortalClient:
 
     def packet_answers(self) -> list[tuple[bytes, bytes]]:
         """(packet id, sealed answer) of all that wait for us, at most a page."""
-        try:
-            listed = self._json("GET", "/members/packets")["packets"]
-            return [(_hex(one["packet_id"], 32), _blob(one["answer"])) for one in listed]
-        except (KeyError, TypeError, ValueError):
-            raise PortalMalformedError("The portal's list of answers can't be read.") from None
+        return _answers(self._json("GET", "/members/packets"))
+
+    def packet_answers_at(self, packet_ids: Sequence[bytes]) -> list[tuple[bytes, bytes]]:
+        """The same for places (at most 100) that a colleague opened."""
+        asked = {"packet_ids": [one.hex() for one in packet_ids]}
+        return _answers(self._json("POST", "/members/packets/waiting", json=asked))
 
     def drop_packet_answers(self, packet_ids: Sequence[bytes]) -> None:
-        """Say that these answers are stored: the portal drops them."""
+        """Say that the answers at these places (at most 100) stand in the case: the portal drops them."""
         self._send("POST", "/members/packets/acks", json={"packet_ids": [one.hex() for one in packet_ids]})
+
+    def close_packets(self, packet_ids: Sequence[bytes]) -> None:
+        """Say that nobody waits at these places (at most 100) any more: the portal forgets them."""
+        self._send("POST", "/members/packets/closed", json={"packet_ids": [one.hex() for one in packet_ids]})
 
     def publish_directory(self, container: bytes) -> None:
         """Hand over the signed public part of the directory of services. Raises `PortalRefusedError`."""
@@ -367,6 +372,13 @@ def _refusal(response: httpx.Response) -> PortalRefusedError | PortalAwayError:
             "The portal asks for a pause. Synchronise again in some minutes.", status, code
         )
     return PortalRefusedError(f"The portal refused ({status} {code}).".replace(" )", ")"), status, code)
+
+
+def _answers(document: Any) -> list[tuple[bytes, bytes]]:  # noqa: ANN401  what a portal sent
+    try:
+        return [(_hex(one["packet_id"], 32), _blob(one["answer"])) for one in document["packets"]]
+    except (KeyError, TypeError, ValueError):
+        raise PortalMalformedError("The portal's list of answers can't be read.") from None
 
 
 def _hex(value: object, length: int) -> bytes:

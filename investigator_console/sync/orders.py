@@ -9,7 +9,7 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from crypto.constants import COMPARTMENTS, IDENTITY, THREAD_OFFSET
+from crypto.constants import ASSISTANCE, COMPARTMENTS, IDENTITY, THREAD_OFFSET
 from crypto.destruction import SignedOrder, check_order
 from crypto.domain import sha256
 from crypto.errors import ProtocolError
@@ -22,6 +22,7 @@ from investigator_console.cases.keys import CaseKeys, read_keys, write_keys
 from investigator_console.cases.record import load_case
 from investigator_console.cases.shelf import label
 from investigator_console.language import gettext
+from investigator_console.packets.places import plan_closing
 from investigator_console.retention.naming import left_over
 from investigator_console.sync.client import PortalClient
 from investigator_console.sync.errors import PortalRefusedError
@@ -162,6 +163,8 @@ def carry_out(vault: Vault, signed: SignedOrder, policies: Policies, report: Syn
             vault.store.delete(KEYS, case_id)
         else:
             write_keys(vault, case_id, keys)
+        if ASSISTANCE in gone:
+            plan_closing(vault, case_id)
         # A draft may be meant for a lane that is still there.
         vault.store.delete_about(case_id, keep=_LASTING if keys.empty else _LASTING | {"draft"})
     if any(over.values()):

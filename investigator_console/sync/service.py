@@ -14,7 +14,7 @@ from investigator_console.duty.service import push_roster, refresh_duty
 from investigator_console.keys.keyrings import highest_version
 from investigator_console.language import gettext
 from investigator_console.openings.exchange import fetch_lists, hand_in
-from investigator_console.packets.service import exchange_packets
+from investigator_console.packets.exchange import close_places, exchange_packets
 from investigator_console.survey.exchange import fetch_surveys
 from investigator_console.suspension.outgoing import push_suspensions
 from investigator_console.sync.audit import look_for_withheld
@@ -102,6 +102,7 @@ def synchronise(
     progress.enter("orders")
     push_orders(vault, client, report)
     fetch_orders(vault, client, keyrings, policies, report)
+    close_places(vault, client)
     hand_in(vault, client, keyring, report, today)
     fetch_lists(vault, client, keyring, keyrings)
     fetch_surveys(vault, client, keyring, policies.reviews.survey_minimum)

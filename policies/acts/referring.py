@@ -88,9 +88,21 @@ def _referral_step(body: Body, policies: Policies) -> bool:
     return (
         (body["step"] != "result" or body.get("result") is not None)
         and is_day(body.get("on"))
+        and (body.get("packet") is None or is_event(body["packet"]))
         and _funding(body, policies)
         and has_texts(body, "text", "sent_at")
     )
+
+
+def _packet(body: Body, _policies: Policies) -> bool:
+    """Where a service's answer to a packet lies, and what opens it: sealed to whoever cares for this person."""
+    named = ("referral", "place", "proof", "seed")
+    return all(_is_bytes(body.get(name)) for name in named) and is_day(body.get("until"))
+
+
+def _is_bytes(value: object) -> bool:
+    """32 bytes in hex, as ids of events are."""
+    return is_event(value)
 
 
 def _funding(body: Body, policies: Policies) -> bool:
@@ -121,6 +133,7 @@ def _gap(body: Body, policies: Policies) -> bool:
 ACTS = (
     ActType("referral", _referral, record=True, lanes=ASSISTANCE),
     ActType("referral-step", _referral_step, record=True, lanes=ASSISTANCE),
+    ActType("packet", _packet, record=True, lanes=ASSISTANCE),
     ActType("followup", _followup, record=True, lanes=ASSISTANCE),
     ActType("gap", _gap, record=True, lanes=ASSISTANCE),
 )

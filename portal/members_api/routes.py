@@ -160,6 +160,16 @@ def _member_routes(services: Services) -> Blueprint:  # noqa: C901 - the route m
         packets.drop_answers(services, _caller(), _body(PacketIdsRequest).packet_ids)
         return _json({"done": True})
 
+    @routes.post("/packets/waiting")
+    def answers_at() -> Response:
+        asked = _body(PacketIdsRequest).packet_ids
+        return _json({"packets": packets.answers_at(services, _caller(), asked)})
+
+    @routes.post("/packets/closed")
+    def close_places() -> Response:
+        packets.close_places(services, _caller(), _body(PacketIdsRequest).packet_ids)
+        return _json({"done": True})
+
     @routes.put("/directory")
     def publish_directory() -> Response:
         outcome = publish(services, request.get_data(cache=False), MemberId(_caller().id))

@@ -2,6 +2,7 @@ from base64 import b64encode
 
 from crypto.constants import HASH_LEN, PACKET_ANSWER_LEN, PACKET_RECORD_LEN
 from crypto.errors import BadLength
+from policies.roles import LANE_NUMBERS
 from portal.members_api.session import Caller
 from portal.services import Services
 from portal.store import packets as rows
@@ -10,6 +11,7 @@ from portal.wire import PacketRequest, decode_blob
 # A caseload of years; beyond it somebody fills the table.
 _MOST = 2_000
 PAGE = 100
+_LANE = LANE_NUMBERS["assistance"]
 
 
 def open_place(services: Services, caller: Caller, asked: PacketRequest) -> bool:
@@ -43,12 +45,36 @@ def waiting_answers(services: Services, caller: Caller) -> list[dict[str, str]]:
     """Answers for this member, sealed."""
     with services.store.reading() as session:
         found = rows.answers_of(session, caller.id, PAGE)
-    return [
-        {"packet_id": packet.hex(), "answer": b64encode(answer).decode("ascii")} for packet, answer in found
-    ]
+    return [_shape(packet, answer) for packet, answer in found]
+
+
+def answers_at(services: Services, caller: Caller, packet_ids: list[str]) -> list[dict[str, str]]:
+    """Answers at places that a colleague opened, sealed. Who knows a place has it from the case or from the paper."""
+    if not _cares(services, caller):
+        return []
+    with services.store.reading() as session:
+        found = rows.answers_at(session, [bytes.fromhex(one) for one in packet_ids])
+    return [_shape(packet, answer) for packet, answer in found]
 
 
 def drop_answers(services: Services, caller: Caller, packet_ids: list[str]) -> None:
-    """The member has stored them."""
-    with services.store.writing() as session:
-        rows.drop_answers(session, caller.id, [bytes.fromhex(one) for one in packet_ids])
+    """They stand in the case."""
+    if _cares(services, caller):
+        with services.store.writing() as session:
+            rows.drop_answers(session, [bytes.fromhex(one) for one in packet_ids])
+
+
+def close_places(services: Services, caller: Caller, packet_ids: list[str]) -> None:
+    """Nobody waits there any more: what they belong to was destroyed."""
+    if _cares(services, caller):
+        with services.store.writing() as session:
+            rows.close_packets(session, [bytes.fromhex(one) for one in packet_ids])
+
+
+def _cares(services: Services, caller: Caller) -> bool:
+    """Whether the role makes packets at all; the place itself, 32 secret bytes, says for which."""
+    return services.policies.roles.may(caller.member.role, "packet", _LANE)
+
+
+def _shape(packet_id: bytes, answer: bytes) -> dict[str, str]:
+    return {"packet_id": packet_id.hex(), "answer": b64encode(answer).decode("ascii")}

@@ -60,16 +60,28 @@ def answers_of(session: Connection, member_id: bytes, limit: int) -> list[tuple[
     return [(packet, answer) for packet, answer in session.execute(statement) if answer is not None]
 
 
-def drop_answers(session: Connection, member_id: bytes, packet_ids: Sequence[bytes]) -> None:
-    """The member has these: the sealed bytes go; that the place was used stays until its last day."""
-    session.execute(
-        update(Packet)
-        .where(Packet.member_id == member_id, Packet.packet_id.in_(list(packet_ids)))
-        .where(Packet.used.is_not(None))
-        .values(answer=None)
+def answers_at(session: Connection, packet_ids: Sequence[bytes]) -> list[tuple[bytes, bytes]]:
+    """(packet id, answer) of those places that hold an answer which nobody has dropped yet."""
+    statement = (
+        select(Packet.packet_id, Packet.answer)
+        .where(Packet.packet_id.in_(list(packet_ids)), Packet.answer.is_not(None))
+        .order_by(Packet.packet_id)
     )
+    return [(packet, answer) for packet, answer in session.execute(statement) if answer is not None]
 
 
-def forget_packets(session: Connection, day: int) -> None:
-    """Forgets lapsed places, but none whose answer nobody has fetched."""
-    session.execute(delete(Packet).where(Packet.last_day < day, Packet.answer.is_(None)))
+def drop_answers(session: Connection, packet_ids: Sequence[bytes]) -> None:
+    """Somebody has these: the sealed bytes go; that the place was used stays until its last day."""
+    named = Packet.packet_id.in_(list(packet_ids))
+    session.execute(update(Packet).where(named, Packet.used.is_not(None)).values(answer=None))
+
+
+def close_packets(session: Connection, packet_ids: Sequence[bytes]) -> None:
+    """These places go at once, with what lies there."""
+    session.execute(delete(Packet).where(Packet.packet_id.in_(list(packet_ids))))
+
+
+def forget_packets(session: Connection, day: int, kept_days: int) -> None:
+    """Forgets lapsed places; one whose answer nobody has fetched only when it lapsed `kept_days` ago."""
+    fetched = (Packet.last_day < day) & Packet.answer.is_(None)
+    session.execute(delete(Packet).where(fetched | (Packet.last_day < day - kept_days)))

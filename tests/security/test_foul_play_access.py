@@ -79,6 +79,8 @@ EVERY_ROUTE = {
         ("GET", "/api/v1/members/packets"),
         ("POST", "/api/v1/members/packets"),
         ("POST", "/api/v1/members/packets/acks"),
+        ("POST", "/api/v1/members/packets/waiting"),
+        ("POST", "/api/v1/members/packets/closed"),
     },
     # The basic path: forms with a CSRF token, tested beside it.
     "basic": {

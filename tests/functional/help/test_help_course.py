@@ -1,0 +1,170 @@
+"""Help for the person harmed, on real consoles over a real portal: offer, consent, referral, receipt, withdrawal."""
+
+import datetime as dt
+import re
+
+from investigator_console.cases.record import load_case
+from investigator_console.cases.writing import Refused, write_event
+from investigator_console.referrals.service import do_act
+from policies import load as load_policies
+from tests.support.basic_portal import Visitor
+from tests.support.care_desk import (
+    ASKED,
+    Helper,
+    close_with_an_outcome,
+    line_of,
+    say,
+    today_of,
+    unescaped,
+)
+from tests.support.portal_world import ORIGIN
+from tests.unit.policies.assistance_histories import consent as consent_act
+from tests.unit.policies.assistance_histories import referral as referral_act
+
+POLICIES = load_policies()
+
+
+def test_from_offer_to_receipt_and_withdrawal(office, officer, investigator):
+    person = office.report(categories=("SEA-E",), help_asked=ASKED)
+    assert "Offer help" in unescaped(today_of(officer))
+    helper = Helper(officer)
+    assert "hours left at most" in helper.page().text
+    helper.do("episode", state="offered", message="We can help.")
+    assert [message.text for message in person.case().messages] == ["We can help."]
+    assert line_of(investigator) == "Help was offered"
+    helper.do("episode", state="consented")
+    for step in ("explained", "contact-safe"):
+        helper.do("step", step=step, done="yes")
+    helper.do("step", step="child-considered", done="yes", age_band="adult")
+    helper.do("episode", state="needs-agreed", needs=["MED"])
+    helper.agree()
+    helper.do("referral", sector="MED", organisation="Camp clinic", urgent="yes")
+    made = helper.referral()
+    assert person.case().plan.items[0].kind == "consent"
+    refused = helper.do("tick", status=400, referral=made, step="sent", evidence="phone")
+    assert "Call the service" in refused.text
+    helper.do("tick", referral=made, step="sent", checked="yes", evidence="phone")
+    helper.do("episode", state="plan")
+    helper.do("tick", referral=made, step="answered", value="accepted", evidence="phone")
+    assert line_of(investigator) == "Help is in place"
+    shown = {one.kind: one for one in person.case().plan.items}
+    assert (shown["referral"].organisation, shown["referral"].sector) == ("Camp clinic", "MED")
+    say(person, {"type": "receipt", "referral": made, "received": True})
+    assert "the person says yes" in helper.sync().text
+    say(person, {"type": "consent-withdraw", "consents": [shown["consent"].id]})
+    page = helper.sync()
+    assert "Tell Camp clinic that the consent was withdrawn." in page.text
+    assert 'class="referral stop"' in page.text
+    helper.do("tick", referral=made, step="result", result="revoked", funding="own")
+    assert "Tell Camp clinic" not in helper.page().text
+
+
+def test_the_coded_line_follows_what_the_person_takes_back_without_a_click(office, care, investigator):
+    person = office.report(categories=("SEA-E",), help_asked=ASKED)
+    helper = Helper(care)
+    helper.do("episode", state="offered")
+    helper.do("episode", state="consented")
+    helper.agree(recipient="investigation", organisation="")
+    assert line_of(investigator) == "Help was offered"
+    (row,) = person.case().plan.items
+    say(person, {"type": "consent-withdraw", "consents": [row.id]})
+    helper.sync()
+    assert line_of(investigator) == "Not known"
+    # And only once: a colleague who synchronises as well adds nothing.
+    written = len(person.log().records)
+    helper.sync()
+    assert len(person.log().records) == written
+
+
+def test_i6_the_engine_itself_refuses_to_send_without_a_live_row(office, care):
+    person = office.report(categories=("SEA-E",), help_asked=ASKED)
+    Helper(care)
+    desk = care.console.desk
+    (case_id,) = [one.case_id for one in desk.shelf.listed()]
+
+    def act(body):
+        return do_act(desk.vault, desk.shelf, desk.policies, case_id, body)
+
+    today = dt.datetime.now(dt.UTC).date().isoformat()
+    act({"type": "episode", "state": "offered", "manager_role": "victim-care-officer"})
+    made = act(referral_act(on=today)).event_id.hex()
+    sent = {"v": 1, "type": "referral-step", "referral": made, "step": "sent", "on": today, "checked": True}
+    # Past every page and every service: the one function that writes anything.
+    record = load_case(desk.vault, desk.policies, case_id)
+    assert isinstance(write_event(desk.vault, record, 3, sent), Refused)
+    act(consent_act(on=today, until="2099-01-01"))
+    record = load_case(desk.vault, desk.policies, case_id)
+    assert not isinstance(write_event(desk.vault, record, 3, sent), Refused)
+    say(person, {"type": "consent-withdraw", "all": True})
+    desk.sync.start()
+    care.wait()
+    again = act(referral_act(on=today)).event_id.hex()
+    assert isinstance(act({**sent, "referral": again}), Refused)
+
+
+def test_an_offer_is_due_for_a_report_that_asks_for_none_and_after_the_case_is_closed(
+    office, care, investigator, head
+):
+    office.report(categories=("SEA-E",))
+    assert "Offer help" in today_of(care)
+    line_of(investigator)
+    helper = Helper(care)
+    close_with_an_outcome(head, investigator)
+    assert "Offer help" in today_of(care)
+    # The stage and the outcome, in codes: whoever prepares the person for it must know.
+    head = helper.page().text
+    assert "case closed" in head
+    assert "outcome: Not enough evidence" in head
+    helper.do("episode", state="offered")
+
+
+def test_gaps_leave_as_sector_and_place_only(office, care):
+    office.report(categories=("SEA-E",), help_asked=ASKED)
+    helper = Helper(care)
+    helper.do("episode", state="offered")
+    helper.do("gap", sector="SHE", place="East district")
+    page = care.get("/help/gaps").text
+    letter = re.search(r'<p class="story">([^<]+)</p>', page)[1]
+    assert "UNFPA" in letter
+    assert "East district" in letter
+    label = re.search(r'class="ref code">([0-9A-F-]+)<', care.get("/help/caseload").text)[1]
+    assert label not in letter
+
+
+def test_without_a_script_only_what_the_page_shows_can_be_answered_and_only_once(office, officer):
+    visitor = Visitor(office.world.client.application.test_client(), ORIGIN)
+    digits = visitor.report(categories=("SEA-E",), help_wants="me").one("case-code-digits")
+    helper = Helper(officer)
+    helper.do("episode", state="offered", message="We can help.")
+    helper.do("episode", state="consented")
+    for step in ("explained", "contact-safe"):
+        helper.do("step", step=step, done="yes")
+    helper.do("step", step="child-considered", done="yes", age_band="adult")
+    helper.do("episode", state="needs-agreed", needs=["MED"])
+    helper.agree()
+    page = visitor.open(digits)
+    assert "help-withdrawn" not in page.texts
+    form = page.form_of("/en/basic/help")
+    # Sent from elsewhere, from a page that is too old, about another case's consent, about nothing.
+    for changes, status in (
+        ({"csrf_token": "stale"}, 400),
+        ({"ticket": "stale"}, 400),
+        ({"item": "ab" * 32}, 409),
+        ({"act": "received"}, 409),
+        ({"act": "anything"}, 400),
+    ):
+        answer = visitor.post(form, **changes)
+        assert (changes, answer.status) == (changes, status)
+    assert "help-withdrawn" not in visitor.get("/en/basic/case").texts
+    for _ in range(2):
+        assert "help-withdrawn" in visitor.post(form).texts
+    helper.sync()
+    desk = officer.console.desk
+    (case_id,) = [one.case_id for one in desk.shelf.listed()]
+    said = [
+        body["type"]
+        for entry in load_case(desk.vault, desk.policies, case_id).log.records[1:]
+        if entry.role == "reporter"
+        for body in entry.bodies.values()
+    ]
+    assert said == ["consent-withdraw"]
