@@ -6,13 +6,12 @@ from pathlib import Path
 import httpx
 
 from crypto.manifest import Manifest, parse_manifest, sign_manifest
-from portal.app import create_app
 from portal.commands.keyring import ask_passphrase
+from portal.commands.opened import opened_app
 from portal.keyring.card import Card
 from portal.keyring.ceremony import CeremonyError, open_root, read
 from portal.manifest import service
 from portal.manifest.check import check_live
-from portal.services import services_of
 from portal.settings import load_settings
 
 
@@ -46,14 +45,13 @@ def _today() -> date:
 
 
 def _make(chosen: argparse.Namespace) -> int:
-    app = create_app(load_settings())
-    services = services_of(app)
-    settings = services.settings
-    before = service.read_signed(settings)
-    version = 1
-    if before is not None:
-        version = parse_manifest(before, settings.root_vk, settings.deployment_id).version + 1
-    listed = service.list_pages(app, services, version, _today())
+    with opened_app(load_settings()) as (app, services):
+        settings = services.settings
+        before = service.read_signed(settings)
+        version = 1
+        if before is not None:
+            version = parse_manifest(before, settings.root_vk, settings.deployment_id).version + 1
+        listed = service.list_pages(app, services, version, _today())
     chosen.out.write_bytes(listed.encode())
     print(f"Wrote {chosen.out}: version {version}, {len(listed.files)} files, hash {listed.hash.hex()}")
     print("Carry it to the ceremony: amparo-portal manifest sign FOLDER " + chosen.out.name)
@@ -89,8 +87,8 @@ def _show_changes(before: Manifest, after: Manifest) -> None:
 
 
 def _publish(chosen: argparse.Namespace) -> int:
-    app = create_app(load_settings())
-    manifest = service.publish(app, services_of(app), chosen.file.read_bytes())
+    with opened_app(load_settings()) as (app, services):
+        manifest = service.publish(app, services, chosen.file.read_bytes())
     print(f"Published version {manifest.version}. Start the portal again, so that it is served.")
     return 0
 

@@ -2,9 +2,8 @@
 import argparse
 from pathlib import Path
 
-from portal.app import create_app
+from portal.commands.opened import opened_app
 from portal.posters.service import draw_all
-from portal.services import services_of
 from portal.settings import load_settings
 
 
@@ -18,9 +17,9 @@ def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 
 def _posters(chosen: argparse.Namespace) -> int:
-    app = create_app(load_settings())
-    chosen.out.mkdir(parents=True, exist_ok=True)
-    for name, pdf in draw_all(app, services_of(app)):
-        (chosen.out / name).write_bytes(pdf)
-        print(chosen.out / name)
+    with opened_app(load_settings()) as (app, services):
+        chosen.out.mkdir(parents=True, exist_ok=True)
+        for name, pdf in draw_all(app, services):
+            (chosen.out / name).write_bytes(pdf)
+            print(chosen.out / name)
     return 0

@@ -2,9 +2,8 @@
 import argparse
 from pathlib import Path
 
-from portal.app import create_app
+from portal.commands.opened import opened_app
 from portal.help.publishing import Refused, publish
-from portal.services import services_of
 from portal.settings import SettingsError, load_settings
 
 
@@ -18,7 +17,9 @@ def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 
 def _publish(chosen: argparse.Namespace) -> int:
-    outcome = publish(services_of(create_app(load_settings())), chosen.file.read_bytes())
+    container = chosen.file.read_bytes()
+    with opened_app(load_settings()) as (_, services):
+        outcome = publish(services, container)
     if isinstance(outcome, Refused):
         raise SettingsError(f"Nothing was changed: {outcome.reason}. {outcome.message}".strip())
     print(f"Shown within seconds: {outcome.entries} services, as of {outcome.made_on}.")

@@ -104,8 +104,8 @@ def test_read_answer_and_set_a_status(page, office):
 def test_what_was_typed_survives_the_lock_button(page):
     unlock(page)
     page.get_by_test_id("case-row").nth(1).click()
-    address = page.url
     page.get_by_test_id("reply-text").fill("Half a sentence about")
+    address = page.url
     page.get_by_test_id("lock").click()
     page.get_by_test_id("unlock").wait_for()
     assert "Half a sentence" not in page.content()

@@ -50,6 +50,7 @@ SUSPENDS = {"head-of-investigations", "ethics-officer", "oversight"}
 # Outside cases: which roles; what a refusal looks like; the table of the vault that an allowed request writes to.
 OUTSIDE = {
     ("GET", "/openings"): ({"oversight"}, 404, ""),
+    ("GET", "/survey"): ({"statistics-officer"}, 404, ""),
     ("GET", "/help"): (CARE, 404, ""),
     ("GET", "/help/caseload"): (CARE, 404, ""),
     ("GET", "/help/gaps"): (CARE, 404, ""),

@@ -220,9 +220,10 @@ def try_code(page: Page, live: Live, typed: str):
     page.wait_for_load_state("networkidle")
     page.on("requestfinished", note)
     handle(page, "code-input").fill(typed)
-    handle(page, "unlock-case").click()
+    # The page speaks as soon as the answer is read, which may be before the browser reports the request as finished.
+    with page.expect_event("requestfinished", lambda one: one.url.endswith("/mailbox/open"), timeout=SOON):
+        handle(page, "unlock-case").click()
     expect(handle(page, "problem")).to_be_visible(timeout=SOON)
-    page.wait_for_load_state("networkidle")
     page.remove_listener("requestfinished", note)
     assert handle(page, "code-input").input_value() == typed
     assert handle(page, "case-status").count() == 0
