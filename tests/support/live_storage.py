@@ -42,7 +42,9 @@ def whole_database(live: Live) -> dict[str, Table]:
 
 def _table(database: sqlite3.Connection, name: str) -> Table:
     rowless = database.execute("SELECT wr FROM pragma_table_list(?)", (name,)).fetchone()[0]
-    order = "" if rowless else " ORDER BY rowid"  # surveys keep no order: how they came would tell whose they are
+    order = (
+        "" if rowless else " ORDER BY rowid"
+    )  # surveys keep no order: how they came would tell whose they are
     cursor = database.execute(f'SELECT * FROM "{name}"{order}')  # noqa: S608 - names of our own schema
     return Table(tuple(column[0] for column in cursor.description), tuple(cursor.fetchall()))
 
