@@ -112,6 +112,7 @@ def test_the_other_path_without_its_scripts_posts_nothing_even_when_its_fields_a
         reporter.goto(f"{live.portal}/en/{name}")
         reporter.evaluate(
             """for (const hidden of document.querySelectorAll("main [hidden]")) hidden.hidden = false;
+            for (const closed of document.querySelectorAll("main details")) closed.open = true;
             for (const shut of document.querySelectorAll(":disabled")) shut.disabled = false;"""
         )
         for field in reporter.locator("main textarea").all():
