@@ -69,6 +69,14 @@ def decode(text: str, deployment: DeploymentId) -> CaseCode:
     return _decode_digits(_ascii_digits(text), deployment)
 
 
+def matches_part(typed: str, part: str) -> bool:
+    """Whether `typed` is that word of a code, or its first four letters; or that group of digits, in any script."""
+    if part.isdecimal():
+        return _ascii_digits(typed) == part
+    own, wanted = _fold(typed).strip(), _fold(part)
+    return own == wanted or (len(own) >= _PREFIX_LEN and wanted.startswith(own))
+
+
 def stretch(code: CaseCode, deployment: DeploymentId) -> RootKey:
     """S, the 32-byte root of the reporter's keys: PBKDF2-HMAC-SHA-256, 300,000 rounds, deployment salt."""
     exactly("case code", code, CASE_CODE_LEN)

@@ -41,7 +41,7 @@ class Proposal:
 
 @dataclass(frozen=True)
 class Review:
-    """A reporter's request for another look. `reviewers_out`: who may not decide it."""
+    """A reporter's request for another look. `reviewers_out`: who may not decide it; `decided_by`: an event, or ""."""
 
     event_id: str
     lane: int
@@ -50,6 +50,7 @@ class Review:
     state: ReviewState
     answer: str
     reviewers_out: frozenset[str]
+    decided_by: str = ""
 
 
 @dataclass(frozen=True)
@@ -237,7 +238,7 @@ def _involved(acts: Iterable[Act], request: Act) -> frozenset[str]:
 
 def _review(request: Act, out: frozenset[str], acts: Iterable[Act], problems: list[Problem]) -> Review:
     state: ReviewState = "requested"
-    answer = ""
+    answer = decided_by = ""
     for act in acts:
         named = act.type == "review" and act.body["request"] == request.record.event_id
         if not named or act.lane != request.lane or not act.knew(request):
@@ -246,7 +247,7 @@ def _review(request: Act, out: frozenset[str], acts: Iterable[Act], problems: li
             problems.append(_problem(act, "same-reviewer", _SAME_REVIEWER))
         elif state != "reopened":
             state = "reopened" if act.body["result"] == "reopened" else "upheld"
-            answer = str(act.body.get("text", ""))
+            answer, decided_by = str(act.body.get("text", "")), act.record.event_id
     return Review(
         request.record.event_id,
         request.lane,
@@ -255,6 +256,7 @@ def _review(request: Act, out: frozenset[str], acts: Iterable[Act], problems: li
         state,
         answer,
         out,
+        decided_by,
     )
 
 

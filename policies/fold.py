@@ -37,6 +37,8 @@ ANSWERS = frozenset({"message", "question", "status", "review"})
 # Rule E11: what tells the reporter that a person has read it. Stepping back, taking over keys, or declaring a conflict
 # tells nothing of the kind: whoever must not read a report can't make it look read.
 ACKNOWLEDGES = ANSWERS | {"plan-shown"}
+# Her wish that her own page shows nothing of what came before; it asks nobody for anything.
+CLEARED = "view-cleared"
 Waiting = Literal["us", "reporter", "nobody"]
 
 
@@ -80,6 +82,7 @@ class Case:
     """All that a reader with certain keys may know of a case. Tuples stand in display order (rule E4).
 
     `supplements`: what the reporter added later in the form of a report; those in `void` count once adopted.
+    `cleared`: events that her own page shows no more, because she said so; members go on reading them.
     """
 
     report: Report
@@ -107,6 +110,7 @@ class Case:
     decision: Decision
     void: Mapping[str, str]
     adopted: frozenset[str]
+    cleared: frozenset[str]
     code_replaced: bool
     acknowledged: bool
     waiting: Waiting
@@ -172,6 +176,7 @@ def fold(records: Iterable[Record], policies: Policies) -> Case | None:
         decision=decision,
         void=types.MappingProxyType(dict(sorted(standing.void.items()))),
         adopted=standing.adopted,
+        cleared=_cleared(ordered, acts),
         code_replaced=any(record.kind == "code-replaced" and standing.counts(record) for record in ordered),
         acknowledged=any(act.record.role != REPORTER and act.type in ACKNOWLEDGES for act in acts),
         waiting=_waiting(ordered, acts, policies),
@@ -215,6 +220,14 @@ def _messages(acts: Iterable[Act], void: Mapping[str, str]) -> tuple[Message, ..
         for act in acts
         if act.type in SPOKEN
     )
+
+
+def _cleared(ordered: Iterable[Record], acts: Iterable[Act]) -> frozenset[str]:
+    """What the reporter had before her eyes when she cleared her page. What came meanwhile stays."""
+    seen = 0
+    for act in _of(acts, CLEARED):
+        seen |= act.record.ancestors
+    return frozenset(record.event_id for record in ordered if seen >> record.position & 1)
 
 
 def _statuses(acts: Iterable[Act], policies: Policies) -> Mapping[int, Register]:
@@ -262,10 +275,12 @@ def _waiting(ordered: Sequence[Record], acts: Sequence[Act], policies: Policies)
     for act in acts:
         if act.record.role != REPORTER and act.type in ANSWERS:
             answers |= act.record.ancestors
+    silent = {act.record.event_id for act in acts if act.type == CLEARED}
     for record in ordered:
         if (
             record.role == REPORTER
             and record.kind in {GENESIS, SUPPLEMENT, "event"}
+            and record.event_id not in silent
             and not answers >> record.position & 1
         ):
             return "us"

@@ -22,10 +22,11 @@ class ShownItem:
 
 @dataclass(frozen=True)
 class Plan:
-    """What victim care last showed, with what the person said since."""
+    """What victim care last showed, with what the person said since. `events`: the acts that show it."""
 
     state: str
     items: tuple[ShownItem, ...]
+    events: tuple[str, ...]
 
     def find(self, item_id: str, kind: str) -> ShownItem | None:
         """The item with an id; None where it isn't shown."""
@@ -43,6 +44,7 @@ def trace_plan(acts: Iterable[Act]) -> Plan | None:
     return Plan(
         min(str(act.body["state"]) for act in last),
         tuple(_item(items[item_id], shown, listed) for item_id in sorted(items)),
+        tuple(sorted(act.record.event_id for act in last)),
     )
 
 

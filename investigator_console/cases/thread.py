@@ -98,6 +98,7 @@ def _step(record: CaseRecord, body: Any) -> str:  # noqa: ANN401  a JSON object 
         case kind:
             return {
                 "code-replaced": gettext("The reporter took a new case code."),
+                "view-cleared": gettext("The reporter cleared what their page shows. Here everything stays."),
                 "rotate": gettext("The keys of this conversation were changed."),
                 "removal": gettext("A member was taken off this case."),
                 "recuse": gettext("A member stepped back from this case."),

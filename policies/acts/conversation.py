@@ -21,10 +21,15 @@ def _answer(body: Body, policies: Policies) -> bool:
     return named and _message(body, policies)
 
 
+def _cleared(body: Body, _policies: Policies) -> bool:
+    return has_texts(body, "sent_at")
+
+
 ACTS = (
     ActType("message", _message, thread=True, reporter=True),
     ActType("question", _message, thread=True),
     ActType("answer", _answer, thread=True, reporter=True, members=False),
     ActType("status", _status, thread=True),
+    ActType("view-cleared", _cleared, thread=True, reporter=True, members=False),
     ActType("code-replaced", nothing, thread=True, kind="code-replaced", reporter=True, members=False),
 )

@@ -63,6 +63,7 @@ export function planOf(acts, past) {
         return { id, kind, organisation, sector, items: shared, until, said };
       })
       .sort((a, b) => compare(a.id, b.id)),
+    events: last.map(({ id }) => id).sort(compare),
   };
 }
 

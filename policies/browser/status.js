@@ -4,14 +4,14 @@
 // A record is {id, parents, kind, author, role, void, lane, body}: already verified and opened, `lane` 0 and `body`
 // null where this reader has no key. `kind`: "genesis", "event", "keys" or "code-replaced"; `void`: "" or a reason.
 
-import { questionsOf, reviewsOf } from "./asking.js";
+import { clearedBy, questionsOf, reviewsOf } from "./asking.js";
 import { ASSISTANCE, ASSISTANCE_CHECKS, planOf } from "./plan.js";
 
 const REPORTER = "reporter";
 const LANE_NAMES = { 1: "allegation", 2: "retaliation", 3: "assistance" };
 const MEMBER_ID = /^[0-9a-f]{32}$/u;
 const EVENT_ID = /^[0-9a-f]{64}$/u;
-const OF_REPORTERS_ALONE = ["answer", "review-request", "code-replaced", "receipt"];
+const OF_REPORTERS_ALONE = ["answer", "review-request", "code-replaced", "receipt", "view-cleared"];
 const OF_REPORTERS = ["message", "consent-withdraw", ...OF_REPORTERS_ALONE];
 const KINDS = { rotate: "keys", "code-replaced": "code-replaced" };
 
@@ -58,8 +58,9 @@ const ACKNOWLEDGES = ["message", "question", "status", "review", "plan-shown"];
 /**
  * Fold the thread plane of one case. doc: the parsed statuses document.
  * Returns {messages: [{id, lane, author, role, text, sentAt, void, kind, answers}], statuses: [{lane, code, unsettled,
- * outcome}], questions: [{id, lane, state}], reviews: [{id, lane, state, answer}], acknowledged, void: {id: reason},
- * plan: {state, items: [{id, kind, organisation, sector, items, until, said}]} or null, problems: [{id, kind}]}.
+ * outcome}], questions: [{id, lane, state}], reviews: [{id, lane, state, answer, decidedBy}], acknowledged, void: {id: reason},
+ * plan: {state, items: [{id, kind, organisation, sector, items, until, said}], events} or null, problems: [{id, kind}],
+ * cleared: ids that her page shows no more because she said so}.
  * `said`: "" "withdrawn" "yes" or "no", as the reporter's own key signed it.
  */
 export function foldThread(records, doc) {
@@ -89,6 +90,7 @@ export function foldThread(records, doc) {
     reviews,
     acknowledged: counts.some(({ role, body }) => role !== REPORTER && ACKNOWLEDGES.includes(body.type)),
     void: voided,
+    cleared: clearedBy(counts, past),
     plan: planOf(counts, past),
     problems: problems.sort((a, b) => compare(a.id, b.id) || compare(a.kind, b.kind)),
   };
@@ -164,6 +166,7 @@ const CHECKS = {
     isText(body.decision),
   removal: (body) => typeof body.member === "string" && MEMBER_ID.test(body.member) && isText(body.reason_code),
   adopt: (body) => isList(body.events, EVENT_ID) && body.events.length > 0,
+  "view-cleared": (body) => isText(body.sent_at),
   recuse: () => true,
   withdraw: (body) => typeof body.member === "string" && MEMBER_ID.test(body.member),
   rotate: (body) => Number.isInteger(body.lane) && body.lane >= 1 && body.lane <= 5 && isList(body.roster, MEMBER_ID),

@@ -43,6 +43,7 @@ class Conversation:
     """An open case. `used`: lanes that she may write to, ascending; `own_salts`: of her own stored events.
 
     `generations`: lane to T, oldest first. `problems`: kinds, as the log and the fold name them.
+    `received_on`: the day on which the report came, `YYYY-MM-DD`.
     """
 
     log: CaseLog
@@ -54,6 +55,7 @@ class Conversation:
     problems: tuple[str, ...]
     removed: Removed
     cover: Cover
+    received_on: str
 
     @property
     def writable(self) -> tuple[int, ...]:
@@ -107,7 +109,8 @@ def read_conversation(
     if case is None or not used:
         return None
     statuses = json.loads(policies.document("statuses", rules))
-    received = date.fromisoformat(day_text(genesis_record.received_day))
+    received_on = day_text(genesis_record.received_day)
+    received = date.fromisoformat(received_on)
     kinds = [*(one.kind for one in log.problems), *(one.kind for one in case.problems)]
     lost = ["unreadable"] if len(stored) < len(mailbox.records) else []
     if not removed.sound or any(
@@ -125,6 +128,7 @@ def read_conversation(
         ),
         removed=removed,
         cover=mailbox.cover,
+        received_on=received_on,
         problems=tuple(dict.fromkeys([*lost, *(kind for kind in kinds if kind not in _EXPECTED)])),
     )
 

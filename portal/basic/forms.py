@@ -139,6 +139,21 @@ class ReplyForm(BasicForm):
 
     text = TextAreaField(filters=[clean])
     team = SelectField(validate_choice=False, coerce=_lane)
+    begin = StringField()
+
+    def begun_in_person(self, policies: Policies) -> "ReplyForm":
+        """The same, with what has to be known to meet somebody below what was typed. Nothing is sent yet."""
+        lines = [
+            gettext("I would like to talk to someone in person."),
+            gettext("Where:"),
+            gettext("When:"),
+            gettext("With a woman or a man:"),
+            gettext("Language:"),
+        ]
+        parts = [(self.text.data or "").strip(), "\n".join(lines)]
+        form = ReplyForm.for_policies(policies, typed="\n\n".join(filter(None, parts)))
+        form.team.data = self.team.data
+        return form
 
     @classmethod
     def for_policies(cls, policies: Policies, *, typed: str | None = None) -> "ReplyForm":
@@ -202,3 +217,20 @@ class ReviewForm(BasicForm):
 
 class NewCodeForm(BasicForm):
     """Takes a new code into use; the code itself travels in the sealed ticket."""
+
+
+class ClearForm(BasicForm):
+    """Has the page forget what stands on it."""
+
+
+class CheckForm(BasicForm):
+    """One word or group of digits of a code that was just shown; the code itself travels in the sealed ticket."""
+
+    place = StringField()
+    typed = StringField(filters=[clean])
+
+    def place_of(self, parts: int) -> int | None:
+        """Which part is asked for, from 0; None for anything else."""
+        text = self.place.data or ""
+        place = int(text) if text.isascii() and text.isdigit() and len(text) == 1 else parts
+        return place if place < parts else None

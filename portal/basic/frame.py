@@ -13,6 +13,9 @@ from portal.services import Services
 TYPED_MAX_BYTES = 4 * 1024 * 1024  # room to give an over-long text back instead of losing it
 
 
+_ALSO_READ = frozenset({"report", "case", "new-code"})
+
+
 @dataclass(frozen=True)
 class BasicSite(Site):
     """The frame of the reporter's pages, but "leave quickly" also takes the case out of the browser."""
@@ -35,6 +38,9 @@ class Frame:
     def site(self) -> BasicSite:
         """For the layout."""
         services, page = self.services, request.path.removeprefix(f"/{self.language}/")
+        if request.method == "POST" and page.removeprefix("basic/") not in _ALSO_READ:
+            # The chooser's links are followed with GET, which an address for forms alone does not know.
+            page = "basic/case"
         return BasicSite(services.settings, services.assets, self.language, basic_path=True, page=page)
 
     @property

@@ -34,7 +34,7 @@ class HelpView:
 def view_help(found: Conversation, policies: Policies) -> HelpView | None:
     """What victim care shows; None where there is no consent and no referral to show."""
     plan = found.case.plan
-    if plan is None or not plan.items:
+    if plan is None or not plan.items or found.case.cleared.issuperset(plan.events):
         return None
     shareable = {item.id: item.label for item in policies.consent.items}
     return HelpView(

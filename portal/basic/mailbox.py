@@ -90,6 +90,14 @@ def say(
     return _store_act(services, found, lane, act, ticket)
 
 
+def clear_page(services: Services, found: OpenCase, ticket: MessageTicket) -> Refused | None:
+    """Signs her wish that this page shows nothing more of what stands on it now."""
+    writable = found.conversation.writable
+    if not writable:
+        return Refused("cannot-write")
+    return _store_act(services, found, writable[0], {"type": "view-cleared"}, ticket)
+
+
 def tell_care(
     services: Services, found: OpenCase, act: Mapping[str, Any], ticket: MessageTicket
 ) -> Refused | None:

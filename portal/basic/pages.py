@@ -1,17 +1,18 @@
 """Each page of the basic path, rendered: what a template is given is written here and nowhere else."""
 
-from flask import Response, render_template
-from flask_babel import gettext
+from flask import Response, render_template, request
+from flask_babel import format_decimal, gettext
 
 from crypto.case_code import LISTS, encode_digits, encode_words
 from crypto.types import CaseCode
 from policies.door import RECENCY
 from policies.routing import ALLEGATION, COORDINATION, RETALIATION, Routed
 from portal.basic.cookie import IDLE_MINUTES
-from portal.basic.forms import CodeForm, NewCodeForm, ReplyForm, ReportForm
+from portal.basic.forms import CheckForm, CodeForm, NewCodeForm, ReplyForm, ReportForm
 from portal.basic.frame import current_frame
 from portal.basic.mailbox import OpenCase
 from portal.basic.service import identity_openers
+from portal.basic.surroundings import surroundings_of
 from portal.basic.view import view_case
 from portal.basic.wording import Notice
 from portal.help.service import urgent_now
@@ -19,7 +20,7 @@ from portal.pages.choices import when_choices
 from portal.pages.help_choices import help_contents
 from portal.surveys.service import may_be_asked
 
-_DIGIT_GROUP = 4
+DIGIT_GROUP = 4
 _WORDS_OF_ALL = "en"
 _STORY_LANES = (ALLEGATION, RETALIATION)
 
@@ -27,7 +28,12 @@ _STORY_LANES = (ALLEGATION, RETALIATION)
 def context() -> dict[str, object]:
     """What every template of this path knows."""
     site = current_frame().site
-    return {"site": site, "other_channels": site.other_channels, "own_words": site.language in LISTS}
+    return {
+        "site": site,
+        "other_channels": site.other_channels,
+        "own_words": site.language in LISTS,
+        "surroundings": surroundings_of(request.user_agent.string),
+    }
 
 
 def _page(template: str, status: int = 200, **values: object) -> Response:
@@ -109,9 +115,23 @@ def _readers(routed: Routed) -> dict[str, list[str]]:
     }
 
 
-def code(case_code: CaseCode, notice: Notice | None = None) -> Response:
-    """The case code, once."""
-    return _page("code", notice=notice, words=_words(case_code), digits=_digits(case_code))
+def code(case_code: CaseCode, ticket: str, notice: Notice | None = None) -> Response:
+    """The case code, once. `ticket`: of the report, with which the page can check what was written down."""
+    form = CheckForm(formdata=None, data={"ticket": ticket})
+    return _page("code", form=form, notice=notice, words=_words(case_code), digits=_digits(case_code))
+
+
+def code_check(
+    form: CheckForm,
+    notice: Notice | None = None,
+    *,
+    is_new: bool,
+    right: bool | None = None,
+    status: int = 200,
+) -> Response:
+    """The question about the code, and what came of it. `right`: None before there is an answer."""
+    number = format_decimal(int(form.place.data or "0") + 1)
+    return _page("check", status, form=form, notice=notice, number=number, right=right, is_new=is_new)
 
 
 def _words(case_code: CaseCode) -> tuple[str, ...]:
@@ -122,7 +142,7 @@ def _words(case_code: CaseCode) -> tuple[str, ...]:
 
 def _digits(case_code: CaseCode) -> str:
     digits = encode_digits(case_code)
-    return " ".join(digits[i : i + _DIGIT_GROUP] for i in range(0, len(digits), _DIGIT_GROUP))
+    return " ".join(digits[i : i + DIGIT_GROUP] for i in range(0, len(digits), DIGIT_GROUP))
 
 
 def saved() -> Response:

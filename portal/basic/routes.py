@@ -1,8 +1,9 @@
 from flask import Blueprint, Flask, Response, abort, g, request, session, url_for
 from flask.blueprints import BlueprintSetupState
 
-from portal.basic import mailbox, pages, service, sessions, wording
+from portal.basic import code_check, mailbox, pages, service, sessions, wording
 from portal.basic.asking import answer, review
+from portal.basic.clearing import clear
 from portal.basic.cookie import NAME
 from portal.basic.forms import NewCodeForm, ReplyForm, ReportForm
 from portal.basic.frame import TYPED_MAX_BYTES, Frame, current_frame
@@ -28,6 +29,8 @@ def blueprint(services: Services) -> Blueprint:
     routes.add_url_rule("/", "warning", warning)
     routes.add_url_rule("/report", "report", report)
     routes.add_url_rule("/report", "send", reports(send), methods=["POST"])
+    routes.add_url_rule("/code", "code_again", code_check.again, methods=["POST"])
+    routes.add_url_rule("/code-check", "code_check", code_check.check, methods=["POST"])
     routes.add_url_rule("/saved", "saved", saved)
     routes.add_url_rule("/case", "case", case)
     routes.add_url_rule("/case", "unlock", mailboxes(unlock), methods=["POST"])
@@ -37,6 +40,7 @@ def blueprint(services: Services) -> Blueprint:
     routes.add_url_rule("/help", "care", mailboxes(care), methods=["POST"])
     routes.add_url_rule("/new-code", "new_code", new_code)
     routes.add_url_rule("/new-code", "replace", mailboxes(replace), methods=["POST"])
+    routes.add_url_rule("/clear", "clear", mailboxes(clear), methods=["POST"])
     routes.add_url_rule("/close", "close", close, methods=["POST"])
     routes.add_url_rule("/leave", "leave", leave)
     return routes
@@ -127,7 +131,7 @@ def _send(form: ReportForm, draft: Draft) -> Response:
     outcome = service.send_report(frame.services, draft, code)
     if isinstance(outcome, Refused):
         return pages.report(form, wording.refusal(outcome.reason), outcome.status)
-    return pages.code(code, wording.sent_before() if outcome.sent_before else None)
+    return pages.code(code, form.ticket.data or "", wording.sent_before() if outcome.sent_before else None)
 
 
 def saved() -> Response:
@@ -172,6 +176,8 @@ def reply() -> Response:
         frame.cookie.forget(response)
         return response
     form.offer_lanes(found.conversation.writable)
+    if form.begin.data:
+        return case_page(found, form.begun_in_person(frame.services.policies))
     ticket = frame.tickets.message(form.ticket.data or "")
     if not form.validate() and not form.only_the_page_is_stale:
         return case_page(found, form, status=400)

@@ -7,7 +7,7 @@ from babel.dates import get_day_names
 from flask_babel import format_date, get_locale, gettext
 
 from policies import Policies
-from policies.fold import Message
+from policies.fold import Message, Register
 from portal.basic.conversation import Conversation
 from portal.basic.help_view import HelpView, view_help
 
@@ -41,6 +41,14 @@ class MessageView:
         """The day as people of the page's language write it."""
         written: str = format_date(date.fromisoformat(self.day), "long") if self.day else ""
         return written
+
+
+@dataclass(frozen=True)
+class StepView:
+    """One step of the way so far: a status in words, and the day in the page's language or ""."""
+
+    label: str
+    day: str
 
 
 @dataclass(frozen=True)
@@ -91,11 +99,15 @@ class CaseView:
     removed_on: str = ""
     may_write: bool = True
     help: HelpView | None = None
+    may_clear: bool = True
+    cleared: bool = False
+    path: tuple[StepView, ...] = ()
 
 
 def view_case(found: Conversation, policies: Policies, today: date) -> CaseView:
     """The page for a conversation, in the language of the request. `today`: UTC."""
     roles = {role.id: role.shown_as for role in policies.roles.roles}
+    gone = found.case.cleared
     messages = tuple(
         MessageView(
             author="" if message.from_reporter else gettext(roles.get(message.role, message.role)),
@@ -105,6 +117,7 @@ def view_case(found: Conversation, policies: Policies, today: date) -> CaseView:
             counts=not message.void,
         )
         for message in found.case.messages
+        if message.event_id not in gone
     )
     return CaseView(
         _statuses(found, policies),
@@ -114,13 +127,33 @@ def view_case(found: Conversation, policies: Policies, today: date) -> CaseView:
         tuple(
             QuestionView(one.event_id, one.lane, one.text)
             for one in found.case.questions
-            if one.state == "open" and found.thread_key(one.lane)
+            if one.state == "open" and found.thread_key(one.lane) and one.event_id not in gone
         ),
         _reviews(found, policies, today),
         _cover(found),
         format_date(date.fromisoformat(found.removed.day), "long") if found.removed.day else "",
         bool(found.writable) or not found.removed.day,
         view_help(found, policies),
+        bool(found.writable),
+        bool(gone),
+        _path(found, policies),
+    )
+
+
+def _path(found: Conversation, policies: Policies) -> tuple[StepView, ...]:
+    """The report's arrival, then each status that counted, oldest first, none twice in a row."""
+    words = {status.code: status.label for status in policies.statuses.statuses}
+    steps = [(found.received_on, policies.statuses.reporter.stored_label)]
+    for record in found.log.records:
+        if record.event_id in found.case.cleared or record.event_id in found.case.void:
+            continue
+        day = found.log.received.get(record.event_id, "")
+        changes = [body.get("status") for body in record.bodies.values() if body.get("type") == "status"]
+        steps += [(day, words[code]) for code in changes if code in words]
+    return tuple(
+        StepView(gettext(label), format_date(date.fromisoformat(day), "long") if day else "")
+        for place, (day, label) in enumerate(steps)
+        if place == 0 or label != steps[place - 1][1]
     )
 
 
@@ -157,7 +190,10 @@ def _words(message: Message) -> str:
 def _reviews(found: Conversation, policies: Policies, today: date) -> tuple[ReviewView, ...]:
     results = {result.code: result.label for result in policies.reviews.results}
     words = {"requested": policies.statuses.reporter.review_asked_text, **results}
-    answers = {review.lane: review.answer for review in reversed(found.case.decision.reviews)}
+    answers = {
+        review.lane: "" if review.decided_by in found.case.cleared else review.answer
+        for review in reversed(found.case.decision.reviews)
+    }
     return tuple(
         ReviewView(
             thread.lane,
@@ -182,11 +218,12 @@ def _last_day(found: Conversation, lane: int, policies: Policies) -> date:
 
 
 def _statuses(found: Conversation, policies: Policies) -> tuple[StatusView, ...]:
-    status, registers = found.status, found.case.status
+    status = found.status
+    notes = {lane: _note(one, found.case.cleared) for lane, one in found.case.status.items()}
     same = {(one.code, one.label, one.outcome, one.unsettled) for one in status.threads}
     if len(same) <= 1:
-        notes = [registers[thread.lane].note for thread in status.threads]
-        note = "\n".join(dict.fromkeys(filter(None, notes)))
+        several = [notes[thread.lane] for thread in status.threads]
+        note = "\n".join(dict.fromkeys(filter(None, several)))
         outcome = gettext(status.outcome) if status.outcome else ""
         return (StatusView(status.code, gettext(status.label), gettext(status.text), note, outcome),)
     unsettled = gettext(policies.statuses.reporter.unsettled_text)
@@ -195,8 +232,13 @@ def _statuses(found: Conversation, policies: Policies) -> tuple[StatusView, ...]
             thread.code,
             gettext(thread.label),
             f"{gettext(thread.text)} {unsettled}" if thread.unsettled else gettext(thread.text),
-            registers[thread.lane].note,
+            notes[thread.lane],
             gettext(thread.outcome) if thread.outcome else "",
         )
         for thread in status.threads
     )
+
+
+def _note(register: Register, cleared: frozenset[str]) -> str:
+    """What a member wrote beside a status, unless she had her page forget it."""
+    return "" if cleared.issuperset(register.event_ids) else register.note

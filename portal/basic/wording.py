@@ -106,3 +106,10 @@ def closed_by_itself() -> Notice:
 def new_code_works() -> Notice:
     """After a code was replaced."""
     return Notice(gettext("Your new code works now. The old code does not."))
+
+
+def page_is_clear() -> Notice:
+    """After the reporter had the page forget what stood on it."""
+    return Notice(
+        gettext("This page is clear. Your code still works. You see here what we write from now on.")
+    )

@@ -1,12 +1,17 @@
 """The basic path in Chromium with JavaScript switched off, against the portal as it runs in production."""
 
+import re
 import time
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
+from portal.translations.catalogues import translations
+
 pytestmark = pytest.mark.browser
+
+ARABIC = str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩")
 
 
 @pytest.fixture
@@ -66,6 +71,61 @@ def test_the_whole_way_without_a_script(stack, plain):
     files = [file for file in stack.folder.rglob("*") if file.is_file()]
     assert files
     assert not [file for file in files if marker in file.read_bytes()]
+
+
+def test_in_arabic_from_the_warning_to_the_reply_without_a_script(stack, plain):
+    """Right to left, digits first, and typed with the digits of an Arabic keyboard."""
+    story = f"طلب الحارس المال {time.monotonic_ns()}"
+    plain.goto(f"{stack.url}/ar/")
+    plain.get_by_test_id("basic-path").click()
+    assert plain.locator("html[lang=ar][dir=rtl]").count() == 1
+    assert fits(plain)
+    plain.get_by_test_id("basic-accept").click()
+    fill(plain, story)
+    expect(plain.get_by_text(story)).to_be_visible()
+    assert fits(plain)
+    plain.get_by_test_id("submit-report").click()
+    digits, words = plain.get_by_test_id("case-code-digits"), plain.get_by_test_id("case-code-words")
+    assert words.is_hidden()
+    code = digits.inner_text()
+    assert digits.get_attribute("dir") == "ltr"
+    check_what_was_written_down(plain, code.split())
+    plain.get_by_test_id("code-saved").click()
+    desk = stack.desk("investigator")
+    case = next(case for case in desk.cases() if case.bodies[1].get("story") == story)
+    desk.write(case, {"type": "message", "text": "متى حدث ذلك؟"})
+    case = next(one for one in desk.cases() if one.id == case.id)
+    desk.write(case, {"type": "status", "status": "assessing"})
+    plain.get_by_test_id("open-case").click()
+    plain.get_by_test_id("code-input").fill(code.translate(ARABIC))
+    plain.get_by_test_id("unlock-case").click()
+    expect(plain.get_by_test_id("message")).to_contain_text("متى حدث ذلك؟")
+    assert plain.locator("html[dir=rtl]").count() == 1
+    said = translations("ar").gettext("Deciding")
+    expect(plain.get_by_test_id("case-status").locator("h2")).to_have_text(said)
+    plain.get_by_test_id("timeline").locator("summary").click()
+    expect(plain.get_by_test_id("timeline").get_by_role("listitem")).to_have_count(2)
+    assert fits(plain)
+    plain.get_by_test_id("reply-text").fill("يوم الاثنين.")
+    plain.get_by_test_id("send-reply").click()
+    expect(plain.get_by_test_id("message")).to_have_count(2)
+    assert [one["text"] for one in desk.said(case)] == ["يوم الاثنين."]
+
+
+def check_what_was_written_down(page, parts):
+    """The small check: once wrong, with the code again, then right."""
+    page.get_by_test_id("code-check-open").click()
+    assert page.get_by_test_id("case-code-digits").count() == 0
+    page.get_by_test_id("code-check").fill("0")
+    page.get_by_test_id("code-check-look").click()
+    wrong = page.get_by_test_id("code-check-answer").inner_text()
+    page.get_by_test_id("code-again").click()
+    expect(page.get_by_test_id("case-code-digits")).to_have_text(" ".join(parts))
+    page.get_by_test_id("code-check-open").click()
+    asked = re.search(r"\d+", page.locator("label[for=typed]").inner_text())[0]
+    page.get_by_test_id("code-check").fill(parts[int(asked) - 1])
+    page.get_by_test_id("code-check-look").click()
+    assert page.get_by_test_id("code-check-answer").inner_text() not in {"", wrong}
 
 
 def test_the_words_survive_every_no(stack, plain):

@@ -54,6 +54,7 @@ def histories() -> dict[str, History]:
     told["suspended member only"].add("investigator", status("closed"), void="suspended")
     _tell_help(told)
     _work_with_the_reporter(told)
+    _clear_the_page(told)
     chance = random.Random(31)
     for number in range(90):
         told[f"random {number}"] = random_history(chance, chance.randint(3, 14), thread_only=True)
@@ -140,6 +141,23 @@ def _work_with_the_reporter(told: dict[str, History]) -> None:
     history.add(("investigator", 1), status("closed", outcome="UNSUB"), knows=base)
 
 
+def _clear_the_page(told: dict[str, History]) -> None:
+    """Her page forgets what she had seen of it, and nothing that she had not."""
+    clear: dict[str, Any] = {"v": 1, "type": "view-cleared", "sent_at": "2026-11-21T09:00Z"}
+    for name in ("cleared", "cleared meanwhile", "cleared by others"):
+        told[name] = _begun(name)
+        told[name].add("investigator", message("Before."))
+        told[name].add("reporter", message("And before."))
+    told["cleared"].add("reporter", clear)
+    told["cleared"].add("investigator", message("After."))
+    base = told["cleared meanwhile"].heads()
+    told["cleared meanwhile"].add("investigator", message("At the same time."), knows=base)
+    told["cleared meanwhile"].add("reporter", clear, knows=base)
+    told["cleared by others"].add("investigator", clear)
+    told["cleared by others"].add("reporter", clear, void="code-replaced")
+    told["cleared by others"].add("reporter", clear | {"sent_at": 7})
+
+
 def _begun(seed: str) -> History:
     """A report as its reporter's own page reads it: thread keys open nothing of its first bodies."""
     history = History(seed)
@@ -193,10 +211,17 @@ def vector(name: str, history: History, days: int) -> dict[str, object]:
                 {"id": one.event_id, "lane": one.lane, "state": one.state} for one in case.questions
             ],
             "reviews": [
-                {"id": one.event_id, "lane": one.lane, "state": one.state, "answer": one.answer}
+                {
+                    "id": one.event_id,
+                    "lane": one.lane,
+                    "state": one.state,
+                    "answer": one.answer,
+                    "decidedBy": one.decided_by,
+                }
                 for one in case.decision.reviews
             ],
             "void": dict(case.void),
+            "cleared": sorted(case.cleared),
             "problems": [
                 {"id": one.event_id, "kind": one.kind} for one in case.problems if one.kind != GRANTS
             ],

@@ -64,7 +64,7 @@ async function enter() {
   show(byId("door"), false);
   show(byId("lost"), false);
   show(byId("case"));
-  showCase(byId("case"), conversation);
+  showCase(byId("case"), conversation, close);
 }
 
 function forget() {
@@ -75,17 +75,19 @@ function forget() {
   forgetFields();
 }
 
-/** Nobody touched the page for a long time. Who comes back types the code again; who comes by sees nothing. */
-function closeByItself() {
+/** Takes the case away: only a sentence and the field for the code are left. */
+function close(sentence) {
   forget();
-  if (kioskMinutes() > 0) {
-    leave(facts.root);
-    return;
-  }
   show(byId("case"), false);
   show(byId("door"));
   show(byId("lost"));
-  say([_("Your case closed itself, because nobody touched the page. Type your code to open it again.")]);
+  say([sentence]);
+}
+
+/** Nobody touched the page for a long time. Who comes back types the code again; who comes by sees nothing. */
+function closeByItself() {
+  if (kioskMinutes() > 0) leave(facts.root);
+  else close(_("Your case closed itself, because nobody touched the page. Type your code to open it again."));
 }
 
 function attach() {

@@ -3,24 +3,27 @@ import { facts } from "./facts.js";
 import { _ } from "./text.js";
 
 /**
- * What the page shows of a verified thread: `{status: {label, text, outcome, note, overdue}, messages, questions, reviews,
- * problems}`. `thread`: of `openThread`; `today`: "YYYY-MM-DD", only to judge lateness.
+ * What the page shows of a verified thread: `{status: {label, text, outcome, note, overdue}, cleared, messages, questions,
+ * reviews, problems}`, without what she had her page forget. `thread`: of `openThread`; `today`: "YYYY-MM-DD", only to judge lateness.
  */
 export function foldCase(thread, today) {
   const folded = foldThread(thread.records, facts.statuses);
   const status = reporterStatus(folded, facts.statuses, { receivedOn: thread.genesis.receivedOn, today });
   const days = new Map(thread.records.map(({ id, receivedOn }) => [id, receivedOn]));
+  const gone = new Set(folded.cleared);
+  const here = ({ id }) => !gone.has(id);
   return {
-    status: { ...status, note: noteOf(thread.records, folded, status) },
-    messages: folded.messages.map((message) => ({
+    status: { ...status, note: noteOf(thread.records.filter(here), folded, status) },
+    cleared: gone.size > 0,
+    messages: folded.messages.filter(here).map((message) => ({
       own: message.role === "reporter",
       role: message.role,
       text: wordsOf(message),
       day: days.get(message.id),
       doubtful: message.void !== "",
     })),
-    plan: folded.plan,
-    questions: questionsOf(folded, thread, days),
+    plan: folded.plan && folded.plan.events.some((id) => !gone.has(id)) ? folded.plan : null,
+    questions: questionsOf(folded, thread, days).filter(here),
     reviews: reviewsOf(folded, status, thread, days, today),
     path: pathOf(thread, folded),
     problems: folded.problems.map(({ kind }) => kind).filter((kind) => !kind.startsWith("void-")),
@@ -48,7 +51,8 @@ function reviewsOf(folded, status, thread, days, today) {
     .filter(({ review, lane }) => review !== "" && thread.threads.has(lane))
     .map(({ lane, review }) => {
       const found = folded.reviews.find((one) => one.lane === lane);
-      return { lane, state: review, answer: found ? found.answer : "" };
+      const seen = found && folded.cleared.includes(found.decidedBy);
+      return { lane, state: review, answer: found && !seen ? found.answer : "" };
     })
     .filter(({ lane, state }) => state !== "open" || inTime(thread.records, lane, days, today));
 }
@@ -66,6 +70,7 @@ function pathOf(thread, folded) {
   const known = new Map(facts.statuses.statuses.map(({ code, label }) => [code, label]));
   const changes = thread.records
     .filter(({ id, body }) => body && body.type === "status" && known.has(body.status) && !(id in folded.void))
+    .filter(({ id }) => !folded.cleared.includes(id))
     .map(({ body, receivedOn }) => ({ day: receivedOn, label: known.get(body.status) }));
   const path = [{ day: thread.genesis.receivedOn, label: facts.statuses.reporter.stored_label }, ...changes];
   return path.filter(({ label }, i) => i === 0 || label !== path[i - 1].label);

@@ -12,10 +12,11 @@ const daysToWait = () =>
 
 const roleLabel = (role) => label(facts.roles[role] || role);
 
-export function thread(messages) {
+export function thread(messages, cleared) {
   const list = make("ol", { class: "thread", "data-testid": "thread", "aria-labelledby": "thread-title" });
   if (messages.length === 0) {
-    list.append(make("li", { class: "quiet" }, daysToWait()));
+    // Whoever makes her open the page is not told that something was there.
+    list.append(make("li", { class: "quiet" }, cleared ? _("No new messages.") : daysToWait()));
   }
   for (const message of messages) {
     list.append(

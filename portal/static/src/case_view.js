@@ -1,4 +1,5 @@
 import { questionsBox, reviewBox } from "./case_asking.js";
+import { clearBox } from "./case_clear.js";
 import { furtherThings } from "./case_further.js";
 import { helpBox } from "./case_help.js";
 import { replyForm } from "./case_reply.js";
@@ -8,8 +9,11 @@ import { thread } from "./case_thread.js";
 import { byId, goTo, make } from "./dom.js";
 import { _ } from "./text.js";
 
-/** Draws an open case: where it stands, what was written, what can be done. The report itself is never here. */
-export function showCase(root, conversation) {
+/**
+ * Draws an open case: where it stands, what was written, what can be done. The report itself is never here. `close` takes
+ * the case away, with a sentence for the page that is left.
+ */
+export function showCase(root, conversation, close) {
   const title = make("h1", { tabindex: "-1" }, _("Your case"));
   const redraw = () => drawNews(conversation, redraw);
   root.replaceChildren(
@@ -18,6 +22,7 @@ export function showCase(root, conversation) {
     surveyPlace(),
     replyForm(conversation, redraw),
     furtherThings(conversation, redraw),
+    clearBox(conversation, close),
   );
   redraw();
   goTo(title);
@@ -34,7 +39,7 @@ function drawNews(conversation, redraw) {
     questionsBox(conversation, redraw),
     reviewBox(conversation, redraw),
     make("h2", { id: "thread-title" }, _("Messages")),
-    thread(conversation.messages()),
+    thread(conversation.messages(), conversation.wasCleared()),
   );
   offerSurvey(byId("survey"), { keyring: conversation.keyring, status: conversation.status() });
 }

@@ -78,6 +78,7 @@ export class Conversation {
     this.caseId = fromHex(this.thread.caseId, 32);
     this.folded = foldCase(this.thread, isoToday());
     this.cover = answer.cover;
+    if (this.pending && this.pending.stored) this.pending = null;
   }
 
   /** The day on which text of this case was removed by two people, or "". */
@@ -131,6 +132,11 @@ export class Conversation {
     return this.folded.path;
   }
 
+  /** Whether she had her page forget what stood on it. */
+  wasCleared() {
+    return this.folded.cleared;
+  }
+
   /** Codes of what did not verify, each once. */
   problems() {
     const codes = [...this.thread.problems.map(({ code }) => code), ...this.folded.problems];
@@ -163,16 +169,26 @@ export class Conversation {
     return this.say({ type: "review-request", ground, text }, lane);
   }
 
+  /** Her page shows nothing of what stands on it now, whenever it is opened again. Members keep what they have. */
+  clear() {
+    return this.post({ type: "view-cleared" }, this.lanes()[0]);
+  }
+
   async say(body, lane) {
+    await this.post(body, lane);
+    await this.refresh();
+  }
+
+  /** Stored once, also where the answer to it, or the look at the case after it, is lost and the person presses again. */
+  async post(body, lane) {
     const same = JSON.stringify([body, lane]);
     if (!this.pending || this.pending.same !== same) {
       const thread = this.thread.threads.get(lane);
       const bytes = await sealReporterAct({ ...this.place(), body, sentAt: claimedAt(), thread });
-      this.pending = { same, bytes };
+      this.pending = { same, bytes, stored: false };
     }
-    await postEvent(this.pending.bytes);
-    this.pending = null;
-    await this.refresh();
+    if (!this.pending.stored) await postEvent(this.pending.bytes);
+    this.pending.stored = true;
   }
 
   /** Where a new event of hers stands. */

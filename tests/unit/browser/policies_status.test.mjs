@@ -15,6 +15,7 @@ for (const { name, records, receivedOn, today, expect } of vectors.cases) {
     assert.deepEqual(folded.questions, expect.questions);
     assert.deepEqual(folded.reviews, expect.reviews);
     assert.deepEqual(folded.void, expect.void);
+    assert.deepEqual(folded.cleared, expect.cleared);
     assert.deepEqual(folded.plan, expect.plan);
     assert.deepEqual(folded.problems, expect.problems);
     assert.deepEqual(reporterStatus(folded, vectors.document, { receivedOn, today }), expect.status);

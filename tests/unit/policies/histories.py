@@ -10,7 +10,7 @@ GENESIS = "genesis"
 REPORTER = "aa" * 16
 THREAD_TYPES = {
     *("message", "question", "answer", "status", "review-request", "review"),
-    *("removal", "adopt", "recuse", "code-replaced"),
+    *("removal", "adopt", "recuse", "code-replaced", "view-cleared"),
 }
 
 

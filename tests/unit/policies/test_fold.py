@@ -398,6 +398,25 @@ def test_whose_turn_it_is(history):
     assert folded(history).waiting == "nobody"
 
 
+def test_a_cleared_page_hides_what_she_had_seen_from_her_alone_and_asks_nobody_for_anything(history):
+    before = history.add(INVESTIGATOR, message("before"))
+    base = history.heads()
+    meanwhile = history.add(INVESTIGATOR, message("meanwhile"), knows=base)
+    history.add("reporter", {"v": 1, "type": "view-cleared"}, knows=base)
+    case = folded(history)
+    assert before in case.cleared
+    assert meanwhile not in case.cleared
+    assert [one.text for one in case.messages] == ["before", "meanwhile"]
+    assert (case.waiting, case.problems) == ("nobody", ())
+
+
+def test_nobody_but_the_reporter_clears_her_page(history):
+    history.add(INVESTIGATOR, message("before"))
+    history.add(INVESTIGATOR, {"v": 1, "type": "view-cleared"})
+    history.add("reporter", {"v": 1, "type": "view-cleared"}, void="code-replaced")
+    assert folded(history).cleared == frozenset()
+
+
 @settings(max_examples=150, deadline=None)
 @given(seed=st.integers(0, 2**32), size=st.integers(0, 25))
 def test_the_fold_does_not_see_arrival_order_or_repeats(seed, size):

@@ -1,0 +1,17 @@
+"""Browsers that read along, by the name they give themselves: the twin of `surroundings.js`.
+
+A warning, never a wall: whoever wants to hide can call itself anything. The name is looked at and not kept.
+"""
+
+import re
+from typing import Literal
+
+PROXIES = r"Opera Mini|UCBrowser|OPR\/.*Turbo|Puffin|SamsungBrowser.*Lite|YaBrowser.*Turbo"
+IN_APP = r"FBAN|FBAV|FB_IAB|Instagram|Line\/|MicroMessenger|Snapchat|TikTok|musical_ly|Twitter|LinkedInApp|WhatsApp"
+
+
+def surroundings_of(agent: str) -> Literal["proxy", "in-app", "plain"]:
+    """What a browser of this name does with a page: sends it through a company, shows it in an app, or neither."""
+    if re.search(PROXIES, agent):
+        return "proxy"
+    return "in-app" if re.search(IN_APP, agent) else "plain"
