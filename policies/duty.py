@@ -11,6 +11,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from policies.acts.destruction import day_of
+from policies.acts.shapes import is_member
 from policies.errors import InvalidValueError
 from policies.timers import Alarm
 
@@ -27,11 +28,12 @@ _PHONE = re.compile(r"\+[0-9]{6,15}")
 
 @dataclass(frozen=True)
 class Person:
-    """Somebody to call. `mail`, `phone`: where; at least one."""
+    """Somebody to call. `mail`, `phone`: where; at least one. `member`: their id as a member in hex, or empty."""
 
     id: str
     mail: str = ""
     phone: str = ""
+    member: str = ""
 
     def __post_init__(self) -> None:
         if not _ID.fullmatch(self.id):
@@ -40,6 +42,8 @@ class Person:
             raise InvalidValueError("people.mail", f"{self.mail!r} is no mail address")
         if self.phone and not _PHONE.fullmatch(self.phone):
             raise InvalidValueError("people.phone", "write it as +, country and number, digits only")
+        if self.member and not is_member(self.member):
+            raise InvalidValueError("people.member", "a member's id is 32 hexadecimal digits")
         if not self.mail and not self.phone:
             raise InvalidValueError("people", f"{self.id!r} needs a mail address or a telephone number")
 
@@ -115,6 +119,13 @@ class Roster:
         turns = [one for shift in self.shifts if shift.covers(weekday, minute) for one in shift.turns]
         return tuple(self.by_id[one] for one in dict.fromkeys(turns))
 
+    def members(self, moment: datetime) -> tuple[str, ...]:
+        """The members who stand in it while it counts, those on duty at this moment (UTC) first; ids in hex."""
+        if not self.valid_on(moment):
+            return ()
+        people = dict.fromkeys((*self.on_duty(moment), *self.people))
+        return tuple(dict.fromkeys(one.member for one in people if one.member))
+
     def _local(self, moment: datetime) -> datetime:
         return moment.astimezone(UTC) + timedelta(minutes=self.utc_offset)
 
@@ -149,7 +160,7 @@ def roster_document(roster: Roster, deployment_id: str) -> dict[str, Any]:
         "issued_on": roster.issued_on.isoformat(),
         "valid_until": roster.valid_until.isoformat(),
         "utc_offset": roster.utc_offset,
-        "people": [{"id": one.id, "mail": one.mail, "phone": one.phone} for one in roster.people],
+        "people": [_person_row(one) for one in roster.people],
         "shifts": [
             {"days": list(one.days), "start": one.start, "end": one.end, "turns": list(one.turns)}
             for one in roster.shifts
@@ -190,9 +201,14 @@ def _rows(document: Mapping[str, Any], name: str) -> Sequence[Mapping[str, Any]]
     return rows
 
 
+def _person_row(person: Person) -> dict[str, str]:
+    row = {"id": person.id, "mail": person.mail, "phone": person.phone}
+    return row | ({"member": person.member} if person.member else {})
+
+
 def _person(row: Mapping[str, Any]) -> Person:
-    values = [row.get(name, "") for name in ("id", "mail", "phone")]
-    if set(row) - {"id", "mail", "phone"} or not all(isinstance(one, str) for one in values):
+    values = [row.get(name, "") for name in ("id", "mail", "phone", "member")]
+    if set(row) - {"id", "mail", "phone", "member"} or not all(isinstance(one, str) for one in values):
         raise InvalidValueError("people", "each has an id, and a mail address or a telephone number")
     return Person(*values)
 

@@ -6,7 +6,11 @@ from typing import Literal
 from policies.errors import InvalidValueError
 from policies.header import Header, unique
 
-Use = Literal["acknowledge", "question", "progress", "no-news", "closing", "review"]
+Use = Literal[
+    "acknowledge", "question", "progress", "no-news", "closing", "review",
+    "offer", "offer-through-reporter", "offer-child",
+]  # fmt: skip
+OFFERS: tuple[Use, ...] = ("offer", "offer-through-reporter", "offer-child")
 FALLBACK = "en"
 
 
@@ -47,6 +51,11 @@ class Templates:
         unique("templates", tuple(template.id for template in self.templates))
         if not any(template.use == "no-news" for template in self.templates):
             raise InvalidValueError("templates", 'needs one with use = "no-news": the monthly update uses it')
+        missing = [use for use in OFFERS if not self.used_for(use)]
+        if missing:
+            raise InvalidValueError(
+                "templates", f'needs one with use = "{missing[0]}": offers of help begin from it'
+            )
 
     def template(self, template_id: str) -> Template | None:
         """Look one up; `None` where it is unknown."""

@@ -1,7 +1,7 @@
 """A roster as lines of text: what a person can read, copy and change."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from policies.duty import DAYS_A_WEEK, MINUTES_A_DAY, Person, Roster, Shift
 from policies.errors import InvalidValueError
@@ -10,18 +10,33 @@ DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 _SHIFT = re.compile(
     r"(?P<days>[A-Z,-]+)\s+(?P<start>\d\d:\d\d)\s*-\s*(?P<end>\d\d:\d\d)\s+(?P<turns>.+)", re.IGNORECASE
 )
-_FIELDS = 3
+_FIELDS = 4
+_SHORTEST_MARK, SHOWN_MARK = 4, 8
 
 
-def read_people(text: str) -> tuple[Person, ...]:
-    """One a line: `name | mail | phone`. Raises `InvalidValueError` that quotes the line."""
+def read_people(text: str, members: Iterable[str] = ()) -> tuple[Person, ...]:
+    """One a line: `name | mail | phone | member`. Raises `InvalidValueError` that quotes the line.
+
+    `members`: ids in hex; a line names one by its beginning, as pages show it.
+    """
+    known = tuple(members)
     people = []
     for line in _lines(text):
         parts = [part.strip() for part in line.split("|")]
         if len(parts) > _FIELDS:
-            raise InvalidValueError("people", f"{line!r}: write a name | mail | phone")
-        people.append(Person(*(parts + [""] * _FIELDS)[:_FIELDS]))
+            raise InvalidValueError("people", f"{line!r}: write a name | mail | phone | member")
+        name, mail, phone, mark = (parts + [""] * _FIELDS)[:_FIELDS]
+        people.append(Person(name, mail, phone, _member(mark, known, line)))
     return tuple(people)
+
+
+def _member(mark: str, members: Iterable[str], line: str) -> str:
+    if not mark:
+        return ""
+    found = [one for one in members if len(mark) >= _SHORTEST_MARK and one.startswith(mark.lower())]
+    if len(found) != 1:
+        raise InvalidValueError("people", f"{line!r}: no member, or more than one, begins with {mark!r}")
+    return found[0]
 
 
 def read_shifts(text: str) -> tuple[Shift, ...]:
@@ -45,7 +60,10 @@ def read_shifts(text: str) -> tuple[Shift, ...]:
 
 def people_text(roster: Roster) -> str:
     """The reverse of `read_people`."""
-    return "\n".join(f"{one.id} | {one.mail} | {one.phone}".rstrip(" |") for one in roster.people)
+    return "\n".join(
+        " | ".join((one.id, one.mail, one.phone, one.member[:SHOWN_MARK].upper())).rstrip(" |")
+        for one in roster.people
+    )
 
 
 def shifts_text(roster: Roster) -> str:

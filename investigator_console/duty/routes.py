@@ -6,11 +6,18 @@ from flask import Blueprint, flash, make_response, redirect, render_template, ur
 from werkzeug.wrappers import Response
 
 from investigator_console.cases.routes import SAVE_WAIT_SECONDS
-from investigator_console.cases.wording import member_in_words
+from investigator_console.cases.wording import member_in_words, role_in_words
 from investigator_console.cases.writing import Refused
-from investigator_console.console import console
+from investigator_console.console import Desk, console
 from investigator_console.duty.forms import RosterForm
-from investigator_console.duty.lines import hours_text, people_text, read_people, read_shifts, shifts_text
+from investigator_console.duty.lines import (
+    SHOWN_MARK,
+    hours_text,
+    people_text,
+    read_people,
+    read_shifts,
+    shifts_text,
+)
 from investigator_console.duty.service import duty_state, may_sign, sign_roster, waits
 from investigator_console.keys.keyrings import current_keyring
 from investigator_console.language import gettext
@@ -36,7 +43,7 @@ def sign() -> Response:
         return _page(form, str(next(iter(form.errors.values()))[0]), 400)
     try:
         fields = {
-            "people": read_people(form.people.data or ""),
+            "people": read_people(form.people.data or "", [member for member, _ in _members(desk)]),
             "shifts": read_shifts(form.shifts.data or ""),
             "utc_offset": form.utc_offset.data,
             "valid_until": form.valid_until.data,
@@ -73,6 +80,7 @@ def _page(form: RosterForm | None, failure: str = "", status: int = 200) -> Resp
         "duty/duty.html",
         place="duty",
         state=state,
+        members=[(member[:SHOWN_MARK].upper(), words) for member, words in _members(desk)],
         hours=[(hours_text(one), one.turns) for one in roster.shifts] if roster else [],
         signer=member_in_words(desk.policies, current_keyring(desk.vault), state.signer, me)
         if state.signer
@@ -86,6 +94,13 @@ def _page(form: RosterForm | None, failure: str = "", status: int = 200) -> Resp
         after_hours=desk.policies.timers.alarm.after_hours,
     )
     return make_response(page, status)
+
+
+def _members(desk: Desk) -> list[tuple[str, str]]:
+    """Everybody in the keyring: (id in hex, words)."""
+    keyring = current_keyring(desk.vault)
+    found = () if keyring is None else keyring.members
+    return [(one.id.hex(), role_in_words(desk.policies, one.role)) for one in found]
 
 
 def _offset(minutes: int) -> str:

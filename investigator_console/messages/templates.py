@@ -34,6 +34,17 @@ def no_news_template(record: CaseRecord) -> MessageTemplate:
     return message_templates(record, "no-news")[0]
 
 
+def offer_template(record: CaseRecord, *, child: bool) -> MessageTemplate:
+    """What an offer of help begins from, in the language that the person asked for; the policies always have it."""
+    use: Use = "offer"
+    if record.case is not None and record.case.request.through_reporter:
+        use = "offer-through-reporter"
+    elif child:
+        # Only a child who wrote themselves is spoken to as a child.
+        use = "offer-child"
+    return message_templates(record, use)[0]
+
+
 def begin_with(record: CaseRecord, template_id: str, draft: str) -> str:
     """What stands in the answer's field: the draft, and after it the template that was asked for."""
     template = record.policies.templates.template(template_id)
@@ -44,6 +55,7 @@ def begin_with(record: CaseRecord, template_id: str, draft: str) -> str:
 
 
 def _in_language(record: CaseRecord, template: Template) -> MessageTemplate:
-    wanted = "" if record.case is None else record.case.report.language
+    case = record.case
+    wanted = "" if case is None else case.request.language or case.report.language
     text, language = template.text_in(wanted)
     return MessageTemplate(template.id, template.title, text, language, language not in template.reviewed)

@@ -1,6 +1,7 @@
 """What lists of many cases need to know of the help in one: sealed beside it, so that a list reads nothing else."""
 
-from collections.abc import Mapping
+import json
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any, Self
@@ -10,7 +11,6 @@ from policies import Policies
 from policies.assistance_due import Task, is_child, is_urgent, schedule
 from policies.care_scope import care_scope
 from policies.deadlines import concerns_victim_care
-from policies.episode import Gap
 from policies.fold import Case
 from policies.referral_track import Referral
 
@@ -119,8 +119,9 @@ def read_care(vault: Vault, case_id: bytes) -> CareSummary | None:
     return None if document is None else CareSummary.decode(document)
 
 
-def _gap(one: Gap) -> GapRow:
-    return GapRow(one.event_id, one.sector, one.place, one.on.isoformat(), one.asked)
+def all_care(vault: Vault) -> Iterator[CareSummary]:
+    """The sealed summaries of every case that victim care looks after."""
+    return (CareSummary.decode(json.loads(record.plaintext)) for record in vault.store.each(TABLE))
 
 
 def _referral(one: Referral) -> ReferralRow:

@@ -10,15 +10,17 @@ from investigator_console.cases.record import CaseRecord, load_case, summarise_r
 from investigator_console.cases.shelf import Shelf, label
 from investigator_console.cases.writing import Refused, Written, claimed_time, write_event
 from investigator_console.language import gettext
+from investigator_console.referrals.approvers import refuse_signature
+from investigator_console.referrals.care import all_care
 from investigator_console.referrals.plan import line_to_tell, plan_to_show
 from investigator_console.vault.opened import Vault
 from policies import Policies
 from policies.acts import ACT_TYPES
 from policies.care_scope import care_scope, sees_case, sees_referral
-from policies.fold import Case
 from policies.roles import LANE_NUMBERS
 
 LANE = LANE_NUMBERS["assistance"]
+FOLLOWED = b"consents-followed"
 
 
 def do_act(
@@ -37,7 +39,7 @@ def do_act(
     try:
         with vault.store.transaction():
             first = _write_all(vault, policies, case_id, acts, message)
-            record = _follow(vault, policies, case_id)
+            record = _follow(vault, policies, case_id, datetime.now(UTC).date())
             shelf.put(summarise_record(vault, record, shelf.get(case_id)))
     except _StoppedError as stop:
         return Refused(stop.reason)
@@ -94,24 +96,13 @@ def refuse_act(vault: Vault, policies: Policies, record: CaseRecord, body: Mappi
     named = next((one for one in case.referrals if one.id == body.get("referral")), None)
     if named is not None and not sees_referral(scope, me, case.episode.managers, named.officer):
         return gettext("A colleague made this referral. Ask for a handover first.")
-    if kind == "assistance-approve" and _author_of(case, str(body.get("names"))) == me:
-        return gettext("Two different people must sign. Somebody else signs the second time.")
     if not ACT_TYPES[kind].check(body, policies):
         return gettext("Something is missing or doesn't fit. Look at each field and try again.")
-    return ""
+    return refuse_signature(vault, case, body, datetime.now(UTC))
 
 
-def _author_of(case: Case, event_id: str) -> str:
-    row = case.ledger.row(event_id)
-    if row is not None:
-        return row.author
-    decision = next((one for one in case.episode.decisions if one.event_id == event_id), None)
-    return decision.signers[0] if decision is not None and len(decision.signers) == 1 else ""
-
-
-def _follow(vault: Vault, policies: Policies, case_id: bytes) -> CaseRecord:
+def _follow(vault: Vault, policies: Policies, case_id: bytes, today: date) -> CaseRecord:
     """Bring what the person sees, and the coded line, in step with what was written."""
-    today = datetime.now(UTC).date()
     record = load_case(vault, policies, case_id)
     for c, body in _due(record, today):
         # Whoever holds no key for it leaves it to a colleague; the act itself is written all the same.
@@ -121,7 +112,7 @@ def _follow(vault: Vault, policies: Policies, case_id: bytes) -> CaseRecord:
     return record
 
 
-def follow_change(vault: Vault, shelf: Shelf, policies: Policies, case_id: bytes) -> None:
+def follow_change(vault: Vault, shelf: Shelf, policies: Policies, case_id: bytes, today: date) -> None:
     """Called while synchronising: what the person withdrew holds for the coded line without anybody's click.
 
     Of several holders who synchronise at once each writes the same: that is no conflict.
@@ -132,8 +123,30 @@ def follow_change(vault: Vault, shelf: Shelf, policies: Policies, case_id: bytes
     if case is None or not case.episode.begun:
         return
     if sees_case(scope, me, case.episode.managers, {one.officer for one in case.referrals}):
-        record = _follow(vault, policies, case_id)
+        record = _follow(vault, policies, case_id, today)
         shelf.put(summarise_record(vault, record, shelf.get(case_id)))
+
+
+def follow_dates(vault: Vault, shelf: Shelf, policies: Policies, today: date) -> None:
+    """Called while synchronising; once a day: where a consent has run out since, what hung on it ends.
+
+    The date itself decides, not somebody's next visit to the case.
+    """
+    before = (vault.document("state", FOLLOWED) or {}).get("on", "")
+    if before >= today.isoformat():
+        return
+    ended = [
+        care.case_id
+        for care in all_care(vault)
+        if any(
+            task.kind == "consent-ends" and before <= task.due_on.isoformat() < today.isoformat()
+            for task in care.tasks
+        )
+    ]
+    with vault.store.transaction():
+        for case_id in ended:
+            follow_change(vault, shelf, policies, case_id, today)
+        vault.put_document("state", FOLLOWED, {"on": today.isoformat()})
 
 
 def _due(record: CaseRecord, today: date) -> list[tuple[int, dict[str, Any]]]:

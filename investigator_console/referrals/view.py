@@ -11,6 +11,9 @@ from investigator_console.cases.wording import member_in_words
 from investigator_console.inbox.service import title
 from investigator_console.keys.keyrings import current_keyring
 from investigator_console.language import gettext
+from investigator_console.messages.templates import MessageTemplate, offer_template
+from investigator_console.referrals.approvers import vital_approvers
+from investigator_console.referrals.consent_view import RowView, known_recipients, view_row
 from investigator_console.referrals.next_step import NextStep, next_step
 from investigator_console.referrals.referral_view import ReferralView, view_referral
 from investigator_console.referrals.tasks import TaskView, task_view
@@ -19,10 +22,6 @@ from investigator_console.referrals.wording import (
     assistance_line,
     decision_label,
     episode_state,
-    given_by_label,
-    how_label,
-    label_of,
-    row_state,
     sector_label,
     way_label,
 )
@@ -30,7 +29,7 @@ from investigator_console.vault.opened import Vault
 from policies import Policies
 from policies.assistance_due import is_child, is_urgent, list_due, urgent_windows
 from policies.care_scope import care_scope, sees_case, sees_referral
-from policies.consent_ledger import Denied, Row, may_contact
+from policies.consent_ledger import Denied, may_contact
 from policies.episode import Episode, allowed_next
 from policies.fold import Case
 
@@ -49,24 +48,6 @@ class StepView:
 
 
 @dataclass(frozen=True)
-class RowView:
-    """One consent."""
-
-    id: str
-    anchor: str
-    name: str
-    scope: str
-    items: Sequence[str]
-    state: str
-    state_code: str
-    until: str
-    given: str
-    can_sign: bool
-    can_withdraw: bool
-    ends_soon: bool
-
-
-@dataclass(frozen=True)
 class WindowView:
     """An urgent window in words."""
 
@@ -77,7 +58,10 @@ class WindowView:
 
 @dataclass(frozen=True)
 class CareView:
-    """Everything on the page. `own_only`: this member sees their own referrals only."""
+    """Everything on the page. `own_only`: this member sees their own referrals only.
+
+    `vital`: who may sign where nobody can be asked; `vital_from_roster`: they stand in the duty roster.
+    """
 
     reference: str
     label: str
@@ -108,6 +92,8 @@ class CareView:
     rows: Sequence[RowView]
     referrals: Sequence[ReferralView]
     recipients: Sequence[tuple[str, str]]
+    vital: Sequence[str]
+    vital_from_roster: bool
     tasks: Sequence[TaskView]
     gaps: Sequence[tuple[str, str, str]]
     contacts: Sequence[str]
@@ -119,6 +105,7 @@ class CareView:
     notes: Sequence[tuple[str, str]]
     shown: bool
     own_only: bool
+    offer: MessageTemplate
 
 
 def sees_care(vault: Vault, policies: Policies, case: Case | None) -> bool:
@@ -147,6 +134,7 @@ def view_care(vault: Vault, shelf: Shelf, record: CaseRecord, case: Case, now: d
         row.id: row.name for row in case.ledger.rows
     }
     say = _Names(policies, keyring, me)
+    approvers = vital_approvers(vault, case, now)
     direct = may_contact(case, today, decided=episode.decided("contact"))
     recipients = {one.provider.entry for one in seen}
     rows = [row for row in case.ledger.rows if everything or row.recipient in recipients or row.author == me]
@@ -177,9 +165,11 @@ def view_care(vault: Vault, shelf: Shelf, record: CaseRecord, case: Case, now: d
         windows=_windows(case, received_on, now, policies),
         steps=_steps(episode, policies, say),
         age_band=episode.age_band,
-        rows=[_row(row, today, policies, me) for row in rows],
+        rows=[view_row(row, today, policies, me, approvers, say) for row in rows],
+        vital=[say(one) for one in approvers.members],
+        vital_from_roster=approvers.from_roster,
         referrals=[view_referral(one, case, today, policies, say) for one in seen],
-        recipients=_recipients(case),
+        recipients=known_recipients(case),
         tasks=[task_view(due, today, names.get(due.about, "")) for due in dues],
         gaps=[(sector_label(policies, gap.sector), gap.place, gap.asked) for gap in episode.gaps],
         contacts=[_contact(one) for one in episode.contacts],
@@ -199,6 +189,7 @@ def view_care(vault: Vault, shelf: Shelf, record: CaseRecord, case: Case, now: d
         notes=[(note.text, say(note.author)) for note in case.notes if note.lane == 3],  # noqa: PLR2004  the lane
         shown=case.plan is not None and bool(case.plan.items),
         own_only=not everything,
+        offer=offer_template(record, child=is_child(case, policies)),
     )
 
 
@@ -270,40 +261,6 @@ def _steps(episode: Episode, policies: Policies, say: _Names) -> list[StepView]:
         by = ", ".join(dict.fromkeys(say(tick.author) for tick in ticks))
         found.append(StepView(step.id, gettext(step.label), bool(ticks), by, ticks[0].on if ticks else ""))
     return found
-
-
-def _row(row: Row, today: date, policies: Policies, me: str) -> RowView:
-    state, consent = row.state(today), policies.consent
-    scope = consent.scope(row.scope)
-    given = gettext(
-        "%(who)s, %(how)s, %(day)s",
-        who=given_by_label(row.given_by),
-        how=how_label(row.how),
-        day=row.given_on,
-    )
-    return RowView(
-        id=row.id,
-        anchor=f"consent-{row.id[:8]}",
-        name=row.name,
-        scope=row.scope if scope is None else gettext(scope.text),
-        items=[label_of(consent.items, item) for item in row.items],
-        state=row_state(state),
-        state_code=state,
-        until=row.until.isoformat(),
-        given=given,
-        can_sign=state == "pending" and me not in row.signers,
-        can_withdraw=state in {"live", "pending"},
-        ends_soon=row.expires_within(policies.referral_sop.consent_warning_days, today),
-    )
-
-
-def _recipients(case: Case) -> list[tuple[str, str]]:
-    """Services that occur in this case already: (entry, name)."""
-    found: dict[str, str] = {one.provider.entry: one.provider.organisation for one in case.referrals}
-    for row in case.ledger.rows:
-        if row.scope == "named-service":
-            found.setdefault(row.recipient, row.name)
-    return sorted(found.items(), key=lambda pair: pair[1].casefold())
 
 
 def _contact(one: object) -> str:

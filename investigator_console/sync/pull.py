@@ -3,6 +3,7 @@
 import json
 import secrets
 from collections.abc import Sequence
+from datetime import date
 
 from crypto.constants import COMPARTMENTS
 from crypto.submission import HeldKeys
@@ -11,7 +12,7 @@ from investigator_console.cases.entry import StoredEntry, without_foreign_bodies
 from investigator_console.cases.keys import CaseKeys, read_keys, write_keys
 from investigator_console.cases.record import summarise_case
 from investigator_console.cases.shelf import Shelf
-from investigator_console.referrals.service import follow_change
+from investigator_console.referrals.service import follow_change, follow_dates
 from investigator_console.sync.audit import note_places
 from investigator_console.sync.client import PortalClient
 from investigator_console.sync.ingest import Ingested, Ingester
@@ -83,12 +84,13 @@ def refold_touched(vault: Vault, shelf: Shelf, policies: Policies) -> None:
                 vault.store.put(TO_FOLLOW, case_id, case_id)
 
 
-def follow_touched(vault: Vault, shelf: Shelf, policies: Policies) -> None:
-    """Write what follows by itself from what came; survives a break in between."""
+def follow_touched(vault: Vault, shelf: Shelf, policies: Policies, today: date) -> None:
+    """Write what follows by itself from what came, and from the day; survives a break in between."""
     for case_id in [record.plaintext for record in vault.store.each(TO_FOLLOW)]:
         with vault.store.transaction():
-            follow_change(vault, shelf, policies, case_id)
+            follow_change(vault, shelf, policies, case_id, today)
             vault.store.delete(TO_FOLLOW, case_id)
+    follow_dates(vault, shelf, policies, today)
 
 
 def touch(vault: Vault, case_id: bytes) -> None:

@@ -97,7 +97,7 @@ def synchronise(
     acknowledge_stored(vault, client, report)
     progress.enter("push")
     exchange_packets(vault, client, shelf, policies, today)
-    follow_touched(vault, shelf, policies)
+    follow_touched(vault, shelf, policies, today)
     push_waiting(vault, client, report, progress)
     progress.enter("orders")
     push_orders(vault, client, report)

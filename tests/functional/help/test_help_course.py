@@ -1,7 +1,11 @@
 """Help for the person harmed, on real consoles over a real portal: offer, consent, referral, receipt, withdrawal."""
 
 import datetime as dt
+import functools
+import html
 import re
+
+import pytest
 
 from investigator_console.cases.record import load_case
 from investigator_console.cases.writing import Refused, write_event
@@ -17,6 +21,7 @@ from tests.support.care_desk import (
     today_of,
     unescaped,
 )
+from tests.support.colleague import Colleague, done
 from tests.support.portal_world import ORIGIN
 from tests.unit.policies.assistance_histories import consent as consent_act
 from tests.unit.policies.assistance_histories import referral as referral_act
@@ -168,3 +173,67 @@ def test_without_a_script_only_what_the_page_shows_can_be_answered_and_only_once
         for body in entry.bodies.values()
     ]
     assert said == ["consent-withdraw"]
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "es", "ar"])
+def test_an_offer_begins_in_the_persons_own_language_and_can_be_changed(office, care, language):
+    office.report(categories=("SEA-E",), help_asked=ASKED, language=language)
+    helper = Helper(care)
+    page = helper.page().text
+    template = POLICIES.templates.used_for("offer")[0]
+    assert html.unescape(offer_on(page)) == getattr(template.texts, language)
+    assert f'lang="{language}"' in page
+    assert ("offer-unreviewed" in page) is (language not in template.reviewed)
+    typed = helper.do("episode", state="offered", message="Otro texto")
+    assert typed.status_code == 302
+
+
+def test_an_offer_speaks_to_the_reporter_or_to_a_child_as_such(office, care):
+    office.report(categories=("SEA-A",), help_asked={**ASKED, "age_group": "child"}, language="fr")
+    assert "Tu as bien fait" in html.unescape(offer_on(Helper(care).page().text))
+
+
+def test_an_offer_through_the_reporter_asks_them_to_pass_it_on_only_where_it_is_safe(office, care):
+    asked = {**ASKED, "harmed_person": "someone-else", "age_group": "child"}
+    office.report(categories=("SEA-A",), help_asked=asked, language="es")
+    assert "solo si es seguro" in html.unescape(offer_on(Helper(care).page().text))
+
+
+def offer_on(page):
+    return re.search(r'<textarea id="offer"[^>]*>\n([^<]*)</textarea>', page)[1]
+
+
+def test_when_a_consent_runs_out_the_coded_line_and_the_persons_page_follow_the_date(office):
+    """Nobody opens the case, nothing comes: the day alone changes what hung on the consent."""
+    vera = Colleague.hire(office, "Vera Care", "VCO")
+    ina = Colleague.hire(office, "Ina Investigator", "INV", 1)
+    person = office.report(categories=("SEA-E",), help_asked=ASKED)
+    for one in (vera, ina):
+        one.sync()
+    act = functools.partial(do_act, vera.vault, vera.shelf, POLICIES, person.case_id)
+    done(
+        act(
+            {"type": "episode", "state": "offered", "manager": vera.id, "manager_role": "victim-care-officer"}
+        )
+    )
+    done(act({"type": "episode", "state": "consented"}))
+    known = {"recipient": "investigation", "recipient_name": "Investigators", "scope": "support-known"}
+    for names, days in (({}, 20), (known, 5)):
+        done(act(consent_act(on=vera.day(0), until=vera.day(days), **names)))
+    for days, line, shown in (
+        (0, "offered", 2),
+        (5, "offered", 2),
+        (1, "unknown", 1),
+        (14, "unknown", 1),
+        (1, "unknown", 0),
+    ):
+        office.world.clock.forward(days=days)
+        for one in (vera, ina, vera, ina):
+            one.sync()
+        assert (days, ina.record(person.case_id).case.assistance.value) == (days, line)
+        assert (days, len(person.case().plan.items)) == (days, shown)
+    # And only once: the days after it write nothing.
+    written = len(person.log().records)
+    office.world.clock.forward(days=1)
+    vera.sync()
+    assert len(person.log().records) == written

@@ -3,10 +3,14 @@
 import datetime as dt
 import re
 
+import pytest
+
 from investigator_console.cases.record import load_case
 from investigator_console.cases.writing import Refused
+from investigator_console.duty.service import sign_roster
 from investigator_console.referrals.service import do_act
 from policies import load as load_policies
+from policies.duty import Person, Shift
 from tests.support.care_desk import (
     ASKED,
     ITEMS,
@@ -107,3 +111,70 @@ def test_help_goes_through_the_reporter_who_is_not_the_person_harmed(office, car
     helper.do("contact", **(tried | {"with": "reporter"}))
     helper.agree(recipient="victim-care", direct="yes", organisation="")
     helper.do("contact", **tried)
+
+
+VITAL = {"given_by": "two-people", "reason": "danger-to-life", "age_band": "adult"}
+
+
+def roster_of(office, *members, days=90):
+    """A roster that a head of investigations signed, in force on the portal."""
+    hedi = office.hire("Hedi Head", "INV", 0)
+    office.sync(hedi)
+    people = tuple(Person(f"turn-{n}", f"p{n}@example.org", member=one) for n, one in enumerate(members))
+    always = Shift(tuple(range(1, 8)), 0, 1_440, tuple(one.id for one in people))
+    fields = {"people": people, "shifts": (always,), "utc_offset": 0}
+    ends = office.today + dt.timedelta(days=days)
+    assert not isinstance(sign_roster(hedi, POLICIES, {**fields, "valid_until": ends}, office.today), Refused)
+    office.sync(hedi)
+    hedi.close()
+
+
+def test_i7_for_vital_interests_two_people_of_the_duty_roster_sign(office, care, second, officer):
+    office.report(categories=("SEA-E",), help_asked=ASKED)
+    roster_of(office, *(office.members[name].id.hex() for name in ("Vito Care", "Paz Officer")))
+    vera, vito, paz = Helper(care), Helper(second), Helper(officer)
+    vera.do("episode", state="offered")
+    page = vera.sync().text
+    assert "two of the duty roster sign" in page
+    fields = {"organisation": "Camp clinic", "answer": "yes", "how": "in-person", "items": ITEMS, **VITAL}
+    # Who stands in no roster begins nothing, and signs nothing second either.
+    assert "duty roster" in vera.do("consent", status=400, **fields).text
+    vito.sync()
+    vito.do("consent", **fields)
+    page = vera.sync().text
+    assert "One of the duty roster signs: PSEA officer" in page
+    assert "consent-sign" not in page
+    (row,) = re.findall(r'id="consent-([0-9a-f]{8})"', page)
+    whole = next(one.id for one in ledger_of(vera).rows if one.id.startswith(row))
+    assert "duty roster" in vera.do("sign", status=400, names=whole).text
+    assert ledger_of(vera).rows[0].state(office.today) == "pending"
+    to = office.members["Paz Officer"].id.hex()
+    care.post("/help/handover", care.get("/help/caseload"), case=[vera.case.rsplit("/", 1)[1]], to=to)
+    care.wait()
+    paz.sync()
+    paz.do("sign", names=whole)
+    assert "In force" in vera.sync().text
+
+
+@pytest.mark.parametrize("listed", [(), ("Vito Care",)])
+def test_i7_without_two_of_the_roster_who_can_open_the_case_any_two_officers_sign(
+    office, care, second, listed
+):
+    """A life must not wait for a better roster: two people it takes all the same."""
+    office.report(categories=("SEA-E",), help_asked=ASKED)
+    if listed:
+        roster_of(office, *(office.members[name].id.hex() for name in listed), "ab" * 16)
+    vera, vito = Helper(care), Helper(second)
+    vera.do("episode", state="offered")
+    assert "names fewer than two who can open this" in vera.sync().text
+    vera.agree(**VITAL)
+    (row,) = ledger_of(vera).rows
+    assert row.state(office.today) == "pending"
+    vito.sync()
+    vito.do("sign", names=row.id)
+    assert ledger_of(vito).rows[0].state(office.today) == "live"
+
+
+def ledger_of(helper):
+    desk = helper.browser.console.desk
+    return load_case(desk.vault, desk.policies, desk.shelf.listed()[0].case_id).case.ledger
