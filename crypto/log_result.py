@@ -83,6 +83,8 @@ def _signed(walk: Walk, node: Node, members: Mapping[KeyringHash, AbstractSet[Me
         version=node.version,
         members=members.get(node.keyring_hash, frozenset()),
         new_author=None if replacement is None else author_id(replacement.sign_vk, walk.deployment),
+        thread=node.thread,
+        cites=node.header is not None,
     )
 
 

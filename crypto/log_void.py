@@ -14,7 +14,10 @@ RETIRED, FORKED, DISMISSED, SUSPENDED = "code-replaced", "code-forked", "dismiss
 
 @dataclass(frozen=True, slots=True)
 class Signed:
-    """What voiding looks at. `new_author`: brought by a code replacement; `members`: of the keyring named."""
+    """What voiding looks at. `new_author`: brought by a code replacement; `members`: of the keyring named.
+
+    `thread`: of the conversation, which cites the conversation alone; `cites`: whether it names parents at all.
+    """
 
     position: int
     ancestors: int
@@ -24,6 +27,8 @@ class Signed:
     version: int
     members: AbstractSet[MemberId]
     new_author: MemberId | None = None
+    thread: bool = True
+    cites: bool = True
 
 
 def find_void(
@@ -66,22 +71,29 @@ def _retired(entries: tuple[Signed, ...]) -> dict[int, str]:
 
 
 def _dismissed(entries: tuple[Signed, ...]) -> dict[int, str]:
-    """Rule E3: a member's events that some event naming a newer keyring without them does not know of."""
-    common: dict[int, int] = {}
+    """Rule E3: a member's events that some event naming a newer keyring without them does not know of.
+
+    What stands in the conversation cannot know of the record (E12): it decides about the conversation alone. Else the
+    first message after somebody left would void every note that they ever wrote.
+    """
+    common: dict[tuple[int, bool], int] = {}
     members: dict[int, AbstractSet[MemberId]] = {}
     for entry in entries:
         if entry.members:
-            common[entry.version] = common.get(entry.version, -1) & entry.ancestors
             members[entry.version] = entry.members
+            planes = (True, False) if entry.cites and not entry.thread else (True,)
+            for plane in planes:
+                common[entry.version, plane] = common.get((entry.version, plane), -1) & entry.ancestors
     return {
         entry.position: DISMISSED
         for entry in entries
         if not entry.by_reporter
         and any(
-            version > entry.version
+            plane == entry.thread
+            and version > entry.version
             and entry.author not in members[version]
             and not known >> entry.position & 1
-            for version, known in common.items()
+            for (version, plane), known in common.items()
         )
     }
 

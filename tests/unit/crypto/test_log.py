@@ -203,6 +203,23 @@ def test_e3_a_dismissed_member_who_names_an_old_keyring_is_void(organisation):
     assert name not in log.heads
 
 
+def test_e3_a_message_after_somebody_left_voids_nothing_that_they_wrote_into_the_record(organisation):
+    """The conversation cannot cite the record, so it says nothing about it; the next entry of the record does."""
+    case = LogCase(organisation)
+    gone = ("STAT", 0)
+    start = case.heads()
+    note = case.member(gone, {"v": 1, "type": "note", "text": "Long before."}, c=1)
+    late = case.seal(case.author(gone), {"v": 1, "type": "note", "text": "After I left."}, c=1, knows=[note])
+    case.next_ring(without=organisation.group("STAT"))
+    case.member(INVESTIGATOR, message("New keyring."), knows=start)
+    assert [record.void for record in case.log().records] == ["", "", ""]
+    case.member(INVESTIGATOR, {"v": 1, "type": "note", "text": "I read on."}, c=1, knows=case.heads())
+    name = case.add(late)
+    void = {record.event_id: record.void for record in case.log().records if record.void}
+    assert void == {name.hex(): "dismissed"}
+    assert note.hex() not in void
+
+
 def test_e3_a_dismissed_member_cannot_name_the_new_keyring(organisation):
     case = LogCase(organisation)
     case.next_ring(without=organisation.group("STAT"))
