@@ -33,6 +33,7 @@ from crypto.types import DeploymentId
 from crypto.wire import Reader
 
 MANIFEST, SIGNATURE, KEYS = "manifest.json", "manifest.sig", "keys.json"
+ROOT_CHANGE = "root.amr"
 FORMS = ("bundle", "disclosure")
 _REPORT_KINDS = frozenset({KIND_GENESIS, KIND_SUPPLEMENT})
 _KIND_AT, _MOST_SIGNATURES, _LONGEST_HEADER = 2, 2, 16_384

@@ -20,18 +20,17 @@ from crypto.bundle import (
     open_with_secret,
     same,
 )
+from crypto.bundle_keyrings import read_keyrings
 from crypto.constants import COMPARTMENTS, DEPLOYMENT_LEN, HASH_LEN, MEMBER_ID_LEN, VERIFY_KEY_LEN
 from crypto.documents import encode_json, from_hex, hex_field, parse_json
 from crypto.documents import field as field_of
 from crypto.domain import sha256
 from crypto.errors import ProtocolError
-from crypto.keyring import Keyring, Member, parse_keyring, root_fingerprint
+from crypto.keyring import Keyring, Member, root_fingerprint
 from crypto.log import CaseLog, Entry, assemble, heads_fingerprint
 from crypto.signing import verify
 from crypto.submission import event_id
 from crypto.types import DeploymentId, KeyringHash
-
-_FOLDER = "keyrings/"
 
 
 @dataclass(frozen=True, order=True)
@@ -90,7 +89,7 @@ def check_bundle(files: Mapping[str, bytes], fingerprint: str) -> BundleReport:
             "It names another root key than the fingerprint that you gave: it comes from somebody else.",
         )
     _check_files(files, manifest, report)
-    keyrings = _read_keyrings(files, root_vk, deployment, report)
+    keyrings = read_keyrings(files, root_vk, deployment, report.note)
     _check_signature(files, manifest, keyrings, deployment, report)
     entries = _read_entries(files, manifest, deployment, report)
     _check_chain(entries, files, manifest, keyrings, deployment, report)
@@ -127,25 +126,6 @@ def _check_files(files: Mapping[str, bytes], manifest: Mapping[str, Any], report
             report.note("file-altered", name, "It isn't the file that was signed.")
     for name in sorted(set(files) - set(listed) - {MANIFEST, SIGNATURE}):
         report.note("file-added", name, "It is in the archive, and nobody signed it.")
-
-
-def _read_keyrings(
-    files: Mapping[str, bytes], root_vk: bytes, deployment: DeploymentId, report: BundleReport
-) -> dict[KeyringHash, Keyring]:
-    found: dict[KeyringHash, Keyring] = {}
-    for name, data in sorted(files.items()):
-        if not name.startswith(_FOLDER):
-            continue
-        try:
-            keyring = parse_keyring(data, root_vk, deployment)
-        except ProtocolError as fault:
-            report.note("keyring", name, f"This keyring isn't signed by the root key ({fault.code}).")
-            continue
-        if name != f"{_FOLDER}{keyring.hash.hex()}.amk":
-            report.note("keyring", name, "This is another keyring than its name says.")
-            continue
-        found[keyring.hash] = keyring
-    return found
 
 
 def _check_signature(

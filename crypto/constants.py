@@ -82,6 +82,7 @@ MAGIC_KEYRING: Final = b"AMK1"
 MAGIC_INTAKE: Final = b"AMI1"
 MAGIC_MANIFEST: Final = b"AMF1"
 MAGIC_DIRECTORY: Final = b"AMD1"
+MAGIC_ROOT_CHANGE: Final = b"AMR1"
 MAGIC_DESTRUCTION: Final = b"AMX1"
 MAGIC_OPENINGS: Final = b"AMO1"
 MAGIC_STATISTICS: Final = b"AMS1"
@@ -115,6 +116,7 @@ KEYRING_SKEW_DAYS: Final = 2
 MAX_KEYRING_DOC: Final = 262_144
 MAX_SUSPENSIONS: Final = 255
 MAX_MANIFEST_DOC: Final = 262_144
+MAX_ROOT_CHANGE_DOC: Final = 262_144
 MAX_MANIFEST_FILES: Final = 1_024
 SUSPENSION_LEN: Final = MEMBER_ID_LEN + HASH_LEN + 2 * (MEMBER_ID_LEN + SIGNATURE_LEN)
 GROUPS: Final = ("INV", "VCO", "ETH", "ALT", "AAP", "STAT", "CUST")
@@ -156,6 +158,7 @@ SIGNATURE_KINDS: Final = frozenset(
         "destroy",
         "openings",
         "roster",
+        "root-change",
     )
 )
 LOGIN_KINDS: Final = frozenset(("rep-login", "member-login"))

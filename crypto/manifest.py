@@ -6,7 +6,7 @@ list that names them, so a page fetches it and names SHA-256 of the document in 
 
 import datetime as dt
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Self
 
@@ -139,6 +139,15 @@ def parse_manifest(container: bytes, root_vk: bytes, deployment: DeploymentId) -
     if manifest.deployment_id != deployment or manifest.root_vk != root_vk:
         raise Malformed("this list of pages belongs to another deployment")
     return manifest
+
+
+def parse_earlier(container: bytes, roots: Iterable[bytes], deployment: DeploymentId) -> Manifest:
+    """A list of before, to go on from: signed by one of `roots`, of now or before. Raises as `parse_manifest`.
+
+    Never for pages that are served now: those are signed by the root in force.
+    """
+    claimed = Manifest.parse_document(_split(container)[0]).root_vk
+    return parse_manifest(container, next((one for one in roots if one == claimed), b""), deployment)
 
 
 def parse_for_fingerprint(container: bytes, fingerprint: str) -> Manifest:

@@ -125,7 +125,8 @@ class DirectoryReader:
         return with_suspensions(container, rows.suspensions_of(session, keyring_hash))
 
     def _parse(self, container: bytes) -> Keyring:
-        return parse_keyring(container, self._settings.root_vk, self._settings.deployment_id)
+        settings = self._settings
+        return parse_keyring(container, settings.root_vk, settings.deployment_id, vouched=settings.vouched)
 
     def _read(self, session: Connection, stamp: str) -> Directory | None:
         container = rows.newest_keyring(session)

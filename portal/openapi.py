@@ -112,6 +112,9 @@ def _public_paths() -> dict[str, Any]:
                 parameters=by_hash,
             )
         },
+        "/root": {
+            "get": _operation("getRootChange", "What announces the root key", {"200": _OCTETS}, ("404",))
+        },
         "/manifest": {
             "get": _operation("getManifest", "The signed list of the pages", {"200": _OCTETS}, ("404",))
         },

@@ -8,9 +8,11 @@ from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import urlsplit
 
-from crypto.types import DeploymentId
+from crypto.root_change import RootChange
+from crypto.types import DeploymentId, KeyringHash
 from portal.colours import ColourError, Colours
 from portal.places import Place, PlaceError, read_places
+from portal.root import RootChangeError, read_root_change
 
 
 class SettingsError(Exception):
@@ -84,7 +86,13 @@ class Settings:
     limits_enabled: bool = True
     policies_dir: Path | None = None
     places: tuple[Place, ...] = ()
+    root_change: RootChange | None = None
     testing: bool = field(default=False, compare=False)
+
+    @property
+    def vouched(self) -> frozenset[KeyringHash]:
+        """Hashes of keyrings of a former root key that go on holding: old records name them."""
+        return frozenset() if self.root_change is None else self.root_change.vouched
 
     @cached_property
     def onion_hosts(self) -> frozenset[str]:
@@ -250,6 +258,12 @@ class _Reader:
         except PlaceError as error:
             raise self.wrong(error.key, error.remedy) from None
 
+    def root_change(self, folder: Path, deployment: DeploymentId, root_vk: bytes) -> RootChange | None:
+        try:
+            return read_root_change(folder, deployment, root_vk)
+        except RootChangeError as error:
+            raise self.wrong("keyring.root_vk", str(error)) from None
+
     def settings(self, data_dir: Path, env: Mapping[str, str]) -> Settings:
         unknown = sorted(set(self.raw) - _TOP)
         if unknown:
@@ -262,13 +276,16 @@ class _Reader:
         smtp = self.smtp()
         if roster and smtp is None:
             raise self.wrong("smtp", "a duty_roster needs a mail server: set [smtp] host and from")
+        deployment = DeploymentId(self.hexadecimal("keyring.deployment_id", 16))
+        root_vk = self.hexadecimal("keyring.root_vk", 32)
         policies = self.value("policies_dir", str, "", "set the path of the policies folder")
         return Settings(
             data_dir=data_dir,
             database_url=url or f"sqlite:///{data_dir / 'portal.db'}",
             origins=self.origins(),
-            deployment_id=DeploymentId(self.hexadecimal("keyring.deployment_id", 16)),
-            root_vk=self.hexadecimal("keyring.root_vk", 32),
+            deployment_id=deployment,
+            root_vk=root_vk,
+            root_change=self.root_change(data_dir, deployment, root_vk),
             keyring_floor=self.value(
                 "keyring.floor", int, 1, "set the lowest keyring version that is still good"
             ),

@@ -7,6 +7,7 @@ export const SUBMISSION_MAGIC = "AMP1";
 export const KEYRING_MAGIC = "AMK1";
 export const INTAKE_MAGIC = "AMI1";
 export const MANIFEST_MAGIC = "AMF1";
+export const ROOT_CHANGE_MAGIC = "AMR1";
 export const STATISTICS_MAGIC = "AMS1";
 
 export const KIND_GENESIS = 1;
@@ -103,6 +104,7 @@ export const KEYRING_WARN_DAYS = 60;
 export const KEYRING_SKEW_DAYS = 2;
 export const MAX_KEYRING_DOC = 262_144;
 export const MAX_MANIFEST_DOC = 262_144;
+export const MAX_ROOT_CHANGE_DOC = 262_144;
 export const GROUPS = ["INV", "VCO", "ETH", "ALT", "AAP", "STAT", "CUST"];
 export const INTAKE_GROUPS = ["INV", "VCO", "ETH", "ALT", "AAP", "CUST"];
 export const POLICY_NAMES = ["routing", "roles", "sharing"];

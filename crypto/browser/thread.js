@@ -131,7 +131,8 @@ function headsOf(ordered, opened) {
 /**
  * The conversation of one case, from what the portal hands its reporter, believing none of it.
  *
- * `entries`, `caseId` (hex): of POST mailbox/open. `fetchKeyring(hash hex)`: the container of that version.
+ * `entries`, `caseId` (hex): of POST mailbox/open. `fetchKeyring(hash hex)`: the container of that version;
+ * `fetchVouched()`: a Set of hashes of keyrings that a former root signed and this one answers for.
  * Never raises for what the portal or a member sends: it becomes {code, eventId, message} in `problems`.
  * Codes beyond the error classes: NotYours, Withheld, Fork, UnknownAuthor, WrongPlane, KeyringMissing,
  * KeyNotHeld, SupersededKey, CodeReplaced.
@@ -143,7 +144,16 @@ function headsOf(ordered, opened) {
  * `parked`: ids whose parents are kept back; `genesis`: {id, receivedOn}; `keyringVersion`: the highest that
  * an event names; `removed`: of `readRemoved`; nobody reads its lanes any more, so `threads` has none of them.
  */
-export async function openThread({ entries, orders = [], caseId, reporter, rootVk, deployment, fetchKeyring }) {
+export async function openThread({
+  entries,
+  orders = [],
+  caseId,
+  reporter,
+  rootVk,
+  deployment,
+  fetchKeyring,
+  fetchVouched,
+}) {
   const problems = [];
   try {
     const records = await readEntries(entries, fromHex(caseId, HASH_SIZE), deployment, problems);
@@ -153,7 +163,7 @@ export async function openThread({ entries, orders = [], caseId, reporter, rootV
       reporter,
       deployment,
       problems,
-      load: keyringLoader({ fetchKeyring, rootVk, deployment }),
+      load: keyringLoader({ fetchKeyring, fetchVouched, rootVk, deployment }),
     };
     context.removed = await readRemoved(orders, fromHex(caseId, HASH_SIZE), context);
     return await openRecords(records, genesis, context);

@@ -7,7 +7,7 @@ import {
   THREAD_OFFSET,
   WRAP_REPORTER,
 } from "./constants.js";
-import { KeyringRolledBack, Malformed, ProtocolError } from "./errors.js";
+import { KeyringAltered, KeyringRolledBack, Malformed, ProtocolError } from "./errors.js";
 import { verifyEvent } from "./events.js";
 import { verifySubmission } from "./genesis.js";
 import { parseKeyring } from "./keyring.js";
@@ -28,8 +28,17 @@ export const KeyringMissing = named("KeyringMissing");
  * Keyring versions by hash, fetched once each. The hash names one document, so the portal can't offer
  * another.
  */
-export function keyringLoader({ fetchKeyring, rootVk, deployment }) {
+export function keyringLoader({ fetchKeyring, fetchVouched = async () => new Set(), rootVk, deployment }) {
   const loaded = new Map();
+  const parse = async (container) => {
+    try {
+      return await parseKeyring(container, rootVk, deployment);
+    } catch (error) {
+      if (!(error instanceof KeyringAltered)) throw error;
+      const vouched = await fetchVouched().catch(() => new Set());
+      return parseKeyring(container, rootVk, deployment, { vouched });
+    }
+  };
   const load = async (hash) => {
     let container;
     try {
@@ -37,7 +46,7 @@ export function keyringLoader({ fetchKeyring, rootVk, deployment }) {
     } catch {
       throw new KeyringMissing("the portal does not give the keyring that an event names");
     }
-    const keyring = await parseKeyring(container, rootVk, deployment);
+    const keyring = await parse(container);
     if (toHex(keyring.hash) !== hash)
       throw new KeyringMissing("the portal gives another keyring than the event names");
     return keyring;

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from crypto.bundle import MANIFEST, Enclosed, build_files, enclose, shared_salts
+from crypto.bundle import MANIFEST, ROOT_CHANGE, Enclosed, build_files, enclose, shared_salts
 from crypto.domain import sha256
 from crypto.errors import ProtocolError
 from crypto.event_header import EventHeader
@@ -22,6 +22,7 @@ from investigator_console.evidence.masking import MASK, mask
 from investigator_console.evidence.printing import Cover, Exhibit, print_bundle
 from investigator_console.keys.keyrings import TABLE as KEYRINGS
 from investigator_console.keys.keyrings import current_keyring
+from investigator_console.keys.roots import announcement_in_force
 from investigator_console.language import gettext
 from investigator_console.vault.opened import Vault
 from policies import Policies
@@ -135,6 +136,9 @@ def _files(
         "README.txt": _README.encode(),
         "case.pdf": print_bundle(_cover(vault, record, choice, today), exhibits),
     }
+    announced = announcement_in_force(vault)
+    if announced is not None:
+        extra[ROOT_CHANGE] = announced
     manifest = {
         "form": choice.form,
         "case_id": record.case_id.hex(),

@@ -2,6 +2,7 @@
 
 from crypto.keyring import Keyring, parse_keyring
 from crypto.types import DeploymentId
+from investigator_console.keys.roots import vouched_keyrings
 from investigator_console.vault.opened import Vault
 
 TABLE = "keyring"
@@ -30,7 +31,9 @@ def stored_keyring(vault: Vault, digest: bytes) -> Keyring | None:
     if container is None:
         return None
     card = vault.profile.card
-    keyring = parse_keyring(container, card.root_vk, DeploymentId(card.deployment_id))
+    keyring = parse_keyring(
+        container, card.root_vk, DeploymentId(card.deployment_id), vouched=vouched_keyrings(vault)
+    )
     vault.keyrings[digest] = keyring
     return keyring
 

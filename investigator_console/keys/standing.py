@@ -8,6 +8,7 @@ from crypto.keyring import root_fingerprint
 from crypto.types import DeploymentId
 from investigator_console.cases.openings import count_openings
 from investigator_console.keys.keyrings import current_keyring
+from investigator_console.keys.roots import AnnouncedRoot, announced_root
 from investigator_console.language import gettext
 from investigator_console.policy_reviews.service import waiting_policies
 from investigator_console.sync.outbox import count_waiting
@@ -34,6 +35,7 @@ class Standing:
 
     member_id: str
     root_fingerprint: str
+    announced: AnnouncedRoot | None
     keyring: str
     intake: Sequence[IntakeLine]
     warnings: Sequence[str]
@@ -49,6 +51,7 @@ def read_standing(vault: Vault, policies: Policies, today: date) -> Standing:
     return Standing(
         member_id=vault.profile.member_id.hex(),
         root_fingerprint=root_fingerprint(card.root_vk, DeploymentId(card.deployment_id)),
+        announced=announced_root(vault),
         keyring=_keyring_in_words(vault),
         intake=[_line(secret, today) for secret in intake],
         warnings=_warnings(vault, policies, intake, today),

@@ -113,6 +113,13 @@ class PortalClient:
         path = "/keyring" if digest is None else f"/keyring/{digest.hex()}"
         return self._send("GET", path).content
 
+    def root_change(self) -> bytes | None:
+        """What announces the root key in force; None where it is the first one."""
+        try:
+            return self._send("GET", "/root").content
+        except PortalRefusedError:
+            return None
+
     def intake(self) -> bytes:
         """The container with every recipient's intake key of today."""
         return self._send("GET", "/intake").content

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 
-from crypto.errors import KeyringExpired, ProtocolError
+from crypto.errors import KeyringAltered, KeyringExpired, ProtocolError
 from crypto.keyring import Keyring, parse_keyring
 from crypto.types import DeploymentId
 from investigator_console.cases.entry import StoredEntry
@@ -13,6 +13,7 @@ from investigator_console.keys.keyrings import (
     keep_keyring,
     stored_keyring,
 )
+from investigator_console.keys.roots import look_for_announcement, vouched_keyrings
 from investigator_console.language import gettext
 from investigator_console.sync.client import PortalClient
 from investigator_console.sync.errors import PortalRefusedError, SyncError
@@ -39,17 +40,13 @@ def refresh_keyring(vault: Vault, client: PortalClient, report: SyncReport, toda
             today=today,
             floor_version=highest_version(vault),
         )
+    except KeyringAltered as fault:
+        _name_announced_root(vault, client)
+        raise _refused(fault) from None
     except KeyringExpired as fault:
         raise SyncError(gettext("The keyring has run out: %(why)s", why=str(fault))) from None
     except ProtocolError as fault:
-        raise SyncError(
-            gettext(
-                "The portal's keyring was refused (%(code)s): %(why)s. Nothing was fetched or sent. "
-                "Tell the keeper of the keyring.",
-                code=fault.code,
-                why=str(fault),
-            )
-        ) from None
+        raise _refused(fault) from None
     if known is not None and known.version == keyring.version and known.hash != keyring.hash:
         raise SyncError(
             gettext("Two different keyrings bear the version %(version)s.", version=keyring.version)
@@ -68,21 +65,55 @@ def refresh_keyring(vault: Vault, client: PortalClient, report: SyncReport, toda
     return keyring
 
 
+def _refused(fault: ProtocolError) -> SyncError:
+    return SyncError(
+        gettext(
+            "The portal's keyring was refused (%(code)s): %(why)s. Nothing was fetched or sent. "
+            "Tell the keeper of the keyring.",
+            code=fault.code,
+            why=str(fault),
+        )
+    )
+
+
+def _name_announced_root(vault: Vault, client: PortalClient) -> None:
+    """Raises `SyncError` where the keyring may be refused because there is a new root key to compare."""
+    change = look_for_announcement(vault, client)
+    if change is not None and change.root_vk != vault.profile.card.root_vk:
+        raise SyncError(
+            gettext(
+                "Your organisation may have a new root key. Nothing was fetched or sent. Open “My keys”, and compare "
+                "its fingerprint with the one that the keepers gave you."
+            )
+        )
+
+
 def fetch_named_keyring(vault: Vault, client: PortalClient, digest: bytes) -> Keyring | None:
     """The keyring that a record names, from the vault or from the portal; None where neither has it."""
     found = stored_keyring(vault, digest)
     if found is not None:
         return found
-    card = vault.profile.card
     try:
         container = client.keyring(digest)
-        keyring = parse_keyring(container, card.root_vk, DeploymentId(card.deployment_id))
+        keyring = _of_any_root(vault, client, container)
     except (PortalRefusedError, ProtocolError):
         return None
     if keyring.hash != digest:
         return None
     keep_keyring(vault, keyring, container, current=False)
     return keyring
+
+
+def _of_any_root(vault: Vault, client: PortalClient, container: bytes) -> Keyring:
+    """A keyring of this root, or of a former one for which it answers; whoever came later asks for that answer."""
+    card, vouched = vault.profile.card, vouched_keyrings(vault)
+    deployment = DeploymentId(card.deployment_id)
+    try:
+        return parse_keyring(container, card.root_vk, deployment, vouched=vouched)
+    except KeyringAltered:
+        if look_for_announcement(vault, client) is None or vouched_keyrings(vault) == vouched:
+            raise
+    return parse_keyring(container, card.root_vk, deployment, vouched=vouched_keyrings(vault))
 
 
 def look_for_rollback(vault: Vault, keyring: Keyring, report: SyncReport) -> None:

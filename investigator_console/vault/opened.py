@@ -121,6 +121,12 @@ class Vault:
             self._profile = Profile.decode(found)
         return self._profile
 
+    def replace_profile(self, profile: Profile) -> None:
+        """Seal a changed profile. Call it inside a transaction; keyrings are parsed anew from then on."""
+        self.store.put("profile", b"", profile.encode())
+        self._profile = None
+        self.keyrings.clear()
+
     @property
     def deployment_id(self) -> bytes:
         """16 bytes."""

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from crypto.constants import KEYRING_WARN_DAYS
 from crypto.keyring import Keyring
+from portal.commands import new_root
 from portal.keyring import ceremony
 from portal.keyring.card import Card
 from portal.keyring.ceremony import CeremonyError
@@ -31,6 +32,7 @@ def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
             )
         return made
 
+    new_root.add_actions(actions)
     for name, run, about in (
         ("root-new", _root_new, "make the root key and a deployment id"),
         ("sign", _sign, "sign the next keyring; refuses a group with fewer than two"),
@@ -121,7 +123,8 @@ def _fingerprint(chosen: argparse.Namespace) -> int:
 
 def _check(chosen: argparse.Namespace) -> int:
     path = chosen.file or ceremony.newest_keyring(chosen.folder)
-    _report(ceremony.check(path, ceremony.read(chosen.folder).card, _today()))
+    state = ceremony.read(chosen.folder)
+    _report(ceremony.check(path, state.card, _today(), vouched=state.vouched_hashes))
     return 0
 
 

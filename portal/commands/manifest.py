@@ -5,7 +5,7 @@ from pathlib import Path
 
 import httpx
 
-from crypto.manifest import Manifest, parse_manifest, sign_manifest
+from crypto.manifest import Manifest, parse_earlier, sign_manifest
 from portal.commands.keyring import ask_passphrase
 from portal.commands.opened import opened_app
 from portal.keyring.card import Card
@@ -50,7 +50,8 @@ def _make(chosen: argparse.Namespace) -> int:
         before = service.read_signed(settings)
         version = 1
         if before is not None:
-            version = parse_manifest(before, settings.root_vk, settings.deployment_id).version + 1
+            former = () if settings.root_change is None else (settings.root_change.former,)
+            version = parse_earlier(before, (settings.root_vk, *former), settings.deployment_id).version + 1
         listed = service.list_pages(app, services, version, _today())
     chosen.out.write_bytes(listed.encode())
     print(f"Wrote {chosen.out}: version {version}, {len(listed.files)} files, hash {listed.hash.hex()}")
@@ -65,7 +66,8 @@ def _sign(chosen: argparse.Namespace) -> int:
     if (listed.deployment_id, listed.root_vk) != (card.deployment_id, card.root_vk):
         raise CeremonyError("This list belongs to another deployment. Nothing was signed.")
     if chosen.before is not None:
-        _show_changes(parse_manifest(chosen.before.read_bytes(), card.root_vk, card.deployment_id), listed)
+        roots = (card.root_vk, bytes.fromhex(ceremony.former))
+        _show_changes(parse_earlier(chosen.before.read_bytes(), roots, card.deployment_id), listed)
     seed = open_root(chosen.folder, ask_passphrase(chosen, new=False))
     chosen.out.write_bytes(sign_manifest(listed, seed))
     print(f"Signed {chosen.out}: version {listed.version}, {len(listed.files)} files.")

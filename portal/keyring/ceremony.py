@@ -6,7 +6,7 @@ their names, `card.json` what members are handed, `keyring-N.amk` every keyring 
 
 import json
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -21,10 +21,10 @@ from crypto.types import DeploymentId, KeyringHash, MemberId
 from portal.keyring.card import Card
 from portal.keyring.request import MemberRequest, read_request
 
-_ROOT_FILE = "root.sealed"
+ROOT_FILE = "root.sealed"
 _STATE_FILE = "ceremony.json"
 _CARD_FILE = "card.json"
-_ROOT_PURPOSE = "root"
+ROOT_PURPOSE = "root"
 
 
 class CeremonyError(Exception):
@@ -46,7 +46,10 @@ class Seat:
 
 @dataclass(frozen=True)
 class Ceremony:
-    """What the folder knows: the deployment, the next keyring's members, the `version` signed last."""
+    """What the folder knows: the deployment, the next keyring's members, the `version` signed last.
+
+    `vouched`: hashes of keyrings that a former root signed, `former`: the public key of the last one; in hex.
+    """
 
     deployment_id: str
     root_vk: str
@@ -54,6 +57,8 @@ class Ceremony:
     seats: tuple[Seat, ...] = ()
     version: int = 0
     removed: tuple[str, ...] = field(default=())
+    vouched: tuple[str, ...] = field(default=())
+    former: str = ""
 
     @property
     def card(self) -> Card:
@@ -62,18 +67,23 @@ class Ceremony:
             DeploymentId(bytes.fromhex(self.deployment_id)), bytes.fromhex(self.root_vk), self.origins
         )
 
+    @property
+    def vouched_hashes(self) -> frozenset[bytes]:
+        """The same as bytes, 32 each."""
+        return frozenset(bytes.fromhex(one) for one in self.vouched)
+
 
 def new_root(folder: Path, passphrase: str) -> Ceremony:
     """Makes a root key and a deployment id in an empty folder. Raises `CeremonyError` where one exists."""
-    if (folder / _ROOT_FILE).exists():
+    if (folder / ROOT_FILE).exists():
         raise CeremonyError(
-            f"{folder / _ROOT_FILE} exists: a second root key would orphan the first. Take another folder."
+            f"{folder / ROOT_FILE} exists: a second root key would orphan the first. Take another folder."
         )
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     seed = new_signing_seed()
-    _write(folder / _ROOT_FILE, seal_with_passphrase(seed, passphrase, _ROOT_PURPOSE))
+    write_whole(folder / ROOT_FILE, seal_with_passphrase(seed, passphrase, ROOT_PURPOSE))
     ceremony = Ceremony(os.urandom(DEPLOYMENT_LEN).hex(), verify_key(seed).hex())
-    _save(folder, ceremony)
+    save(folder, ceremony)
     return ceremony
 
 
@@ -82,7 +92,7 @@ def set_origins(folder: Path, origins: Sequence[str]) -> Ceremony:
     if not origins:
         raise CeremonyError("Name at least one address, e.g. https://report.example.org.")
     ceremony = replace(read(folder), origins=tuple(origins))
-    _save(folder, ceremony)
+    save(folder, ceremony)
     return ceremony
 
 
@@ -92,7 +102,7 @@ def write_card(folder: Path) -> bytes:
     if not ceremony.origins:
         raise CeremonyError("The portal's address is not set: run `amparo-portal keyring init` first.")
     card = ceremony.card.encode()
-    _write(folder / _CARD_FILE, card)
+    write_whole(folder / _CARD_FILE, card)
     return card
 
 
@@ -117,7 +127,7 @@ def add_member(folder: Path, request: bytes, groups: Iterable[str] = ()) -> Seat
         wanted.verify_vk.hex(),
         chosen,
     )
-    _save(folder, replace(ceremony, seats=(*ceremony.seats, seat)))
+    save(folder, replace(ceremony, seats=(*ceremony.seats, seat)))
     return seat
 
 
@@ -146,7 +156,7 @@ def remove_member(folder: Path, who: str) -> Seat:
     if len(found) != 1:
         raise CeremonyError(f"No member is called {who}: `amparo-portal keyring show` lists them.")
     kept = tuple(seat for seat in ceremony.seats if seat is not found[0])
-    _save(folder, replace(ceremony, seats=kept, removed=(*ceremony.removed, found[0].id)))
+    save(folder, replace(ceremony, seats=kept, removed=(*ceremony.removed, found[0].id)))
     return found[0]
 
 
@@ -171,18 +181,24 @@ def sign(folder: Path, passphrase: str, today: date) -> Path:
         previous=_previous(folder, ceremony),
     )
     path = folder / f"keyring-{version}.amk"
-    _write(path, sign_keyring(document, seed))
-    _save(folder, replace(ceremony, version=version))
+    write_whole(path, sign_keyring(document, seed))
+    save(folder, replace(ceremony, version=version))
     return path
 
 
 def open_root(folder: Path, passphrase: str) -> bytes:
     """The root's signing seed, 32 bytes. Raises `WrongPassphrase`; `CeremonyError` where there is none."""
     try:
-        sealed = (folder / _ROOT_FILE).read_bytes()
+        sealed = (folder / ROOT_FILE).read_bytes()
     except FileNotFoundError:
         raise CeremonyError(f"{folder} holds no root key: use the folder of the ceremony.") from None
-    return open_with_passphrase(sealed, passphrase, _ROOT_PURPOSE)
+    seed = open_with_passphrase(sealed, passphrase, ROOT_PURPOSE)
+    if verify_key(seed).hex() != read(folder).root_vk:
+        raise CeremonyError(
+            f"{folder / ROOT_FILE} holds another root key than the ceremony: a change of root broke off. "
+            "Take your copy of the folder of before."
+        )
+    return seed
 
 
 def _groups(ceremony: Ceremony) -> dict[str, list[MemberId]]:
@@ -205,12 +221,16 @@ def _member(seat: Seat) -> Member:
 def _previous(folder: Path, ceremony: Ceremony) -> KeyringHash:
     if not ceremony.version:
         return KeyringHash(ZERO_HASH)
-    return check(folder / f"keyring-{ceremony.version}.amk", ceremony.card).hash
+    path = folder / f"keyring-{ceremony.version}.amk"
+    return check(path, ceremony.card, vouched=ceremony.vouched_hashes).hash
 
 
-def check(path: Path, card: Card, today: date | None = None) -> Keyring:
-    """The keyring in a file, verified against the card. Raises `ProtocolError` that names what is wrong."""
-    return parse_keyring(path.read_bytes(), card.root_vk, card.deployment_id, today=today)
+def check(path: Path, card: Card, today: date | None = None, vouched: Collection[bytes] = ()) -> Keyring:
+    """The keyring in a file, verified against the card. Raises `ProtocolError` that names what is wrong.
+
+    `vouched`: hashes of keyrings of a former root that go on holding.
+    """
+    return parse_keyring(path.read_bytes(), card.root_vk, card.deployment_id, today=today, vouched=vouched)
 
 
 def newest_keyring(folder: Path) -> Path:
@@ -227,6 +247,7 @@ def read(folder: Path) -> Ceremony:
         raw: dict[str, Any] = json.loads((folder / _STATE_FILE).read_text(encoding="utf-8"))
         seats = tuple(Seat(**{**seat, "groups": tuple(seat["groups"])}) for seat in raw.pop("seats"))
         raw |= {name: tuple(raw[name]) for name in ("origins", "removed")}
+        raw["vouched"] = tuple(raw.get("vouched", ()))
         return Ceremony(**raw, seats=seats)
     except FileNotFoundError:
         raise CeremonyError(
@@ -236,11 +257,14 @@ def read(folder: Path) -> Ceremony:
         raise CeremonyError(f"{folder / _STATE_FILE} is damaged: take your copy of the folder.") from None
 
 
-def _save(folder: Path, ceremony: Ceremony) -> None:
-    _write(folder / _STATE_FILE, json.dumps(asdict(ceremony), indent=2, ensure_ascii=False).encode("utf-8"))
+def save(folder: Path, ceremony: Ceremony) -> None:
+    """Writes the state of the ceremony."""
+    write_whole(
+        folder / _STATE_FILE, json.dumps(asdict(ceremony), indent=2, ensure_ascii=False).encode("utf-8")
+    )
 
 
-def _write(path: Path, data: bytes) -> None:
+def write_whole(path: Path, data: bytes) -> None:
     """Whole or not at all: half a root key would be the end of a deployment."""
     draft = path.with_name(path.name + ".new")
     with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:

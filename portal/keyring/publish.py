@@ -18,7 +18,7 @@ def publish(settings: Settings, store: Store, container: bytes, today: date) -> 
     with store.writing() as session:
         newest = rows.newest_keyring(session)
         if newest is not None:
-            current = parse_keyring(newest, root_vk, deployment)
+            current = parse_keyring(newest, root_vk, deployment, vouched=settings.vouched)
             if current.hash == keyring.hash:
                 return keyring
             if keyring.version <= current.version:

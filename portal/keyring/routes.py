@@ -29,6 +29,13 @@ def blueprint(services: Services) -> Blueprint:
             abort(404)
         return Response(container, content_type=_BINARY)
 
+    @routes.get("/root")
+    def root() -> Response:
+        change = services.settings.root_change
+        if change is None:
+            abort(404)
+        return Response(change.container, content_type=_BINARY)
+
     @routes.get("/intake")
     def intake() -> Response:
         directory: Directory | None = services.directory.latest()

@@ -62,6 +62,8 @@ OUTSIDE = {
     ("POST", "/directory/publish"): ({"victim-care-officer"}, 403, ""),
     ("POST", "/suspension/first"): (SUSPENDS, 400, ""),
     ("POST", "/suspension/second"): (SUSPENDS, 400, ""),
+    # Nothing is announced here: refused to all. Whoever may unlock a vault decides which root it trusts.
+    ("POST", "/keys/root"): (set(), 400, ""),
     ("POST", "/duty"): (set(POLICIES.timers.alarm.roster_signed_by), 400, ""),
     ("POST", "/policies/sign"): ({"oversight", "head-of-investigations"}, 400, "policy-review"),
     ("POST", "/policies/take"): (set(), 400, "policy-review"),

@@ -22,6 +22,7 @@ EVERY_ROUTE = {
     "public": {
         ("GET", "/api/v1/keyring"),
         ("GET", "/api/v1/keyring/<keyring_hash>"),
+        ("GET", "/api/v1/root"),
         ("GET", "/api/v1/intake"),
         ("GET", "/api/v1/manifest"),
         ("GET", "/api/v1/statistics"),

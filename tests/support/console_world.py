@@ -56,6 +56,10 @@ class Line(httpx.BaseTransport):
         self.tamper = None
         self.requests: list[httpx.Request] = []
 
+    def reconnect(self, portal: httpx.BaseTransport) -> None:
+        """To a portal that started again, with other settings."""
+        self._inner = portal
+
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         if not self.up or (self.cut_before and request.url.path.endswith(self.cut_before)):
             raise httpx.ConnectError("cut")

@@ -9,6 +9,7 @@ import { parseManifest } from "../../crypto/browser/manifest.js";
 import * as packets from "../../crypto/browser/packets.js";
 import { kemPublic } from "../../crypto/browser/hpke.js";
 import { derive } from "../../crypto/browser/reporter_keys.js";
+import { parseRootChange } from "../../crypto/browser/root_change.js";
 import { openSurvey, sealSurvey } from "../../crypto/browser/survey.js";
 import { openThread } from "../../crypto/browser/thread.js";
 import { stream } from "./stream.mjs";
@@ -67,8 +68,21 @@ export const documentOperations = {
     const { hash, version } = await parseManifest(bytes(i.container), bytes(i.root_vk), deployment);
     return { hash: toHex(hash), version };
   },
+  parse_root_change: async (i, { deployment, bytes }) => {
+    const { former, rootVk, formerSigned, keyrings } = parseRootChange(bytes(i.container), deployment);
+    return {
+      former: toHex(former),
+      root_vk: toHex(rootVk),
+      former_signed: formerSigned,
+      keyrings: [...keyrings],
+    };
+  },
   parse_keyring: async (i, { deployment, bytes }) => {
-    const options = { today: dayIn(i.today), floorVersion: i.floor_version || 0 };
+    const options = {
+      today: dayIn(i.today),
+      floorVersion: i.floor_version || 0,
+      vouched: new Set(i.vouched || []),
+    };
     const keyring = await parseKeyring(bytes(i.container), bytes(i.root_vk), deployment, options);
     return {
       version: keyring.version,

@@ -15,6 +15,7 @@ import { makeGenesis } from "./makers/genesis.mjs";
 import { makeIntake } from "./makers/intake.mjs";
 import { makeKeyring } from "./makers/keyring.mjs";
 import { makeManifest } from "./makers/manifest.mjs";
+import { makeRootChange } from "./makers/root_change.mjs";
 import { makeHpke, makeKeys, makePadding, makePayload } from "./makers/primitives.mjs";
 import { makeLogin, makeSignature } from "./makers/signature.mjs";
 import { makePacket } from "./makers/packet.mjs";
@@ -35,6 +36,7 @@ const MAKERS = {
   keyring: makeKeyring,
   intake: makeIntake,
   manifest: makeManifest,
+  root_change: makeRootChange,
   packet: makePacket,
   survey: makeSurvey,
   genesis: makeGenesis,

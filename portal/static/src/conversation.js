@@ -9,7 +9,7 @@ import { foldCase } from "./case_fold.js";
 import { openMailboxWith } from "./mailbox.js";
 import { fetchKeyringByHash, postEvent, Refused } from "./portal.js";
 import { spokenCode } from "./spoken_code.js";
-import { deployment, readKeyring, rootVk } from "./trust.js";
+import { deployment, readKeyring, rootVk, vouchedKeyrings } from "./trust.js";
 
 /** The lane of the people who help. */
 const CARE = 3;
@@ -73,6 +73,7 @@ export class Conversation {
       rootVk,
       deployment,
       fetchKeyring: fetchKeyringByHash,
+      fetchVouched: vouchedKeyrings,
     });
     if (!this.thread.opened) throw new NotProven("thread");
     this.caseId = fromHex(this.thread.caseId, 32);

@@ -65,15 +65,21 @@ export const fetchKeyring = () => ask("keyring");
 
 export const fetchKeyringByHash = (hash) => ask(`keyring/${hash}`);
 
-/** The signed list of pages; null where the portal has none. */
-export async function fetchManifest() {
+/** What not every portal has: null where there is none. */
+async function askForOne(path) {
   try {
-    return await ask("manifest");
+    return await ask(path);
   } catch (error) {
     if (error instanceof Refused && error.status === 404) return null;
     throw error;
   }
 }
+
+/** The signed list of pages; null where the portal has none. */
+export const fetchManifest = () => askForOne("manifest");
+
+/** The announcement of a new root key; null where the first one is in force. */
+export const fetchRootChange = () => askForOne("root");
 
 export const fetchIntake = () => ask("intake");
 

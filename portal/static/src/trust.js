@@ -1,19 +1,22 @@
-import { fromHex, toHex, utf8, zeros } from "../../../crypto/browser/bytes.js";
+import { equal, fromHex, toHex, utf8, zeros } from "../../../crypto/browser/bytes.js";
 import { HASH_SIZE } from "../../../crypto/browser/constants.js";
 import { sha256 } from "../../../crypto/browser/domain.js";
+import { KeyringAltered } from "../../../crypto/browser/errors.js";
 import { parseList } from "../../../crypto/browser/intake.js";
 import { parseKeyring, plausibleDay } from "../../../crypto/browser/keyring.js";
 import { parseManifest } from "../../../crypto/browser/manifest.js";
+import { parseRootChange } from "../../../crypto/browser/root_change.js";
 import { ClockDoubt, isSettled, today } from "./clock.js";
 import { facts } from "./facts.js";
-import { fetchIntake, fetchKeyring, fetchManifest, fetchRouting } from "./portal.js";
+import { fetchIntake, fetchKeyring, fetchManifest, fetchRootChange, fetchRouting } from "./portal.js";
 
 /**
  * Who may be sealed to: the keyring under the root key that this page brought, the members' signed weekly keys, and the
  * routing policy that the keyring names. Whatever does not verify is refused by name; the portal's word counts for nothing.
  */
 export const deployment = fromHex(facts.deployment, 16);
-export const rootVk = fromHex(facts.rootVk, 32);
+/** The root key that this page brought, or the next one that it announced while the page was open. */
+export let rootVk = fromHex(facts.rootVk, 32);
 const options = { floorVersion: facts.floor };
 
 /** The page's routing policy is not the one that the keyring names, and the portal has no other. */
@@ -21,13 +24,44 @@ export class PolicyMismatch extends Error {
   code = "PolicyMismatch";
 }
 
+async function announcement() {
+  const container = await fetchRootChange();
+  try {
+    return container && parseRootChange(container, deployment);
+  } catch {
+    return null;
+  }
+}
+
+/**
+ * A keyring under the root key of this page. A page that was open while the root changed takes the next one, where its own
+ * root signed the announcement: who has that key could have signed the keyring itself. Any other root is refused.
+ */
+async function verified(bytes) {
+  try {
+    return await parseKeyring(bytes, rootVk, deployment, options);
+  } catch (error) {
+    const change = error instanceof KeyringAltered ? await announcement() : null;
+    if (!change?.formerSigned || !equal(change.former, rootVk)) throw error;
+    const keyring = await parseKeyring(bytes, change.rootVk, deployment, options);
+    rootVk = change.rootVk;
+    return keyring;
+  }
+}
+
+/** Hashes of older keyrings, signed by a former root, for which the root in force answers: old messages name them. */
+export async function vouchedKeyrings() {
+  const change = await announcement();
+  return change && equal(change.rootVk, rootVk) ? change.keyrings : new Set();
+}
+
 /** The current keyring where its days don't matter: an expired one still tells who wrote what. */
-export const readKeyring = async () => parseKeyring(await fetchKeyring(), rootVk, deployment, options);
+export const readKeyring = async () => verified(await fetchKeyring());
 
 /** Today's keyring. Raises ServerAway, ClockDoubt or a protocol error. */
 async function loadKeyring() {
   const bytes = await fetchKeyring();
-  const undated = await parseKeyring(bytes, rootVk, deployment, options);
+  const undated = await verified(bytes);
   if (!plausibleDay(undated, today()) && !isSettled()) throw new ClockDoubt("the device's day");
   return parseKeyring(bytes, rootVk, deployment, { ...options, today: today() });
 }

@@ -32,7 +32,7 @@ def test_a_signature_holds_for_its_kind_deployment_key_and_message_only():
 
 def test_every_kind_has_a_domain_of_its_own():
     signatures = {signing.sign(kind, SEED, b"", DEPLOYMENT) for kind in SIGNATURE_KINDS}
-    assert len(signatures) == len(SIGNATURE_KINDS) == 15
+    assert len(signatures) == len(SIGNATURE_KINDS) == 16
     with pytest.raises(Malformed):
         signing.sign("anything", SEED, b"", DEPLOYMENT)
 

@@ -17,6 +17,7 @@ from crypto import (
     padding,
     payload,
     reporter_keys,
+    root_change,
     signing,
     survey,
     suspension,
@@ -152,9 +153,15 @@ def _parse_keyring(c):
         c.deployment,
         today=c.day("today"),
         floor_version=c.fields.get("floor_version", 0),
+        vouched={bytes.fromhex(one) for one in c.fields.get("vouched", ())},
     )
     names = ("version", "hash", "issued_on", "expires_on", "origins", "groups", "intake_recipients")
     return {name: getattr(ring, name) for name in names} | {"suspended": sorted(suspension.honoured(ring))}
+
+
+def _parse_root_change(c):
+    change = root_change.RootChange.parse(c.data("container"), c.deployment)
+    return {name: getattr(change, name) for name in ("former", "root_vk", "former_signed", "keyrings")}
 
 
 def _parse_record(c):
@@ -207,6 +214,7 @@ SURVEYS = {"open_survey": _open_survey, "seal_survey": _seal_survey}
 DIRECTORY = {
     "parse_keyring": _parse_keyring,
     "parse_manifest": _parse_manifest,
+    "parse_root_change": _parse_root_change,
     "root_fingerprint": lambda c: {"text": keyring.root_fingerprint(c.data("root_vk"), c.deployment)},
     "parse_record": _parse_record,
     "parse_list": lambda c: {
