@@ -1,6 +1,7 @@
 # ruff: noqa: T201 - a command line prints
 import argparse
 import getpass
+from contextlib import closing
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -56,17 +57,17 @@ def _change(chosen: argparse.Namespace) -> int:
 
 def _publish(chosen: argparse.Namespace) -> int:
     settings = load_settings()
-    store = Store(settings.database_url)
-    keyring = adopt_root(
-        settings,
-        settings_path(),
-        store,
-        chosen.file.read_bytes(),
-        chosen.keyring.read_bytes(),
-        fingerprint=chosen.fingerprint,
-        former_lost=chosen.former_lost,
-        today=_today(),
-    )
+    with closing(Store(settings.database_url)) as store:
+        keyring = adopt_root(
+            settings,
+            settings_path(),
+            store,
+            chosen.file.read_bytes(),
+            chosen.keyring.read_bytes(),
+            fingerprint=chosen.fingerprint,
+            former_lost=chosen.former_lost,
+            today=_today(),
+        )
     root = root_fingerprint(load_settings().root_vk, settings.deployment_id)
     print(f"The root key is {root}. Keyring {keyring.version} is published, good until {keyring.expires_on}.")
     print("Start the portal again now: until then nobody can report or log in.")
