@@ -72,7 +72,7 @@ class EventSubmission:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "header", _parsed(self.header_bytes))
-        if len(self.signatures) != _signature_count(self.header):
+        if len(self.signatures) != signature_count(self.header):
             raise BadLength("a code replacement has two signatures, every other event one")
         for signature in self.signatures:
             exactly("signature", signature, SIGNATURE_LEN)
@@ -85,7 +85,7 @@ class EventSubmission:
         reader = Reader(data)
         header_bytes = reader.take_header(MAX_EVENT_HEADER)
         header = _parsed(header_bytes)
-        signatures = tuple(reader.take(SIGNATURE_LEN) for _ in range(_signature_count(header)))
+        signatures = tuple(reader.take(SIGNATURE_LEN) for _ in range(signature_count(header)))
         wraps = tuple(reader.take(WRAP_LEN) for _ in header.wraps)
         body = reader.take(header.body_len)
         reader.end()
@@ -292,5 +292,6 @@ def _wrap_info_at(header: EventHeader, index: int, author_vk: bytes, deployment:
     )
 
 
-def _signature_count(header: EventHeader) -> int:
+def signature_count(header: EventHeader) -> int:
+    """How many signatures an event bears: a code replacement two, of the old key and of the new one."""
     return 2 if header.kind == KIND_CODE_REPLACED else 1

@@ -28,10 +28,15 @@ class Reader:
         """The next `n` bytes as an unsigned integer."""
         return int.from_bytes(self.take(n), "big")
 
+    @property
+    def left(self) -> int:
+        """How many bytes are not read yet."""
+        return len(self._data) - self._at
+
     def end(self) -> None:
         """Raise `BadLength` where anything trails."""
-        if self._at != len(self._data):
-            raise BadLength(f"{len(self._data) - self._at} bytes trail")
+        if self.left:
+            raise BadLength(f"{self.left} bytes trail")
 
     def take_header(self, max_len: int) -> bytes:
         """The magic, a u32 length, and the header bytes of a submission. Raises `Malformed`, `BadLength`."""

@@ -33,6 +33,7 @@ _SHAPES: tuple[type[BaseModel], ...] = (
     wire.EventAnswer,
     wire.LoginAnswer,
     wire.CountAnswer,
+    wire.ReturnedAnswer,
     wire.DoneAnswer,
     wire.EntryShape,
     wire.EntriesAnswer,
@@ -225,6 +226,19 @@ def _member_paths() -> dict[str, Any]:
                 *("400", "403", "404", "409"),
                 takes=_OCTETS,
                 parameters=acknowledges,
+            )
+        },
+        "/members/returns": {
+            "post": operation(
+                "giveBack",
+                "Give back records of one case that the portal has lost",
+                {"200": _content(wire.ReturnedAnswer), "201": _content(wire.ReturnedAnswer)},
+                "400",
+                "403",
+                "404",
+                "409",
+                takes=_OCTETS,
+                parameters=[{"name": "acknowledged", "in": "query", "schema": {"type": "string"}}],
             )
         },
         "/members/acks": {

@@ -52,7 +52,6 @@ def event_record(event: EventSubmission, event_id: EventId) -> NewRecord:
         wraps=[
             (entry.kind, entry.recipient_id, wrap)
             for entry, wrap in zip(header.wraps, event.wraps, strict=True)
-            if wrap is not None
         ],
     )
 

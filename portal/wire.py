@@ -130,6 +130,13 @@ class CountAnswer(Shape):
     stored: int
 
 
+class ReturnedAnswer(Shape):
+    """What was given back: stored now, and what stood here already and stays as it is."""
+
+    stored: list[Hex32]
+    known: list[Hex32]
+
+
 class DoneAnswer(Shape):
     """Done, now or before."""
 
@@ -161,8 +168,9 @@ class PagedEntryShape(EntryShape):
 
 
 class EntriesAnswer(Shape):
-    """A page of records. `next` goes into `after` of the next request."""
+    """A page of records. `next` goes into `after` of the next request; `epoch` changes with a restored backup."""
 
+    epoch: str
     entries: list[PagedEntryShape]
     next: str
     more: bool

@@ -1,6 +1,6 @@
 """One signed record as it lies in the vault: the bytes that were signed, and the portal's day of receipt."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Self
 
@@ -11,6 +11,7 @@ from crypto.constants import (
     KIND_SUPPLEMENT,
     MAX_SEALED_BODY,
     SIGNATURE_LEN,
+    WRAP_LEN,
 )
 from crypto.errors import Malformed
 from crypto.wire import Reader
@@ -29,7 +30,9 @@ _ABSENT = 0xFFFFFFFF
 class StoredEntry:
     """One record. `bodies` are None where this member can't open them, or where they were destroyed.
 
-    Wraps are not kept: their keys are, and a wrap that is kept would open again with an old intake secret.
+    This member's wraps are not kept: their keys are, and a wrap that is kept would open again with an old intake
+    secret. What a portal needs back that loses its database (protocol E8) is: `wraps`, the reporter's own by their
+    place in the header, and `foreign`, bodies that nothing here opens, by theirs. Both are ciphertext to others.
     """
 
     event_id: bytes
@@ -37,6 +40,8 @@ class StoredEntry:
     signatures: tuple[bytes, ...]
     bodies: tuple[bytes | None, ...]
     received_on: str
+    wraps: tuple[tuple[int, bytes], ...] = field(default=(), repr=False)
+    foreign: tuple[tuple[int, bytes], ...] = field(default=(), repr=False)
 
     def __post_init__(self) -> None:
         if len(self.header) < _SHORTEST_HEADER or len(self.event_id) != HASH_LEN:
@@ -66,8 +71,14 @@ class StoredEntry:
         """Whether it has the layout of a report, with five bodies."""
         return self.kind in {KIND_GENESIS, KIND_SUPPLEMENT}
 
+    @property
+    def whole(self) -> tuple[bytes | None, ...]:
+        """All bodies that are at hand, also those that nothing here opens."""
+        others = dict(self.foreign)
+        return tuple(others.get(i) if body is None else body for i, body in enumerate(self.bodies))
+
     def encode(self) -> bytes:
-        """The record's bytes: id, day, header, counts, signatures, bodies."""
+        """The record's bytes: id, day, header, counts, signatures, bodies; then counts, wraps, foreign bodies."""
         parts = [
             self.event_id,
             self.received_on.encode("ascii"),
@@ -79,6 +90,10 @@ class StoredEntry:
             parts.append((_ABSENT if body is None else len(body)).to_bytes(4, "big"))
             if body is not None:
                 parts.append(body)
+        if self.wraps or self.foreign:
+            parts.append(bytes((len(self.wraps), len(self.foreign))))
+            parts += [bytes((place,)) + wrap for place, wrap in self.wraps]
+            parts += [bytes((place,)) + len(body).to_bytes(4, "big") + body for place, body in self.foreign]
         return b"".join(parts)
 
     @classmethod
@@ -88,13 +103,19 @@ class StoredEntry:
         event_id = reader.take(HASH_LEN)
         day = reader.take(DAY_LEN).decode("ascii")
         header = reader.take(reader.integer(4))
-        signatures, bodies = reader.take(2)
+        signature_count, body_count = reader.take(2)
+        signatures = tuple(reader.take(SIGNATURE_LEN) for _ in range(signature_count))
+        bodies = tuple(_body(reader) for _ in range(body_count))
+        # A vault of an earlier version ends here.
+        wrap_count, foreign_count = reader.take(2) if reader.left else b"\x00\x00"
         entry = cls(
             event_id=event_id,
             header=header,
-            signatures=tuple(reader.take(SIGNATURE_LEN) for _ in range(signatures)),
-            bodies=tuple(_body(reader) for _ in range(bodies)),
+            signatures=signatures,
+            bodies=bodies,
             received_on=day,
+            wraps=tuple((reader.integer(1), reader.take(WRAP_LEN)) for _ in range(wrap_count)),
+            foreign=tuple((reader.integer(1), _body(reader) or b"") for _ in range(foreign_count)),
         )
         reader.end()
         return entry
@@ -117,8 +138,12 @@ def _body(reader: Reader) -> bytes | None:
 
 
 def without_foreign_bodies(entry: StoredEntry, held: frozenset[int]) -> StoredEntry:
-    """A report without the bodies of compartments that nothing here could open."""
+    """A report whose bodies of compartments that nothing here opens stand aside."""
     if not entry.is_report:
         return entry
-    kept = tuple(body if c in held else None for c, body in zip(COMPARTMENTS, entry.bodies, strict=True))
-    return StoredEntry(entry.event_id, entry.header, entry.signatures, kept, entry.received_on)
+    whole = list(enumerate(zip(COMPARTMENTS, entry.whole, strict=True)))
+    return replace(
+        entry,
+        bodies=tuple(body if c in held else None for _, (c, body) in whole),
+        foreign=tuple((i, body) for i, (c, body) in whole if body is not None and c not in held),
+    )

@@ -11,6 +11,7 @@ from crypto.event_header import EventHeader
 from crypto.events import Author, EventSubmission, KeyEntry, WrapOrder, event_id, seal_event
 from crypto.keyring import Keyring
 from crypto.keys import log_id
+from crypto.returned import reporters_wraps
 from crypto.suspension import honoured
 from crypto.types import CaseId, DeploymentId, EventId, MemberId
 from investigator_console.cases.entry import TABLE as ENTRIES
@@ -160,6 +161,7 @@ def _store(
         signatures=event.signatures,
         bodies=(event.body,),
         received_on=datetime.now(UTC).date().isoformat(),
+        wraps=reporters_wraps(event),
     )
     with vault.store.transaction():
         vault.store.put(ENTRIES, identity, entry.encode(), parent=record.case_id)

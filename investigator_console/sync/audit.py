@@ -7,20 +7,19 @@ somebody works on doesn't decide what is asked for.
 
 import json
 from collections.abc import Sequence
-from datetime import date
+from dataclasses import replace
 
+from crypto.constants import COMPARTMENTS
 from crypto.errors import ProtocolError
 from crypto.events import EventSubmission
 from crypto.events import event_id as id_of
+from crypto.returned import reporters_wraps
+from crypto.submission import Submission
 from crypto.types import DeploymentId
 from investigator_console.cases.entry import TABLE as ENTRIES
-from investigator_console.cases.entry import StoredEntry
-from investigator_console.cases.shelf import label
-from investigator_console.language import gettext
+from investigator_console.cases.entry import StoredEntry, without_foreign_bodies
 from investigator_console.sync.client import Entry, PortalClient
-from investigator_console.sync.errors import PortalRefusedError
 from investigator_console.sync.outbox import waiting_events
-from investigator_console.sync.report import SyncReport
 from investigator_console.vault.opened import Vault
 
 STRETCHES = "stretch"
@@ -48,22 +47,28 @@ def note_places(vault: Vault, cursor: str, entries: Sequence[Entry]) -> None:
         start, number = some[-1].cursor, number + 1
 
 
-def look_for_withheld(vault: Vault, client: PortalClient, report: SyncReport, today: date) -> None:
-    """Read the next stretch again; hand back what the portal no longer shows, and say so."""
+def look_for_withheld(vault: Vault, client: PortalClient) -> dict[bytes, list[bytes]]:
+    """Read the next stretch again. What the portal no longer shows of it: event ids by case."""
+    missing: dict[bytes, list[bytes]] = {}
     stretches = vault.store.count(STRETCHES)
     if not stretches:
-        return
+        return missing
     turn = int((vault.document("state", NEXT) or {}).get("turn", 0)) % stretches
     stretch = vault.document(STRETCHES, _key(turn))
     if stretch is not None:
         page = client.entries(stretch["after"], limit=STRETCH).entries
-        shown = {_true_id(vault, entry) for entry in page}
+        shown = {_true_id(vault, entry): entry for entry in page}
+        waiting = {one.event_id for one in waiting_events(vault)}
         for event_id in (bytes.fromhex(one) for one in stretch["ids"]):
+            found = vault.store.get(ENTRIES, event_id)
             # Asked for one by one before it is called withheld: pages may be cut differently by another
             # version.
-            if event_id not in shown and _true_id(vault, client.entry(event_id)) != event_id:
-                _hand_back(vault, client, event_id, report, today)
+            if event_id in shown:
+                _complete(vault, found, shown[event_id])
+            elif _true_id(vault, client.entry(event_id)) != event_id and found and event_id not in waiting:
+                missing.setdefault(StoredEntry.decode(found).case_id, []).append(event_id)
     vault.put_document("state", NEXT, {"turn": turn + 1})
+    return missing
 
 
 def withheld_events(vault: Vault, case_id: bytes) -> tuple[tuple[bytes, str, bool], ...]:
@@ -77,41 +82,28 @@ def _true_id(vault: Vault, entry: Entry | None) -> bytes:
     return b"" if entry is None else id_of(entry.header, DeploymentId(vault.deployment_id))
 
 
-def _hand_back(vault: Vault, client: PortalClient, event_id: bytes, report: SyncReport, today: date) -> None:
-    found = vault.store.get(ENTRIES, event_id)
-    if found is None or any(one.event_id == event_id for one in waiting_events(vault)):
+def _complete(vault: Vault, found: bytes | None, shown: Entry) -> None:
+    """Keep what an earlier version did not, so that it can be given back: bodies for others, the reporter's wraps."""
+    if found is None:
         return
     entry = StoredEntry.decode(found)
-    returned = _upload(client, entry)
-    report.returned += returned
-    report.problems.append(
-        gettext(
-            "The portal no longer shows an entry of case %(case)s that it had before. ",
-            case=label(entry.case_id),
-        )
-        + (
-            gettext("It was handed back to it. Tell whoever runs the portal.")
-            if returned
-            else gettext(
-                "It could not be handed back from here. Tell whoever runs the portal, and your co-holders."
-            )
-        )
-    )
-    note = {"event": event_id.hex(), "on": today.isoformat(), "returned": returned}
-    with vault.store.transaction():
-        vault.put_document(WITHHELD, event_id, note, parent=entry.case_id)
-        vault.store.put("touched", entry.case_id, entry.case_id)
-
-
-def _upload(client: PortalClient, entry: StoredEntry) -> bool:
-    if entry.is_report:
-        return False  # a report needs everybody's wraps, and nobody holds those
+    if entry.wraps or not any(body is not None for body in entry.whole):
+        return
     try:
-        event = EventSubmission.assemble(entry.header, entry.signatures, {}, entry.bodies[0])
-        client.send_event(event.encode())
-    except (ProtocolError, PortalRefusedError, IndexError):
-        return False
-    return True
+        if entry.is_report:
+            report = Submission.assemble(entry.header, entry.signatures[0], shown.wraps, shown.bodies)
+            held = frozenset(
+                c for c, body in zip(COMPARTMENTS, entry.bodies, strict=True) if body is not None
+            )
+            whole = without_foreign_bodies(replace(entry, bodies=report.bodies), held)
+            kept = replace(whole, wraps=reporters_wraps(report))
+        else:
+            event = EventSubmission.assemble(entry.header, entry.signatures, shown.wraps)
+            kept = replace(entry, wraps=reporters_wraps(event))
+    except ProtocolError:
+        return
+    if kept != entry:
+        vault.store.put(ENTRIES, entry.event_id, kept.encode(), parent=entry.case_id)
 
 
 def _key(number: int) -> bytes:

@@ -57,12 +57,16 @@ class Entry:
 
 @dataclass(frozen=True)
 class EntryPage:
-    """One page of entries. `remaining`: how many come after it, for the progress bar."""
+    """One page of entries. `remaining`: how many come after it, for the progress bar.
+
+    `epoch`: another one after the portal's database was restored from a backup; "" from an older portal.
+    """
 
     entries: Sequence[Entry]
     next: str
     more: bool
     remaining: int
+    epoch: str = ""
 
 
 @dataclass(frozen=True)
@@ -167,6 +171,7 @@ class PortalClient:
                 next=str(answer["next"] or ""),
                 more=bool(answer["more"]),
                 remaining=int(answer.get("remaining", 0)),
+                epoch=str(answer.get("epoch", ""))[:40],
             )
         except (KeyError, TypeError, ValueError):
             raise PortalMalformedError("The portal's page of entries can't be read.") from None
@@ -203,6 +208,20 @@ class PortalClient:
         """
         path = "/members/events?acknowledges=yes" if acknowledges else "/members/events"
         self._send("POST", path, content=submission, headers={"Content-Type": OCTETS})
+
+    def give_back(self, records: bytes, *, acknowledged: bool) -> frozenset[bytes]:
+        """Give records of one case back to a portal that lost them; the ids of those that it had lost.
+
+        The same again is fine. `acknowledged`: one of them answers the reporter. Raises `PortalRefusedError`.
+        """
+        query = {"acknowledged": "yes"} if acknowledged else {}
+        answer = self._json(
+            "POST", "/members/returns", params=query, content=records, headers={"Content-Type": OCTETS}
+        )
+        try:
+            return frozenset(_hex(one, 32) for one in answer["stored"])
+        except (KeyError, TypeError, ValueError):
+            raise PortalMalformedError("The portal's word about what was given back can't be read.") from None
 
     def suspend(self, record: bytes) -> None:
         """Hand over a suspension that two entitled members signed. Raises `PortalRefusedError`."""

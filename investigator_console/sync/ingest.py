@@ -5,7 +5,7 @@ only where its id stands in the signed header that its wrap belongs to.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache, partial
 
 from crypto.constants import KIND_GENESIS
@@ -13,6 +13,7 @@ from crypto.errors import BadCommitment, DecryptionFailed, Malformed, ProtocolEr
 from crypto.events import EventSubmission, open_event_keys
 from crypto.hpke import OpeningKey
 from crypto.keyring import Keyring
+from crypto.returned import reporters_wraps
 from crypto.submission import HeldKeys, Submission, event_id, open_keys, verified_report
 from crypto.types import DeploymentId
 from investigator_console.cases.entry import StoredEntry
@@ -81,6 +82,7 @@ class Ingester:
         else:
             # Signed by the key that it names; whether that is a code of this case only the case's log can say.
             submission.verify(self.deployment)
+        stored = replace(stored, wraps=reporters_wraps(submission))
         header = submission.header
         mine = [index for index in entry.wraps if header.entries[index].recipient_id == self.member_id]
         self.watch.look_at_keyring(self.keyring_of(header.keyring_hash), stored.received_on, self.report)
@@ -99,6 +101,7 @@ class Ingester:
     def _read_event(self, entry: Entry, stored: StoredEntry) -> Ingested:
         body = entry.bodies[0] if entry.bodies else None
         event = EventSubmission.assemble(entry.header, entry.signatures, entry.wraps, body)
+        stored = replace(stored, wraps=reporters_wraps(event))
         header = event.header
         mine = [index for index in entry.wraps if header.wraps[index].recipient_id == self.member_id]
         if not mine:

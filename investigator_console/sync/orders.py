@@ -7,7 +7,7 @@ of no hold. A hold that the two did not know of keeps what is here, and says so.
 import contextlib
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from crypto.constants import ASSISTANCE, COMPARTMENTS, IDENTITY, THREAD_OFFSET
 from crypto.destruction import SignedOrder, check_order
@@ -37,9 +37,23 @@ WAITING = "order-outbox"
 ORDERS = "order"
 NUMBER = b"orders"
 TURN = b"orders-turn"
+AGAIN = "destroy-again"
 # What stays of a case when something of it is destroyed; all else that hangs on the case is made again, or goes.
 _LASTING = frozenset(
-    {ENTRIES, KEYS, OUTBOX, ORDERS, WAITING, "withheld", "reading", "summary", "touched", "last-opening"}
+    {
+        ENTRIES,
+        KEYS,
+        OUTBOX,
+        ORDERS,
+        WAITING,
+        AGAIN,
+        "withheld",
+        "to-return",
+        "reading",
+        "summary",
+        "touched",
+        "last-opening",
+    }
 )
 
 
@@ -68,8 +82,11 @@ def waiting_orders(vault: Vault, case_id: bytes | None = None) -> int:
     return sum(1 for _ in vault.store.each(WAITING, parent=case_id))
 
 
-def push_orders(vault: Vault, client: PortalClient, report: SyncReport) -> None:
-    """Hand in what was completed here, and one known order each time: a portal restored from a copy needs them."""
+def push_orders(vault: Vault, client: PortalClient, report: SyncReport, *, every: bool = False) -> None:
+    """Hand in what was completed here, and one known order each time: a portal restored from a copy needs them.
+
+    `every`: all that are known, at once, since the portal was just restored.
+    """
     for record in list(vault.store.each(WAITING)):
         data = bytes.fromhex(json.loads(record.plaintext)["record"])
         try:
@@ -82,14 +99,43 @@ def push_orders(vault: Vault, client: PortalClient, report: SyncReport) -> None:
                 )
             )
         vault.store.delete(WAITING, sha256(data))
-    known = vault.store.count(ORDERS)
-    if known:
-        turn = int((vault.document("state", TURN) or {}).get("turn", 0)) % known
-        order = known_orders(vault)[turn]
-        vault.put_document("state", TURN, {"turn": turn + 1})
+    for order in [*known_orders(vault), *_asked_again(vault, report)] if every else _in_turn(vault, report):
         # Refused where an approver left since; then the portal carried it out when they were here.
         with contextlib.suppress(PortalRefusedError):
             client.send_order(order.signed.encode())
+
+
+def note_shown_destroyed(vault: Vault, entry: StoredEntry) -> None:
+    """An entry that is known here came again, with a body: if that was destroyed, the order is handed in again."""
+    if any(entry.bodies) and any(
+        entry.event_id in order.signed.order.events and not order.refusal
+        for order in known_orders(vault, entry.case_id)
+    ):
+        vault.store.put(AGAIN, entry.case_id, entry.case_id, parent=entry.case_id)
+
+
+def _in_turn(vault: Vault, report: SyncReport) -> list[KnownOrder]:
+    known = known_orders(vault)
+    if not known:
+        return []
+    turn = int((vault.document("state", TURN) or {}).get("turn", 0)) % len(known)
+    vault.put_document("state", TURN, {"turn": turn + 1})
+    return [known[turn], *_asked_again(vault, report)]
+
+
+def _asked_again(vault: Vault, report: SyncReport) -> list[KnownOrder]:
+    found: list[KnownOrder] = []
+    for case_id in [record.plaintext for record in vault.store.each(AGAIN)]:
+        found += known_orders(vault, case_id)
+        report.problems.append(
+            gettext(
+                "The portal shows something of case %(case)s again that two members had destroyed. It was handed the "
+                "order once more. Tell whoever runs the portal.",
+                case=label(case_id),
+            )
+        )
+        vault.store.delete(AGAIN, case_id)
+    return found
 
 
 def fetch_orders(
@@ -193,15 +239,17 @@ def _empty(vault: Vault, event_id: bytes, case_id: CaseId, compartments: tuple[i
     entry = None if found is None else StoredEntry.decode(found)
     if entry is None or entry.case_id != case_id:
         return
+    foreign: tuple[tuple[int, bytes], ...] = ()
     if entry.is_report:
         bodies = tuple(
             None if c in compartments else body for c, body in zip(COMPARTMENTS, entry.bodies, strict=True)
         )
+        foreign = tuple((i, body) for i, body in entry.foreign if COMPARTMENTS[i] not in compartments)
     else:
         c = EventHeader.parse(entry.header).c
         fits = c == THREAD_OFFSET or c % THREAD_OFFSET in compartments
         bodies = (None,) * len(entry.bodies) if fits else entry.bodies
-    emptied = StoredEntry(entry.event_id, entry.header, entry.signatures, bodies, entry.received_on)
+    emptied = replace(entry, bodies=bodies, foreign=foreign, wraps=())
     vault.store.put(ENTRIES, event_id, emptied.encode(), parent=case_id)
 
 

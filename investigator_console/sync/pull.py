@@ -3,6 +3,7 @@
 import json
 import secrets
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from crypto.constants import COMPARTMENTS
@@ -24,8 +25,10 @@ from investigator_console.sync.missing import (
     note_parents,
     still_missing,
 )
+from investigator_console.sync.orders import note_shown_destroyed
 from investigator_console.sync.progress import Progress
 from investigator_console.sync.report import SyncReport
+from investigator_console.sync.returning import note_epoch, note_shown_again
 from investigator_console.vault.opened import Vault
 from policies import Policies
 
@@ -46,6 +49,7 @@ def pull_entries(
     shelf: Shelf,
     policies: Policies,
     progress: Progress,
+    today: date,
 ) -> None:
     """Fetch everything after the stored cursor. Whoever stops in between goes on there next time."""
     progress.enter("pull")
@@ -54,6 +58,11 @@ def pull_entries(
         ingested = [one for one in read if one is not None]
         keyrings.fetch_for(one.entry for one in ingested)
         with vault.store.transaction():
+            note_epoch(vault, page.epoch)
+            for one in ingested:
+                if vault.store.has(ENTRIES, one.entry.event_id):
+                    note_shown_again(vault, one.entry, today)
+                    note_shown_destroyed(vault, one.entry)
             _store_ingested(vault, ingested, ingester.report)
             note_places(vault, cursor, page.entries)
             refused = [entry.event_id for entry, one in zip(page.entries, read, strict=True) if one is None]
@@ -175,9 +184,7 @@ def _complete_reports(vault: Vault, client: PortalClient, ingested: Sequence[Ing
             )
             fetched = client.entry(entry.event_id) if lacking else None
             if fetched is not None and fetched.header == entry.header:
-                whole = StoredEntry(
-                    entry.event_id, entry.header, entry.signatures, fetched.bodies, entry.received_on
-                )
+                whole = replace(entry, bodies=fetched.bodies)
                 kept = without_foreign_bodies(whole, held)
                 with vault.store.transaction():
                     vault.store.put(ENTRIES, entry.event_id, kept.encode(), parent=case_id)

@@ -17,7 +17,6 @@ from investigator_console.openings.exchange import fetch_lists, hand_in
 from investigator_console.packets.exchange import close_places, exchange_packets
 from investigator_console.survey.exchange import fetch_surveys
 from investigator_console.suspension.outgoing import push_suspensions
-from investigator_console.sync.audit import look_for_withheld
 from investigator_console.sync.client import PortalClient
 from investigator_console.sync.errors import PortalRefusedError, SyncError
 from investigator_console.sync.ingest import Ingester, cached_secrets
@@ -35,6 +34,7 @@ from investigator_console.sync.pull import (
 )
 from investigator_console.sync.push import push_waiting
 from investigator_console.sync.report import SyncReport
+from investigator_console.sync.returning import give_back_after_restoring, give_back_withheld
 from investigator_console.sync.watch import Watch
 from investigator_console.vault.opened import Vault
 from policies import Policies
@@ -86,9 +86,10 @@ def synchronise(
         report=report,
         watch=watch,
     )
-    pull_entries(vault, client, ingester, keyrings, shelf, policies, progress)
+    pull_entries(vault, client, ingester, keyrings, shelf, policies, progress, today)
     fetch_missing(vault, client, ingester, keyrings)
     look_for_rollback(vault, keyring, report)
+    give_back_after_restoring(vault, client, policies, report, today)
     progress.enter("fold")
     refold_touched(vault, shelf, policies)
     progress.enter("keys")
@@ -113,7 +114,7 @@ def synchronise(
     if push_suspensions(vault, client, report):
         refresh_keyring(vault, client, report, today)
     progress.enter("check")
-    look_for_withheld(vault, client, report, today)
+    give_back_withheld(vault, client, policies, report, today)
     refold_touched(vault, shelf, policies)
 
     delete_outdated(vault, last_complete(vault), report, today)

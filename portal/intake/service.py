@@ -68,7 +68,6 @@ def new_record(submission: Submission, event_id: bytes) -> NewRecord:
         wraps=[
             (header.wrap_kind(i), entry.recipient_id, wrap)
             for i, (entry, wrap) in enumerate(zip(header.entries, submission.wraps, strict=True))
-            if wrap is not None
         ],
     )
 

@@ -90,7 +90,7 @@ def _is_signed(services: Services, session: Connection, caller: Caller, event: E
     if keyring is None:
         return False
     if header.by_reporter:
-        keys = _reporter_keys(session, header.case_id)
+        keys = reporter_keys(session, header.case_id)
     elif header.author_id == caller.id:
         keys = [caller.member.verify_vk]
     else:
@@ -107,7 +107,7 @@ def _verifies(services: Services, event: EventSubmission, author_vk: bytes) -> b
     return True
 
 
-def _reporter_keys(session: Connection, case_id: bytes) -> list[bytes]:
+def reporter_keys(session: Connection, case_id: bytes) -> list[bytes]:
     """Every signing key that the case's reporter has had: an old message may be brought back as well."""
     keys = []
     for kind, header in headers_of_kinds(session, case_id, (KIND_GENESIS, KIND_CODE_REPLACED)):

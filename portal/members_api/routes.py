@@ -10,7 +10,7 @@ from portal.errors import api_error
 from portal.help.publishing import Refused as NotPublished
 from portal.help.publishing import publish
 from portal.login import read_login
-from portal.members_api import events, keys, sync
+from portal.members_api import events, keys, returns, sync
 from portal.members_api.record_routes import add_record_routes
 from portal.members_api.session import SESSION_SECONDS, Caller, caller_of_request, log_in, log_out
 from portal.packets import service as packets
@@ -28,6 +28,15 @@ from portal.wire import (
 
 _OPENAPI = Path(__file__).parents[1] / "openapi.json"
 _EVENT_STATUS = {"malformed": 400, "not-accepted": 403, "not-found": 404, "stale-intake": 409}
+_RETURN_STATUS = {
+    "malformed": 400,
+    "not-signed": 403,
+    "not-found": 404,
+    "case-exists": 409,
+    "code-replaced": 409,
+    "destroyed": 409,
+    "unknown-keyring": 409,
+}
 _DIRECTORY_STATUS = {
     "malformed": 400,
     "not-public": 400,
@@ -129,6 +138,17 @@ def _member_routes(services: Services) -> Blueprint:  # noqa: C901 - the route m
         if isinstance(outcome, Refused):
             return api_error(_EVENT_STATUS[outcome.reason], outcome.reason, outcome.message)
         return _json({"event_id": outcome.event_id.hex()}, 201 if outcome.is_new else 200)
+
+    @routes.post("/returns")
+    def give_back() -> Response:
+        acknowledged = request.args.get("acknowledged") == "yes"
+        raw = request.get_data(cache=False)
+        outcome = returns.take_back(services, _caller(), raw, acknowledged=acknowledged)
+        if isinstance(outcome, returns.NotTaken):
+            return api_error(_RETURN_STATUS[outcome.reason], outcome.reason, outcome.message)
+        ids = {"stored": outcome.stored, "known": outcome.known}
+        answer = {name: [one.hex() for one in found] for name, found in ids.items()}
+        return _json(answer, 201 if outcome.stored else 200)
 
     @routes.post("/acks")
     def acks() -> Response:

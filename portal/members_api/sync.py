@@ -46,7 +46,7 @@ def _read_cursor(text: str, epoch: str) -> Cursor:
 
 
 def page(services: Services, reader: bytes, after: str, limit: int) -> dict[str, Any]:
-    """The next records of all cases with the reader's wraps. Raises `BadCursorError`."""
+    """The next records of all cases with the reader's wraps and the reporters'. Raises `BadCursorError`."""
     with services.store.reading() as session:
         epoch = store_epoch(session)
         cursor = _read_cursor(after, epoch)
@@ -55,6 +55,7 @@ def page(services: Services, reader: bytes, after: str, limit: int) -> dict[str,
         remaining = count_after(session, last) if records else 0
     entries = [{**entry_json(record), "cursor": _write_cursor(epoch, record.cursor)} for record in records]
     return {
+        "epoch": epoch,
         "entries": entries,
         "next": _write_cursor(epoch, last),
         "more": remaining > 0,

@@ -45,6 +45,12 @@ def mailbox_of_case(session: Connection, case_id: bytes) -> Mailbox | None:
     return None if row is None else Mailbox(*row)
 
 
+def lock_mailbox(session: Connection, case_id: bytes) -> Mailbox | None:
+    """The mailbox of a case, kept from changing until this transaction ends. SQLite has one writer at a time anyway."""
+    row = session.execute(select(*_COLUMNS).where(Case.case_id == case_id).with_for_update()).one_or_none()
+    return None if row is None else Mailbox(*row)
+
+
 def swap_mailbox(session: Connection, case_id: bytes, old_sign_vk: bytes, new: Mailbox) -> bool:
     """Gives the case's mailbox to a new code. False where the old key is no longer the current one."""
     statement = (

@@ -1,7 +1,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from sqlalchemy import Connection, Row, Select, bindparam, delete, func, select, text
+from sqlalchemy import ColumnElement, Connection, Row, Select, bindparam, delete, func, or_, select, text
 
 from crypto.constants import KIND_GENESIS, KIND_SUPPLEMENT, WRAP_LEN, WRAP_REPORTER
 from portal.store.models import Body, Fact, Record, Wrap
@@ -13,7 +13,10 @@ START: Cursor = (0, 0)
 
 @dataclass(frozen=True)
 class NewRecord:
-    """A checked record, ready to be stored. `wraps`: (wrap kind, recipient id, wrap), as in the header."""
+    """A checked record, ready to be stored. `wraps`: (wrap kind, recipient id, wrap), all that the header names.
+
+    None in the place of a wrap that is gone: one that comes back from a console brings the reporter's alone.
+    """
 
     event_id: bytes
     case_id: bytes
@@ -22,7 +25,7 @@ class NewRecord:
     header: bytes
     signatures: bytes
     bodies: Sequence[bytes | None]
-    wraps: Sequence[tuple[int, bytes, bytes]]
+    wraps: Sequence[tuple[int, bytes, bytes | None]]
 
     @property
     def size(self) -> int:
@@ -36,7 +39,7 @@ class NewRecord:
 
 @dataclass
 class StoredRecord:
-    """A record as it is handed out. `wraps`: (index in the header, wrap), those of one reader only."""
+    """A record as it is handed out. `wraps`: (index in the header, wrap), of one reader and of the reporter."""
 
     cursor: Cursor
     event_id: bytes
@@ -66,7 +69,12 @@ def add_record(session: Connection, new: NewRecord, *, day: int) -> bool:
     if new.bodies:
         insert_many(session, "bodies", _BODY, [(seq, i, body) for i, body in enumerate(new.bodies)])
     if new.wraps:
-        insert_many(session, "wraps", _WRAP, [(seq, i, *wrap) for i, wrap in enumerate(new.wraps)])
+        insert_many(
+            session,
+            "wraps",
+            _WRAP,
+            [(seq, i, *one) for i, one in enumerate(new.wraps) if one[-1] is not None],
+        )
     return True
 
 
@@ -157,7 +165,7 @@ def records_after(
         select(*_HEAD).where(Record.seq.in_(chosen)).order_by(Record.xid, Record.seq)
     ).all()
     records = _assemble(rows)
-    _fill(session, records, list(records), Wrap.recipient_id == reader)
+    _fill(session, records, list(records), _for_member(reader))
     return list(records.values())
 
 
@@ -171,10 +179,10 @@ def count_after(session: Connection, cursor: Cursor) -> int:
 
 
 def one_record(session: Connection, event_id: bytes, reader: bytes) -> StoredRecord | None:
-    """One record by its id, with the reader's wraps."""
+    """One record by its id, with the reader's wraps and the reporter's."""
     rows = session.execute(select(*_HEAD).where(Record.event_id == event_id)).all()
     records = _assemble(rows)
-    _fill(session, records, list(records), Wrap.recipient_id == reader)
+    _fill(session, records, list(records), _for_member(reader))
     return next(iter(records.values()), None)
 
 
@@ -208,18 +216,23 @@ def _after(session: Connection, cursor: Cursor) -> Select[Record]:
     return select(Record).where(Record.seq > seq).order_by(Record.seq)
 
 
+def _for_member(reader: bytes) -> ColumnElement[bool]:
+    # Consoles keep the reporter's own wraps, which open to her code alone: who restores a backup gets them back.
+    return or_(Wrap.recipient_id == reader, Wrap.kind == WRAP_REPORTER)
+
+
 def _assemble(rows: Sequence[Row[int, int, bytes, int, bytes, bytes, int]]) -> dict[int, StoredRecord]:
     return {row[1]: StoredRecord((row[0], row[1]), row[2], row[3], row[4], row[5], row[6]) for row in rows}
 
 
 def _fill(
-    session: Connection, records: dict[int, StoredRecord], with_bodies: list[int], whose: object
+    session: Connection, records: dict[int, StoredRecord], with_bodies: list[int], whose: ColumnElement[bool]
 ) -> None:
     if not records:
         return
     bodies = select(Body.record_seq, Body.body).where(Body.record_seq.in_(with_bodies))
     for seq, body in session.execute(bodies.order_by(Body.record_seq, Body.position)):
         records[seq].bodies.append(body)
-    wraps = select(Wrap.record_seq, Wrap.position, Wrap.wrap).where(Wrap.record_seq.in_(list(records)), whose)  # type: ignore[arg-type]
+    wraps = select(Wrap.record_seq, Wrap.position, Wrap.wrap).where(Wrap.record_seq.in_(list(records)), whose)
     for seq, position, wrap in session.execute(wraps.order_by(Wrap.record_seq, Wrap.position)):
         records[seq].wraps.append((position, wrap))

@@ -64,6 +64,7 @@ EVERY_ROUTE = {
         ("GET", "/api/v1/members/entries"),
         ("GET", "/api/v1/members/entries/<event_id>"),
         ("POST", "/api/v1/members/events"),
+        ("POST", "/api/v1/members/returns"),
         ("POST", "/api/v1/members/acks"),
         ("GET", "/api/v1/members/intake-keys"),
         ("POST", "/api/v1/members/intake-keys"),

@@ -169,7 +169,7 @@ def test_a_rotation_reaches_its_recipients_and_the_reporter(world):
     answer = post(world, raw, session)
     assert answer.status_code == 201
     entry = world.client.get(f"/api/v1/members/entries/{answer.json['event_id']}", headers=theirs).json
-    assert [wrap["index"] for wrap in entry["wraps"]] == [0]
+    assert [wrap["index"] for wrap in entry["wraps"]] == [0, 1]
     thread = world.open_mailbox(reporter.keys).json["entries"]
     assert [wrap["index"] for wrap in thread[1]["wraps"]] == [1]
 

@@ -35,21 +35,24 @@ def test_a_cursor_stands_behind_every_entry(world):
     assert ids(rest) == [second.event_id.hex()]
 
 
-def test_a_member_is_handed_all_bodies_and_their_own_wrap_alone(world):
+def test_a_member_is_handed_all_bodies_and_of_the_wraps_their_own_and_the_reporters(world):
     reporter = world.reported()
     person, session = world.member("VCO", 1)
     entry = world.client.get(BASE, headers=session).json["entries"][0]
-    place = [one.recipient_id for one in reporter.submission.header.entries].index(person.id)
-    assert [wrap["index"] for wrap in entry["wraps"]] == [place]
+    names = [one.recipient_id for one in reporter.submission.header.entries]
+    assert [wrap["index"] for wrap in entry["wraps"]] == [names.index(person.id), len(names) - 1]
     assert len(entry["bodies"]) == 5
     single = world.client.get(f"{BASE}/{reporter.event_id.hex()}", headers=session).json
     assert single == {key: value for key, value in entry.items() if key != "cursor"}
 
 
-def test_a_statistics_officer_is_handed_no_wrap(world):
-    world.reported()
+def test_a_statistics_officer_is_handed_the_reporters_wrap_alone(world):
+    """It opens to a case code only; whoever brings a lost report back has to have it."""
+    reporter = world.reported()
     _, session = world.member("STAT")
-    assert world.client.get(BASE, headers=session).json["entries"][0]["wraps"] == []
+    last = len(reporter.submission.header.entries) - 1
+    entry = world.client.get(BASE, headers=session).json["entries"][0]
+    assert [wrap["index"] for wrap in entry["wraps"]] == [last]
 
 
 @pytest.mark.parametrize("event_id", ["00" * 32, "zz" * 32, "00", "A" * 64])
@@ -91,7 +94,7 @@ def test_acknowledged_wraps_are_dropped_and_the_hour_is_not(either_world):
     settle(world.services.store)
     mine = world.client.get(BASE, headers=session).json["entries"][0]
     theirs = world.client.get(BASE, headers=other).json["entries"][0]
-    assert (len(mine["wraps"]), len(theirs["wraps"])) == (0, 1)
+    assert (len(mine["wraps"]), len(theirs["wraps"])) == (1, 2)
     assert len(world.open_mailbox(reporter.keys).json["entries"][0]["wraps"]) == 1
     with world.services.store.reading() as connection:
         assert connection.exec_driver_sql("SELECT received_hour FROM cases").scalar_one() is not None

@@ -57,7 +57,7 @@ def finished(store):
     return store.reading()
 
 
-def test_a_record_comes_back_whole_with_the_readers_wraps_only(store):
+def test_a_record_comes_back_whole_with_the_readers_wraps_and_the_reporters(store):
     with store.writing() as session:
         record = add(session, new_record(os.urandom(32)))
     with finished(store) as session:
@@ -66,7 +66,7 @@ def test_a_record_comes_back_whole_with_the_readers_wraps_only(store):
         [listed] = page(session)
     assert found == listed
     assert found.bodies == list(record.bodies)
-    assert found.wraps == [(0, b"w" * 1296)]
+    assert found.wraps == [(0, b"w" * 1296), (2, b"y" * 1296)]
     assert found.received_day == 20_000
 
 
@@ -116,8 +116,8 @@ def test_acknowledged_wraps_are_gone_for_their_recipient_alone(store):
         record = add(session, new_record(os.urandom(32)))
         drop_wraps(session, [record.event_id, os.urandom(32)], READER)
     with store.reading() as session:
-        assert one_record(session, record.event_id, READER).wraps == []
-        assert len(one_record(session, record.event_id, b"o" * 16).wraps) == 1
+        assert [place for place, _ in one_record(session, record.event_id, READER).wraps] == [2]
+        assert [place for place, _ in one_record(session, record.event_id, b"o" * 16).wraps] == [1, 2]
 
 
 @pytest.mark.postgres
