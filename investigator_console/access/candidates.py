@@ -41,12 +41,12 @@ def grantable_lanes(record: CaseRecord, role: str) -> tuple[int, ...]:
 
 
 def list_candidates(record: CaseRecord, keyring: Keyring, role: str) -> list[Candidate]:
-    """Everybody who doesn't hold a lane that their role could hold and this member may hand on."""
+    """Everybody who doesn't hold a lane, or perhaps not its key, that their role could and this member may hand on."""
     if record.case is None:
         return []
     case, roles = record.case, record.policies.roles
     mine = grantable_lanes(record, role)
-    gone = honoured(keyring)
+    gone, keyless = honoured(keyring), perhaps_keyless(record)
     found = []
     for member in keyring.members:
         name = member.id.hex()
@@ -55,7 +55,7 @@ def list_candidates(record: CaseRecord, keyring: Keyring, role: str) -> list[Can
         lanes = tuple(
             lane
             for lane in role_lanes(roles, member.role)
-            if lane in mine and name not in case.holders.of(lane)
+            if lane in mine and (name not in case.holders.of(lane) or name in keyless)
         )
         if lanes and not _meets_its_opposite(record, name, lanes):
             excluded = name in case.report.excluded_members
@@ -65,6 +65,25 @@ def list_candidates(record: CaseRecord, keyring: Keyring, role: str) -> list[Can
                 )
             )
     return sorted(found, key=lambda one: (one.role, one.member))
+
+
+def perhaps_keyless(record: CaseRecord) -> frozenset[str]:
+    """Holders whose keys may be gone: they waited at the portal when it lost the case. Ids in hex.
+
+    Who has signed anything in the case had them; who was granted it since has them again.
+    """
+    day, known = record.given_back
+    if not day or record.case is None:
+        return frozenset()
+    wrote = {entry.author for entry in record.log.records}
+    granted = {
+        str(body.get("to"))
+        for entry in record.log.records
+        if entry.event_id not in known
+        for body in entry.bodies.values()
+        if body.get("type") == "grant"
+    }
+    return frozenset(one.member for one in record.case.holders.present) - wrote - granted - {record.me}
 
 
 def _meets_its_opposite(record: CaseRecord, member: str, lanes: Iterable[int]) -> bool:

@@ -12,7 +12,7 @@ from crypto.constants import COORDINATION
 from crypto.errors import ProtocolError
 from crypto.intake import parse_list
 from crypto.keyring import Keyring
-from investigator_console.access.candidates import list_candidates, may_grant_excluded
+from investigator_console.access.candidates import list_candidates, may_grant_excluded, perhaps_keyless
 from investigator_console.access.gate import active_members, is_over
 from investigator_console.access.keywork import Gift, Reach, Rekeyed, grant, rotate_lane
 from investigator_console.access.leaving import lanes_of, leave_case, removable_lanes, take_off
@@ -100,6 +100,7 @@ def _grant(vault: Vault, shelf: Shelf, policies: Policies, order: Order, reach: 
     if found.excluded and not may_grant_excluded(record, found, vault.profile.role):
         return gettext("The reporter kept this person away. Oversight and a holder must both sign.")
     holds = record.case is not None and to in record.case.holders.of(COORDINATION)
+    holds = holds and to not in perhaps_keyless(record)
     lanes = tuple(lane for lane in wanted if lane != COORDINATION or not holds)
     gift = Gift(to, lanes, tuple(threads), str(what.get("history", "all")), str(what.get("until", "")))
     outcome = grant(vault, policies, order.case_id, gift, reach)

@@ -6,7 +6,12 @@ from datetime import date
 
 from crypto.keyring import Keyring
 from crypto.suspension import honoured
-from investigator_console.access.candidates import grantable_lanes, list_candidates, may_grant_excluded
+from investigator_console.access.candidates import (
+    grantable_lanes,
+    list_candidates,
+    may_grant_excluded,
+    perhaps_keyless,
+)
 from investigator_console.access.declaring import record_lane
 from investigator_console.access.gate import is_over
 from investigator_console.access.granting import adoptable
@@ -68,7 +73,10 @@ class VoidView:
 
 @dataclass(frozen=True)
 class AccessView:
-    """Everything on the page. `leaving`: what happens when this member steps back, or why they can't."""
+    """Everything on the page. `leaving`: what happens when this member steps back, or why they can't.
+
+    `given_back`: the day on which the portal got the case back; `keyless`: who may have lost their keys by that.
+    """
 
     reference: str
     people: Sequence[PersonView]
@@ -83,6 +91,8 @@ class AccessView:
     can_leave: bool
     can_take_over: bool
     assigned: str
+    given_back: str = ""
+    keyless: Sequence[str] = ()
 
 
 def view_access(vault: Vault, shelf: Shelf, record: CaseRecord, today: date) -> AccessView:
@@ -111,6 +121,10 @@ def view_access(vault: Vault, shelf: Shelf, record: CaseRecord, today: date) -> 
         and record_lane(record, "assign", role) is not None
         and record.me in (case.holders.of(1) + case.holders.of(2) + case.holders.of(3) if case else ()),
         assigned=member_in_words(record.policies, keyring, assigned, record.me) if assigned else "",
+        given_back=record.given_back[0],
+        keyless=sorted(
+            member_in_words(record.policies, keyring, one, record.me) for one in perhaps_keyless(record)
+        ),
     )
 
 

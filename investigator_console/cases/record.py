@@ -22,7 +22,7 @@ from investigator_console.packets.places import keep_places
 from investigator_console.referrals.care import keep_care
 from investigator_console.retention.keeping import kept_lanes
 from investigator_console.search.text import keep_words
-from investigator_console.sync.audit import withheld_events
+from investigator_console.sync.audit import given_back, withheld_events
 from investigator_console.sync.outbox import Waiting, waiting_events
 from investigator_console.vault.errors import TamperedRecordError
 from investigator_console.vault.opened import Vault
@@ -36,7 +36,8 @@ class CaseRecord:
     """Everything about one case. `case` is None where the report itself can't be shown.
 
     `damaged`: stored entries that were changed on disk; `waiting`: own events that the portal hasn't yet, by
-    id in hex.
+    id in hex; `given_back`: the day on which the portal got the case back without keys for colleagues, and what was
+    known of it by then.
     """
 
     case_id: bytes
@@ -50,6 +51,7 @@ class CaseRecord:
     policies: Policies = field(repr=False)
     me: str
     damaged: tuple[TamperedRecordError, ...] = ()
+    given_back: tuple[str, frozenset[str]] = ("", frozenset())
 
     @property
     def used(self) -> dict[int, bool]:
@@ -133,6 +135,7 @@ def load_case(vault: Vault, policies: Policies, case_id: bytes, keys: CaseKeys |
         policies=policies,
         me=vault.profile.member_id.hex(),
         damaged=tuple(damaged),
+        given_back=given_back(vault, case_id),
     )
 
 

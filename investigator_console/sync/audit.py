@@ -24,6 +24,7 @@ from investigator_console.vault.opened import Vault
 
 STRETCHES = "stretch"
 WITHHELD = "withheld"
+GIVEN_BACK = "given-back"
 NEXT = b"audit"
 STRETCH = 40
 
@@ -75,6 +76,20 @@ def withheld_events(vault: Vault, case_id: bytes) -> tuple[tuple[bytes, str, boo
     """(event id, day, handed back) for each entry of a case that the portal was found without."""
     documents = [json.loads(record.plaintext) for record in vault.store.each(WITHHELD, parent=case_id)]
     return tuple((bytes.fromhex(one["event"]), str(one["on"]), bool(one["returned"])) for one in documents)
+
+
+def note_given_back(vault: Vault, case_id: bytes, day: str) -> None:
+    """The portal has a case again without the keys for colleagues. `day`: YYYY-MM-DD."""
+    known = [
+        StoredEntry.decode(one.plaintext).event_id.hex() for one in vault.store.each(ENTRIES, parent=case_id)
+    ]
+    vault.put_document(GIVEN_BACK, case_id, {"on": day, "known": known}, parent=case_id)
+
+
+def given_back(vault: Vault, case_id: bytes) -> tuple[str, frozenset[str]]:
+    """The day on which the portal got a case back, and the ids of what was known by then; ("", none) without one."""
+    note = vault.document(GIVEN_BACK, case_id) or {}
+    return str(note.get("on", "")), frozenset(note.get("known", ()))
 
 
 def _true_id(vault: Vault, entry: Entry | None) -> bytes:

@@ -16,7 +16,7 @@ from investigator_console.cases.keys import read_keys
 from investigator_console.cases.record import load_case
 from investigator_console.cases.shelf import label
 from investigator_console.language import gettext, ngettext
-from investigator_console.sync.audit import STRETCHES, WITHHELD, look_for_withheld
+from investigator_console.sync.audit import STRETCHES, WITHHELD, look_for_withheld, note_given_back
 from investigator_console.sync.client import PortalClient
 from investigator_console.sync.offering import Offered, offer
 from investigator_console.sync.orders import known_orders, push_orders
@@ -47,12 +47,17 @@ def note_epoch(vault: Vault, epoch: str) -> None:
 
 
 def note_shown_again(vault: Vault, entry: StoredEntry, today: date) -> None:
-    """A report that is known here came again as a new one: a colleague may have given it back.
+    """A report that is known here came again: after a restored backup, or since a colleague gave it back.
 
-    The portal counts it as unanswered unless a console that reads it says otherwise.
+    The portal counts it as unanswered then, unless a console that reads it says otherwise.
     """
-    if entry.kind == KIND_GENESIS and date.fromisoformat(entry.received_on) >= today - _ALARM:
-        look_whole_at(vault, entry.case_id, ())
+    if entry.kind != KIND_GENESIS or date.fromisoformat(entry.received_on) < today - _ALARM:
+        return
+    look_whole_at(vault, entry.case_id, ())
+    known = vault.store.get(ENTRIES, entry.event_id)
+    same_day = known is not None and StoredEntry.decode(known).received_on == entry.received_on
+    if not same_day or entry.received_on == today.isoformat():
+        note_given_back(vault, entry.case_id, entry.received_on)
 
 
 def look_whole_at(vault: Vault, case_id: bytes, missing: Iterable[bytes]) -> None:
@@ -127,6 +132,8 @@ def _give_back(
                     "lost": event_id in outcome.stored,
                 }
                 vault.put_document(WITHHELD, event_id, note, parent=case_id)
+            if any(entry.is_report and entry.event_id in outcome.stored for entry in entries):
+                note_given_back(vault, case_id, today.isoformat())
             if "unknown-keyring" not in outcome.refused.values():
                 vault.store.delete(TABLE, case_id)
             if back or outcome.refused:
@@ -149,7 +156,8 @@ def _in_words(case_id: bytes, entries: list[StoredEntry], back: set[bytes], outc
         said.append(
             gettext(
                 "The portal had lost case %(case)s. The report and everything that this computer holds of it were "
-                "given back; the reporter's code opens it again.",
+                "given back; the reporter's code opens it again. Keys for colleagues who had not fetched it are gone: "
+                "the page Who has access names them, and a co-holder grants it to them again.",
                 case=name,
             )
         )

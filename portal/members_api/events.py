@@ -68,16 +68,20 @@ def _may_acknowledge(services: Services, caller: Caller, header: EventHeader) ->
 
     A blind portal can't read it, so it is told: stepping back, taking over or adopting stand in the conversation as
     well, and answer nobody. What it can check it checks, since silence here means that nobody is called any more:
-    the author brings it themselves, is an active member to whom reports are sealed, hands over no keys, and has a
-    role that answers reporters in this lane. Whether they were excluded stands under the seal: consoles judge that.
+    the author brings it themselves, and could answer. Whether they were excluded stands under the seal: consoles
+    judge that.
     """
+    return header.author_id == caller.id and could_answer(services, caller, header)
+
+
+def could_answer(services: Services, caller: Caller, header: EventHeader) -> bool:
+    """Whether an active member wrote it to whom reports are sealed, whose role answers reporters in this lane."""
     author = caller.directory.member(header.author_id)
     lane = header.c - THREAD_OFFSET
     return (
         header.kind == KIND_EVENT
         and lane in LANES
         and author is not None
-        and author.id == caller.id
         and author.id in caller.directory.keyring.intake_recipients
         and any(services.policies.roles.may(author.role, act, lane) for act in ACKNOWLEDGES)
     )

@@ -3,7 +3,7 @@ from typing import Literal
 
 from sqlalchemy import Connection
 
-from crypto.constants import KIND_CODE_REPLACED, KIND_EVENT, KIND_GENESIS, LANES, THREAD_OFFSET
+from crypto.constants import KIND_CODE_REPLACED, KIND_GENESIS
 from crypto.destruction import SignedOrder
 from crypto.errors import ProtocolError
 from crypto.events import EventSubmission, event_id
@@ -12,9 +12,8 @@ from crypto.reporter_keys import author_id, mailbox_id
 from crypto.returned import Returned, case_of, unpack_returned
 from crypto.submission import Submission
 from crypto.types import EventId
-from policies.fold import ACKNOWLEDGES
 from portal.intake.service import new_record
-from portal.members_api.events import reporter_keys
+from portal.members_api.events import could_answer, reporter_keys
 from portal.members_api.session import Caller
 from portal.sealed_events import event_record
 from portal.services import Services
@@ -207,18 +206,10 @@ class _Taking:
 def _could_acknowledge(services: Services, caller: Caller, record: Returned) -> bool:
     """Whether this can be the answer that ended the alarm once, as the caller's console says.
 
-    A blind portal can't read it. Only who could acknowledge the report themselves may say so of a colleague's event,
-    which must be of somebody who is here today, in a conversation, of a role that answers there.
+    Only who could acknowledge the report themselves may say so of a colleague's event.
     """
-    recipients = caller.directory.keyring.intake_recipients
-    if not isinstance(record, EventSubmission) or record.header.kind != KIND_EVENT:
-        return False
-    lane = record.header.c - THREAD_OFFSET
-    author = caller.directory.member(record.header.author_id)
     return (
-        lane in LANES
-        and caller.id in recipients
-        and author is not None
-        and author.id in recipients
-        and any(services.policies.roles.may(author.role, act, lane) for act in ACKNOWLEDGES)
+        isinstance(record, EventSubmission)
+        and caller.id in caller.directory.keyring.intake_recipients
+        and could_answer(services, caller, record.header)
     )
