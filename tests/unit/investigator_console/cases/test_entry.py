@@ -24,10 +24,8 @@ def test_what_is_stored_comes_back(header, signatures, bodies, wraps, foreign):
 
 def test_an_entry_of_an_earlier_version_is_read():
     """Byte by byte as it was written before wraps and foreign bodies were kept."""
-    data = b"".join(
-        (b"e" * 32, b"2026-11-21", b"\x00\x00\x00\x28", b"h" * 40, b"\x01\x02", b"s" * 64)
-        + (b"\x00\x00\x00\x02", b"ab", b"\xff\xff\xff\xff")
-    )
+    start = b"e" * 32 + b"2026-11-21" + b"\x00\x00\x00\x28" + b"h" * 40
+    data = start + b"\x01\x02" + b"s" * 64 + b"\x00\x00\x00\x02ab" + b"\xff\xff\xff\xff"
     read = StoredEntry.decode(data)
     assert read == StoredEntry(b"e" * 32, b"h" * 40, (b"s" * 64,), (b"ab", None), "2026-11-21")
     assert read.encode() == data
