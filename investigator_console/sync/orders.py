@@ -82,10 +82,10 @@ def waiting_orders(vault: Vault, case_id: bytes | None = None) -> int:
     return sum(1 for _ in vault.store.each(WAITING, parent=case_id))
 
 
-def push_orders(vault: Vault, client: PortalClient, report: SyncReport, *, every: bool = False) -> None:
+def push_orders(vault: Vault, client: PortalClient, report: SyncReport) -> None:
     """Hand in what was completed here, and one known order each time: a portal restored from a copy needs them.
 
-    `every`: all that are known, at once, since the portal was just restored.
+    Also all of a case of which the portal shows again what was destroyed.
     """
     for record in list(vault.store.each(WAITING)):
         data = bytes.fromhex(json.loads(record.plaintext)["record"])
@@ -99,7 +99,7 @@ def push_orders(vault: Vault, client: PortalClient, report: SyncReport, *, every
                 )
             )
         vault.store.delete(WAITING, sha256(data))
-    for order in [*known_orders(vault), *_asked_again(vault, report)] if every else _in_turn(vault, report):
+    for order in _in_turn(vault, report):
         # Refused where an approver left since; then the portal carried it out when they were here.
         with contextlib.suppress(PortalRefusedError):
             client.send_order(order.signed.encode())

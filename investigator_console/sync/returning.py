@@ -73,7 +73,7 @@ def give_back_after_restoring(
     """Once all pages are read: everything that a restored database lacks, of all cases, at once."""
     if _look_after_restoring(vault):
         # What was destroyed goes first: nothing of it may be there when the rest is given back.
-        push_orders(vault, client, report, every=True)
+        push_orders(vault, client, report)
     _give_back(vault, client, policies, report, today)
 
 
