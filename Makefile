@@ -26,7 +26,7 @@ test: $(VENV)/.dev node_modules/.installed services ## Set everything up and run
 	sh tools/with-services.sh $(BIN)/python -m pytest -m "not long" $(AT_ONCE)
 	node --test --test-reporter=dot tests/unit/browser/*.test.mjs
 
-test-long: $(VENV)/.dev node_modules/.installed services ## The tests that take many minutes
+test-long: $(VENV)/.dev node_modules/.installed services ## Twice 10,000 histories, and every byte of a report (5 to 20 minutes)
 	sh tools/with-services.sh $(BIN)/python -m pytest -m long --timeout 3600
 
 check: $(VENV)/.dev node_modules/.installed ## Style, types, arrows; vectors, bundle, worked example, API file, catalogues as committed

@@ -20,7 +20,6 @@ from tests.support.reports import seal_many
 ROUNDS = 5
 AT_ONCE = {1: 200, 8: 400, 64: 400}  # how many at once: how many in a round
 WARM_UP = 200
-_STORED_AT_ONCE = 8
 
 
 @contextmanager
@@ -82,25 +81,3 @@ def _acknowledged(result: LoadResult) -> int:
 def _stored(portal: BenchPortal) -> int:
     with closing(sqlite3.connect(portal.database)) as connection:
         return int(connection.execute("SELECT count(*) FROM cases").fetchone()[0])
-
-
-def resident_megabytes(process_id: int) -> float:
-    """Resident memory of a process; pages that it shares with its master since the fork count too."""
-    rollup = Path(f"/proc/{process_id}/smaps_rollup").read_text(encoding="ascii").splitlines()
-    sizes = {line.split(":")[0]: int(line.split()[1]) for line in rollup[1:]}
-    return sizes["Rss"] / 1024
-
-
-def measure_memory(ledger: Ledger, portal: BenchPortal, total: int) -> None:
-    """Memory of the largest worker, before and after `total` submissions."""
-    port, workers = portal.server.port, portal.server.workers()
-    run_load(port, REPORTS, list(seal_many(portal.published, 500)), _STORED_AT_ONCE)
-    before = max(resident_megabytes(worker) for worker in workers)
-    failed = 0
-    for _ in range(total // 1000):
-        bodies = list(seal_many(portal.published, 1000))
-        failed += run_load(port, REPORTS, bodies, _STORED_AT_ONCE).failed
-    after = max(resident_megabytes(worker) for worker in workers)
-    ledger.note("memory of the largest portal worker", after, "MB", "<= 120")
-    ledger.note(f"its growth over {total} submissions", after - before, "MB", "<= 8")
-    ledger.note(f"failed of these {total}", failed, "", "<= 0")

@@ -82,6 +82,11 @@ class RunningPortal:
         master = self._process.pid if self._process is not None else 0
         return [int(pid) for pid in Path(f"/proc/{master}/task/{master}/children").read_text().split()]
 
+    def processes(self) -> dict[str, int]:
+        """Process ids of the master and of each worker, by name."""
+        master = {} if self._process is None else {"master": self._process.pid}
+        return master | {f"worker {n}": pid for n, pid in enumerate(sorted(self.workers()), start=1)}
+
     def processor_seconds(self) -> float:
         """What the workers have used of the processors so far."""
         fields = [Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split() for pid in self.workers()]

@@ -13,6 +13,7 @@ from policies import load
 from policies.fold import fold
 from tests.unit.crypto.conftest import DEPLOYMENT
 from tests.unit.crypto.log_case import LogCase
+from tests.unit.crypto.random_log import arrivals, random_case
 
 SLOW = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
@@ -88,6 +89,30 @@ def test_random_entries_become_problems(case, header, signatures, bodies, wraps)
     entry = Entry(header, tuple(signatures), tuple(bodies), tuple(wraps), "someday")
     assert case.log(events=[entry]).problems
     assert assemble(entry, [], {}, DEPLOYMENT, {}).records == ()
+
+
+def assert_two_consoles_agree(organisation, number):
+    case = random_case(organisation, number)
+    first, second = (case.log(events=order) for order in arrivals(case, number))
+    assert first == second, number
+    left, right = (fold(log.records, load()) for log in (first, second))
+    assert left == right, number
+    return first
+
+
+def test_two_consoles_that_fetched_in_different_order_show_the_same(organisation):
+    logs = [assert_two_consoles_agree(organisation, number) for number in range(60)]
+    # The histories are worth comparing: most acts hold, and every kind of trouble is among them.
+    kept = sum(len(log.records) for log in logs)
+    assert kept > 60 * 8
+    assert {problem.kind for log in logs for problem in log.problems} >= {"superseded-key", "equivocation"}
+    assert {record.void for log in logs for record in log.records} >= {"", "code-replaced"}
+
+
+@pytest.mark.long
+def test_ten_thousand_signed_histories_are_the_same_on_two_consoles(organisation):
+    for number in range(10_000):
+        assert_two_consoles_agree(organisation, number)
 
 
 HOSTILE_JSON = st.recursive(

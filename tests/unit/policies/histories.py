@@ -174,7 +174,7 @@ def random_history(chance: random.Random, size: int, *, thread_only: bool = Fals
         known = list(history.entries)
         knows = sorted(chance.sample(known, min(len(known), chance.randint(1, 3))))
         who = chance.choice(_PEOPLE)
-        body, kind = _random_body(chance, known, thread_only=thread_only)
+        body, kind = random_body(chance, known, thread_only=thread_only)
         lane = chance.choice([1, 1, 1, 2])
         void = chance.choice([""] * 9 + ["suspended"]) if who[0] != "reporter" else ""
         thread = True if thread_only else None
@@ -184,7 +184,7 @@ def random_history(chance: random.Random, size: int, *, thread_only: bool = Fals
     return history
 
 
-def _random_body(
+def random_body(
     chance: random.Random, known: list[str], *, thread_only: bool
 ) -> tuple[dict[str, Any], str | None]:
     someone = member(*chance.choice(_PEOPLE[1:]))
