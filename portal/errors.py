@@ -4,7 +4,7 @@ import traceback
 from types import TracebackType
 from typing import Any
 
-from flask import Flask, Response, json, request
+from flask import Flask, Response, json, render_template, request
 from flask_babel import get_locale, gettext
 from markupsafe import escape
 from sqlalchemy.exc import OperationalError
@@ -54,17 +54,26 @@ def _sentence(status: int) -> str:
 
 
 def _page(status: int) -> Response:
+    """The sentence in the frame of every page, with the way out; bare where that frame itself is what failed."""
+    try:
+        body = render_template("error.html", sentence=_sentence(status))
+    except Exception as error:  # noqa: BLE001 - whatever it was, the person still gets a sentence
+        note_failure(error)
+        body = _bare_page(status)
+    return Response(body, status, content_type="text/html; charset=utf-8")
+
+
+def _bare_page(status: int) -> str:
     sentence, home, language = (
         escape(_sentence(status)),
         escape(gettext("Back to the start")),
         str(get_locale() or SOURCE),
     )
-    body = (
+    return (
         f'<!doctype html><html lang="{language}" dir="{direction_of(language)}"><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width,initial-scale=1">'
         f'<title>{status}</title><main><h1>{sentence}</h1><p><a href="/">{home}</a></p></main></html>'
     )
-    return Response(body, status, content_type="text/html; charset=utf-8")
 
 
 def respond(status: int) -> Response:

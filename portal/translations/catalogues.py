@@ -1,6 +1,8 @@
 """The portal's languages, read from their .po files: there is nothing to compile and nothing to go stale."""
 
+import copy
 import io
+import re
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
@@ -18,6 +20,8 @@ NOT_REVIEWED = "reviewed: no"
 REVIEWED = "reviewed: yes"
 # One number for each of the plural rules of CLDR at least: zero, one, two, few, many and other show up among them.
 _COUNTS = (*range(131), 1_000, 1_000_000)
+# French puts a space before these marks and inside of its quotation marks, and no line may end there.
+_FRENCH_SPACES = re.compile(r" (?=[?!:;»])|(?<=«) ")
 
 
 def path_of(language: str) -> Path:
@@ -44,9 +48,23 @@ def catalogue(language: str) -> Catalog:
 def translations(language: str) -> Translations:
     """What gettext asks, made in memory."""
     compiled = io.BytesIO()
-    write_mo(compiled, catalogue(language))
+    write_mo(compiled, _typeset(catalogue(language)) if language == "fr" else catalogue(language))
     compiled.seek(0)
     return Translations(compiled)
+
+
+def _typeset(french: Catalog) -> Catalog:
+    """The same sentences with spaces that hold, which translators need not know how to type."""
+    made = copy.deepcopy(french)
+    for message in made:
+        if message.id:
+            text = message.string
+            message.string = _held(text) if isinstance(text, str) else tuple(_held(one) for one in text or ())
+    return made
+
+
+def _held(text: str) -> str:
+    return _FRENCH_SPACES.sub("\N{NO-BREAK SPACE}", text)
 
 
 def plural_forms(language: str, one: str, many: str) -> Mapping[str, str]:

@@ -1,86 +1,15 @@
-import os
-import subprocess
-import sys
-import time
 from collections.abc import Iterator
-from dataclasses import dataclass
-from pathlib import Path
 
-import httpx
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from portal.keyring.card import Card
-from portal.keyring.publish import publish
-from portal.settings import Organisation as Named
-from portal.setup import initialise
-from portal.store.directory import IntakeRow, add_intake_rows
-from portal.store.engine import Store
-from tests.browser.desk import Desk
-from tests.browser.organisation import Organisation, today
-from tests.support.live import free_port
-
-ROOT = Path(__file__).resolve().parents[2]
-START_SECONDS = 40.0
-EPOCH_DAY = 719_163
-
-
-@dataclass(frozen=True)
-class Stack:
-    """A portal as it runs in production, and the keys of the people who read what it stores."""
-
-    url: str
-    folder: Path
-    organisation: Organisation
-
-    def desk(self, role: str) -> Desk:
-        return Desk(self.organisation, self.organisation.one(role), self.url)
-
-
-def publish_intake(store: Store, organisation: Organisation) -> None:
-    rows = []
-    for person in organisation.recipients:
-        key = person.current.key
-        first, last = (day.toordinal() - EPOCH_DAY for day in (key.not_before, key.not_after))
-        rows.append(IntakeRow(key.kem_hash, 0, key.member_id, 1, first, last, key.record))
-    with store.writing() as session:
-        add_intake_rows(session, rows, forget_before=0)
-
-
-def wait_until_it_answers(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
-    deadline = time.monotonic() + START_SECONDS
-    while time.monotonic() < deadline and process.poll() is None:
-        try:
-            if httpx.get(f"{url}/en/", trust_env=False).status_code == 200:
-                return
-        except httpx.TransportError:
-            time.sleep(0.1)
-    raise RuntimeError(f"The portal did not start:\n{log.read_text(errors='replace')[-3000:]}")
+from tests.browser.running import Stack, running_stack
 
 
 @pytest.fixture(scope="session")
 def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
-    data = tmp_path_factory.mktemp("portal-stack")
-    url = f"http://127.0.0.1:{free_port()}"
-    organisation = Organisation.found(url)
-    named = Named("Relief Example", "help@example.org", ("Call 555.",), "https://weather.example/")
-    card = Card(organisation.deployment, organisation.root_vk, (url,))
-    settings = initialise(data / "portal" / "portal.toml", card, named)
-    store = Store(settings.database_url)
-    publish(settings, store, organisation.container, today())
-    publish_intake(store, organisation)
-    store.close()
-    log = data / "portal.log"
-    environment = {**os.environ, "AMPARO_DATA": str(data), "AMPARO_BIND": url.removeprefix("http://")}
-    command = [sys.executable, "-m", "gunicorn", "-c", "portal/gunicorn_conf.py", "wsgi:portal_app()"]
-    with log.open("wb") as output:
-        process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=output, stderr=output)
-        try:
-            wait_until_it_answers(url, process, log)
-            yield Stack(url, data, organisation)
-        finally:
-            process.terminate()
-            process.wait(30)
+    with running_stack(tmp_path_factory.mktemp("portal-stack")) as running:
+        yield running
 
 
 @pytest.fixture

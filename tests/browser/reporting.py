@@ -4,7 +4,7 @@ import httpx
 from playwright.sync_api import Page
 
 from crypto import case_code, genesis, reporter_keys
-from tests.browser.conftest import Stack
+from tests.browser.running import Stack
 
 REPORTS = "**/api/v1/reports"
 

