@@ -66,6 +66,7 @@ def _reporter(browser: Browser, data: Path, parts: list[str], languages: list[st
 
 def _console(browser: Browser, data: Path, parts: list[str]) -> None:
     """A demo for each part: both work on the same case, and the second would find it done."""
+    data.parent.mkdir()
     for name, shoot in (("console", _desk), ("readme", readme.shoot_console)):
         if name in parts:
             with running_demo(data.with_name(name), empty=False) as live:
