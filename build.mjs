@@ -42,7 +42,7 @@ function partsOf(entry) {
     splitting: true,
     loader: { ".svg": "copy" },
     format: "esm",
-    target: "es2020",
+    target: ["es2020", "chrome80", "firefox78"],
     minify: true,
     charset: "utf8",
     legalComments: "none",
@@ -54,7 +54,28 @@ function partsOf(entry) {
 function filesOf({ outputFiles, metafile }) {
   const files = new Map(outputFiles.map((file) => [path.basename(file.path), Buffer.from(file.contents)]));
   inlineHelpers(files, metafile);
+  for (const [name, bytes] of files) {
+    if (name.endsWith(".css")) files.set(name, Buffer.from(forBrowsersOf2020(bytes.toString())));
+  }
   return files;
+}
+
+/**
+ * Browsers of 2020 know `margin-block-start`, and not yet `margin-block`, nor `inset-block-start`. The pages are written from
+ * top to bottom in every language, so that the block's start is the top.
+ */
+function forBrowsersOf2020(css) {
+  const sides = (property) =>
+    property === "inset-block" ? ["top", "bottom"] : [`${property}-start`, `${property}-end`];
+  return css
+    .replace(/(?<=[{;])((?:margin|padding|inset)-(?:block|inline)):([^;}]+)/g, (_, property, value) => {
+      const [start, end = start] = value.trim().split(/ (?![^(]*\))/);
+      return sides(property)
+        .map((side, at) => `${side}:${at === 0 ? start : end}`)
+        .join(";");
+    })
+    .replace(/(?<=[{;])inset-block-start:/g, "top:")
+    .replace(/(?<=[{;])inset-block-end:/g, "bottom:");
 }
 
 /**

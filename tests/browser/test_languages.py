@@ -8,13 +8,11 @@ from portal.pages.site import PAGES as ALL_PAGES
 from portal.setup import LANGUAGES
 from portal.translations.catalogues import translations
 from tests.browser import reporting
+from tests.support.weight import BUDGETS, Scale, budget
 
 pytestmark = pytest.mark.browser
 
-PAGES = ["" if name == "home" else name for name in ALL_PAGES]
 OTHERS = [language for language in LANGUAGES if language != "en"]
-WEIGHT_LIMIT = 60 * 1024
-REQUEST_LIMIT = 8
 
 
 def open_report(page, stack, language):
@@ -129,20 +127,15 @@ def test_the_language_changes_without_scripts_and_keeps_the_page(stack, chromium
     context.close()
 
 
-@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("name", ALL_PAGES)
 @pytest.mark.parametrize("language", OTHERS)
 def test_a_first_visit_is_light(stack, chromium, language, name):
     context = chromium.new_context(extra_http_headers={"Accept-Encoding": "br"})
     page = context.new_page()
-    session = context.new_cdp_session(page)
-    session.send("Network.enable")
-    sizes = {}
-    session.on(
-        "Network.loadingFinished",
-        lambda event: sizes.update({event["requestId"]: event["encodedDataLength"]}),
-    )
-    page.goto(f"{stack.url}/{language}/{name}")
+    scale = Scale(context.new_cdp_session(page))
+    page.goto(f"{stack.url}/{language}/{'' if name == 'home' else name}")
     page.wait_for_load_state("networkidle")
-    assert len(sizes) <= REQUEST_LIMIT
-    assert sum(sizes.values()) <= WEIGHT_LIMIT, sum(sizes.values())
+    assert scale.requests <= BUDGETS["most"]["requests"]
+    assert scale.rounds <= BUDGETS["most"]["rounds"]
+    assert scale.kilobytes <= budget(name, language), scale.files
     context.close()

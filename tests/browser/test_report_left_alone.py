@@ -44,6 +44,72 @@ def kiosk(page, minutes=KIOSK_MINUTES):
     page.route(re.compile("/en/(report|case)$"), send)
 
 
+WATCH_RETURNS = "addEventListener('pageshow', (event) => { window.camePersisted = event.persisted; });"
+
+
+def assert_no_trace(page, *secrets):
+    """Of these words nothing is in what the browser keeps for a page that was left, nor on the page itself."""
+    assert leave_behind(page) == (NOTHING, [])
+    kept = page.evaluate("[JSON.stringify(history.state) ?? '', window.name, location.href, document.title]")
+    for secret in secrets:
+        assert secret not in page.content()
+        assert not any(secret in one for one in kept)
+
+
+def go_through_history(page, stack, *secrets):
+    """Every page that the back button still reaches, loaded afresh: neither kept whole nor filled in again."""
+    reached = 0
+    for _ in range(page.evaluate("history.length")):
+        if page.go_back() is None or not page.url.startswith(stack.url):
+            break
+        reached += 1
+        page.wait_for_load_state("networkidle")
+        assert page.evaluate("window.camePersisted") is False
+        assert page.get_by_test_id("code-saved").count() == 0
+        assert_no_trace(page, *secrets)
+    return reached
+
+
+@pytest.mark.parametrize("way", ["finished", "left"])
+def test_nothing_of_a_report_is_in_history_stores_caches_or_fields(stack, page, way):
+    calm_page(page)
+    page.add_init_script(WATCH_RETURNS)
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.goto(f"{stack.url}/en/")
+    reporting.start(page, stack)
+    reporting.fill(page, SECRET)
+    if way == "finished":
+        page.get_by_test_id("submit-report").click()
+        page.get_by_test_id("code-saved").wait_for()
+        digits = page.get_by_test_id("case-code-digits").inner_text()
+        page.get_by_test_id("code-saved").click()
+        secrets = (SECRET, digits, digits[:9])
+        assert_no_trace(page, *secrets)
+        page.goto(f"{stack.url}/en/how")
+    else:
+        secrets = (SECRET,)
+        page.get_by_test_id("quick-exit").click()
+        page.wait_for_url(f"{CALM}**")
+    assert go_through_history(page, stack, *secrets) > 0
+    page.goto(f"{stack.url}/en/report")
+    assert_no_trace(page, *secrets)
+
+
+def test_a_page_that_the_browser_kept_whole_is_loaded_anew(stack, page):
+    """The back-forward cache would show it to whoever comes next, with every word in its place."""
+    page.on("dialog", lambda dialog: dialog.accept())
+    for name, handle in (("report", "report-story"), ("case", "code-input")):
+        page.goto(f"{stack.url}/en/{name}")
+        page.evaluate(
+            "([id, text]) => { document.querySelector(`[data-testid=${id}]`).value = text; }",
+            [handle, SECRET],
+        )
+        with page.expect_navigation():
+            page.evaluate("dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))")
+        assert page.get_by_test_id(handle).input_value() == ""
+        assert_no_trace(page, SECRET)
+
+
 def test_pressing_shift_is_counted_for_the_eye_and_the_third_leaves(stack, page):
     calm_page(page)
     reporting.start(page, stack)
@@ -90,6 +156,22 @@ def test_an_open_case_warns_then_closes_itself(stack, page):
     expect(page.get_by_test_id("problem")).to_be_visible()
     assert SECRET not in page.content()
     assert leave_behind(page) == (NOTHING, [])
+
+
+def test_an_open_case_on_a_kiosk_leaves_for_the_start_page(stack, page):
+    code = reporting.stored(stack, "Opened on a kiosk.")
+    kiosk(page)
+    page.clock.install()
+    reporting.unlock(page, stack, code)
+    page.get_by_test_id("reply-text").fill(SECRET)
+    page.clock.fast_forward((KIOSK_MINUTES - 1) * 60_000 + 5_000)
+    expect(page.get_by_test_id("idle-warning")).to_be_visible()
+    page.clock.fast_forward(61_000)
+    page.wait_for_url(f"{stack.url}/en/")
+    assert_no_trace(page, SECRET, code)
+    page.go_back()
+    assert page.get_by_test_id("case-status").count() == 0
+    assert SECRET not in page.content()
 
 
 def test_a_report_on_a_kiosk_warns_then_empties_itself(stack, page):

@@ -5,12 +5,11 @@ from playwright.sync_api import expect
 
 from portal.pages.site import PAGES as ALL_PAGES
 from tests.browser import reporting
+from tests.support.weight import BUDGETS, Scale, budget
 
 pytestmark = pytest.mark.browser
 
 PAGES = ["" if name == "home" else name for name in ALL_PAGES]
-WEIGHT_LIMIT = 60 * 1024
-REQUEST_LIMIT = 8
 CALM = "https://weather.example/"
 
 
@@ -110,21 +109,16 @@ def test_the_first_tab_stop_is_the_way_out(stack, page, name):
     assert page.evaluate("document.activeElement.dataset.testid") == "quick-exit"
 
 
-@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("name", ALL_PAGES)
 def test_a_first_visit_is_light(stack, context, name):
     page = context.new_page()
     page.set_extra_http_headers({"Accept-Encoding": "br"})
-    session = context.new_cdp_session(page)
-    session.send("Network.enable")
-    sizes = {}
-    session.on(
-        "Network.loadingFinished",
-        lambda event: sizes.update({event["requestId"]: event["encodedDataLength"]}),
-    )
-    page.goto(f"{stack.url}/en/{name}")
+    scale = Scale(context.new_cdp_session(page))
+    page.goto(f"{stack.url}/en/{'' if name == 'home' else name}")
     page.wait_for_load_state("networkidle")
-    assert len(sizes) <= REQUEST_LIMIT
-    assert sum(sizes.values()) <= WEIGHT_LIMIT
+    assert scale.requests <= BUDGETS["most"]["requests"]
+    assert scale.rounds <= BUDGETS["most"]["rounds"]
+    assert scale.kilobytes <= budget(name, "en"), scale.files
 
 
 @pytest.mark.parametrize(

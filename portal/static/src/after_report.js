@@ -1,5 +1,5 @@
 import { codeScreen } from "./code_card.js";
-import { byId, goTo, make } from "./dom.js";
+import { byId, goTo, make, refill } from "./dom.js";
 import { facts } from "./facts.js";
 import { forgetFields } from "./form_memory.js";
 import { state } from "./report_state.js";
@@ -14,7 +14,7 @@ export function showCode(spoken) {
   document.querySelector(".languages")?.remove();
   const title = make("h1", { id: "code-title", tabindex: "-1" }, _("Your report is safe with us. Keep this code."));
   const lead = make("p", { class: "lead" }, _("You need it to read our answer. We show it only now."));
-  byId("after").replaceChildren(title, lead, ...codeScreen(spoken, _("I have written it down"), thank));
+  refill(byId("after"), title, lead, ...codeScreen(spoken, _("I have written it down"), thank));
   goTo(title);
 }
 
@@ -29,7 +29,8 @@ function thank() {
     [_("You come back with your code"), _("Our answer is here, on this site. We cannot send it to you.")],
     [_("You can write more at any time"), _("You may ask questions. You may say no.")],
   ];
-  byId("after").replaceChildren(
+  refill(
+    byId("after"),
     title,
     make("ol", { class: "path" }, ...path.map(([head, text]) => make("li", {}, make("h2", {}, head), make("p", {}, text)))),
     make("p", {}, _("Clear the history of your browser if others use this device.")),

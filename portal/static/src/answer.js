@@ -2,8 +2,9 @@ import "../../../crypto/browser/older_browsers.js";
 import { concat, fromBase64, fromHex, toHex } from "../../../crypto/browser/bytes.js";
 import { decode, stretch } from "../../../crypto/browser/case_code.js";
 import { checkPacketRecord, packetKeys, sealPacketAnswer } from "../../../crypto/browser/packets.js";
+import { able } from "./able.js";
 import { cleanText } from "./clean_text.js";
-import { byId, goTo, make, show } from "./dom.js";
+import { byId, goTo, make, refill, show } from "./dom.js";
 import { facts } from "./facts.js";
 import { forgetFields } from "./form_memory.js";
 import { tooLong } from "./length.js";
@@ -76,7 +77,8 @@ function finish() {
   sealed = null;
   forgetFields();
   const title = make("h1", { tabindex: "-1" }, _("Thank you. We have your answer."));
-  byId("answer").replaceChildren(
+  refill(
+    byId("answer"),
     title,
     make("p", { "data-testid": "packet-sent" }, _("The officer sees it soon. You can destroy the paper now.")),
   );
@@ -101,4 +103,4 @@ function start() {
   });
 }
 
-if (window.isSecureContext && window.crypto && window.crypto.subtle) start();
+if (able()) start();

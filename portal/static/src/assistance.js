@@ -1,6 +1,6 @@
 import { cleanText } from "./clean_text.js";
 import { claimedAt } from "./clock.js";
-import { byId, make, show } from "./dom.js";
+import { byId, make, refill, show } from "./dom.js";
 import { facts } from "./facts.js";
 import { tooLong } from "./length.js";
 import { fetchUrgent } from "./portal.js";
@@ -116,7 +116,8 @@ export function loadUrgent() {
 }
 
 function showServices({ services }) {
-  byId("help-services").replaceChildren(
+  refill(
+    byId("help-services"),
     ...services.map(({ name, phones, lines }) =>
       make(
         "li",

@@ -1,5 +1,6 @@
 import "../../../crypto/browser/older_browsers.js";
-import { byId, make, show } from "./dom.js";
+import { able } from "./able.js";
+import { byId, make, refill, show } from "./dom.js";
 import { facts } from "./facts.js";
 import { forgetFields } from "./form_memory.js";
 import { kioskMinutes, watchIdle } from "./idle.js";
@@ -71,7 +72,7 @@ function forget() {
   stopWatch();
   stopWatch = () => {};
   conversation = null;
-  byId("case").replaceChildren();
+  refill(byId("case"));
   forgetFields();
 }
 
@@ -129,4 +130,4 @@ function start() {
   });
 }
 
-if (window.isSecureContext && window.crypto && window.crypto.subtle) start();
+if (able()) start();

@@ -1,5 +1,5 @@
 import { cleanText, countCharacters } from "./clean_text.js";
-import { button, make, PRIVATE, spoken } from "./dom.js";
+import { button, make, PRIVATE, refill, spoken } from "./dom.js";
 import { facts } from "./facts.js";
 import { sentencesFor } from "./sentences.js";
 import { _, dateText, label, numberText } from "./text.js";
@@ -153,5 +153,5 @@ async function act(outcome, { input }, mayBeEmpty, send) {
 
 function tell(outcome, sentences, isProblem) {
   outcome.className = isProblem ? "say notice" : "quiet";
-  outcome.replaceChildren(...sentences.map((sentence) => make("p", {}, sentence)));
+  refill(outcome, ...sentences.map((sentence) => make("p", {}, sentence)));
 }

@@ -1,4 +1,4 @@
-import { button, make, spoken } from "./dom.js";
+import { button, make, refill, spoken } from "./dom.js";
 import { facts } from "./facts.js";
 import { sentencesFor } from "./sentences.js";
 import { _, dateText } from "./text.js";
@@ -65,7 +65,7 @@ function consent({ id, organisation, items, until, said }, tell) {
 /** Asked once more before it counts: a slip of the finger must not cut somebody off from help. */
 function askFirst(id, tell) {
   const place = make("div", { class: "moves" });
-  const ask = button(_("Take this back"), () => place.replaceChildren(sure, yes, no), {
+  const ask = button(_("Take this back"), () => refill(place, sure, yes, no), {
     class: "button second",
     "data-testid": "help-withdraw",
   });
@@ -73,7 +73,7 @@ function askFirst(id, tell) {
   const yes = button(_("Yes, take it back"), () => tell({ type: "consent-withdraw", consents: [id] }, _("You took this back.")), {
     "data-testid": "help-withdraw-yes",
   });
-  const no = button(_("No, leave it"), () => place.replaceChildren(ask), { class: "button second" });
+  const no = button(_("No, leave it"), () => refill(place, ask), { class: "button second" });
   place.append(ask);
   return place;
 }
@@ -92,6 +92,6 @@ async function say(conversation, body, sentence, outcome, redraw) {
   } catch (error) {
     delete outcome.dataset.busy;
     outcome.className = "say notice";
-    outcome.replaceChildren(...sentencesFor(error).map((text) => make("p", {}, text)));
+    refill(outcome, ...sentencesFor(error).map((text) => make("p", {}, text)));
   }
 }

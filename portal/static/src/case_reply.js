@@ -1,5 +1,5 @@
 import { countCharacters, cleanText } from "./clean_text.js";
-import { button, byId, make, PRIVATE } from "./dom.js";
+import { button, byId, make, PRIVATE, refill } from "./dom.js";
 import { facts } from "./facts.js";
 import { NEAR_LIMIT, showCount } from "./length.js";
 import { sentencesFor } from "./sentences.js";
@@ -110,5 +110,5 @@ async function sendReply(conversation, field, send, outcome, redraw) {
 
 function tell(outcome, sentences, isProblem) {
   outcome.className = isProblem ? "say notice" : "quiet";
-  outcome.replaceChildren(...sentences.map((sentence) => make("p", {}, sentence)));
+  refill(outcome, ...sentences.map((sentence) => make("p", {}, sentence)));
 }

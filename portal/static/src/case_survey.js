@@ -1,7 +1,7 @@
 import { parseList } from "../../../crypto/browser/intake.js";
 import { sealSurvey } from "../../../crypto/browser/survey.js";
 import { today } from "./clock.js";
-import { button, make } from "./dom.js";
+import { button, make, refill } from "./dom.js";
 import { facts } from "./facts.js";
 import { fetchStatisticsKeys, postSurvey } from "./portal.js";
 import { sentencesFor } from "./sentences.js";
@@ -21,7 +21,7 @@ export function offerSurvey(place, { keyring, status }) {
   if (place.firstChild || status.code !== "closed" || keyring.groups.STAT.length === 0) return;
   const open = () => {
     const form = surveyForm(place, keyring);
-    place.replaceChildren(form);
+    refill(place, form);
     form.querySelector("h2").focus();
   };
   place.append(
@@ -35,7 +35,7 @@ function surveyForm(place, keyring) {
   const outcome = make("div", { role: "status" });
   const tell = (sentences) => {
     outcome.className = "say notice";
-    outcome.replaceChildren(...sentences.map((sentence) => make("p", {}, sentence)));
+    refill(outcome, ...sentences.map((sentence) => make("p", {}, sentence)));
   };
   let sent = null;
   let busy = false;
@@ -53,7 +53,8 @@ function surveyForm(place, keyring) {
         sent = { chosen: String(chosen), bytes: await seal({ policyVersion: version, answers: chosen }, keyring) };
       }
       await postSurvey(sent.bytes);
-      place.replaceChildren(
+      refill(
+        place,
         make("p", { class: "say", role: "status", tabindex: "-1", "data-testid": "survey-thanks" }, _("Thank you. It helps us do better.")),
       );
       place.firstChild.focus();

@@ -6,7 +6,7 @@ import { replyForm } from "./case_reply.js";
 import { coverBox, doubtsBox, removedBox, statusBox } from "./case_status.js";
 import { offerSurvey, surveyPlace } from "./case_survey.js";
 import { thread } from "./case_thread.js";
-import { byId, goTo, make } from "./dom.js";
+import { byId, goTo, make, refill } from "./dom.js";
 import { _ } from "./text.js";
 
 /**
@@ -16,7 +16,8 @@ import { _ } from "./text.js";
 export function showCase(root, conversation, close) {
   const title = make("h1", { tabindex: "-1" }, _("Your case"));
   const redraw = () => drawNews(conversation, redraw);
-  root.replaceChildren(
+  refill(
+    root,
     title,
     make("div", { id: "news" }),
     surveyPlace(),
@@ -30,7 +31,8 @@ export function showCase(root, conversation, close) {
 
 /** All that changes when news come; what is being typed stands outside of it. */
 function drawNews(conversation, redraw) {
-  byId("news").replaceChildren(
+  refill(
+    byId("news"),
     doubtsBox(conversation.problems()),
     statusBox(conversation.status(), conversation.path()),
     coverBox(conversation),

@@ -34,6 +34,12 @@ export function show(element, visible = true) {
   element.hidden = !visible;
 }
 
+/** As `element.replaceChildren`, which browsers have only since the middle of 2020. */
+export function refill(element, ...children) {
+  element.textContent = "";
+  element.append(...children);
+}
+
 /** Moves the reader, by eye and by screen reader, to the beginning of what is new. */
 export function goTo(element) {
   window.scrollTo(0, 0);

@@ -18,7 +18,7 @@ export function leave(address) {
   document.documentElement.hidden = true;
   document.title = " ";
   for (const forget of leaving) forget();
-  document.body.replaceChildren();
+  document.body.textContent = "";
   window.location.replace(address);
 }
 

@@ -1,5 +1,5 @@
 import { codeScreen } from "./code_card.js";
-import { make } from "./dom.js";
+import { make, refill } from "./dom.js";
 import { sentencesFor } from "./sentences.js";
 import { _ } from "./text.js";
 
@@ -8,17 +8,18 @@ import { _ } from "./text.js";
  * connection between the two would lock her out.
  */
 export async function showNewCode(box, conversation) {
-  box.replaceChildren(make("p", { role: "status", class: "quiet" }, _("Making your code …")));
+  refill(box, make("p", { role: "status", class: "quiet" }, _("Making your code …")));
   let spoken;
   try {
     spoken = await conversation.prepareNewCode();
   } catch (error) {
-    box.replaceChildren(notice(error));
+    refill(box, notice(error));
     return;
   }
   const outcome = make("div", { role: "status", tabindex: "-1", "data-testid": "new-code-outcome" });
   const title = make("h3", { tabindex: "-1" }, _("Your new code"));
-  box.replaceChildren(
+  refill(
+    box,
     title,
     make("p", {}, _("It does not work yet. Save it first.")),
     ...codeScreen(spoken, _("I have saved it. Use the new code"), (saved) => useIt(box, conversation, saved, outcome)),
@@ -32,14 +33,14 @@ const notice = (error) => make("div", { class: "say notice" }, ...sentencesFor(e
 async function useIt(box, conversation, saved, outcome) {
   if (saved.getAttribute("aria-disabled") === "true") return;
   saved.setAttribute("aria-disabled", "true");
-  outcome.replaceChildren(make("p", { class: "quiet" }, _("Changing your code …")));
+  refill(outcome, make("p", { class: "quiet" }, _("Changing your code …")));
   try {
     await conversation.useNewCode();
     const done = make("p", { tabindex: "-1", "data-testid": "code-replaced" }, _("Your new code works now. The old one opens nothing any more."));
-    box.replaceChildren(make("div", { class: "say" }, done));
+    refill(box, make("div", { class: "say" }, done));
     done.focus();
   } catch (error) {
     saved.removeAttribute("aria-disabled");
-    outcome.replaceChildren(notice(error), make("p", {}, _("Until it works, keep both codes.")));
+    refill(outcome, notice(error), make("p", {}, _("Until it works, keep both codes.")));
   }
 }

@@ -1,4 +1,4 @@
-import { byId, make, show } from "./dom.js";
+import { byId, make, refill, show } from "./dom.js";
 
 /**
  * The page's one place for what went wrong: read aloud, in view, and gone once the person moves on. `actions`: what can be
@@ -6,7 +6,7 @@ import { byId, make, show } from "./dom.js";
  */
 export function say(sentences, ...actions) {
   const box = byId("problem");
-  box.replaceChildren(...sentences.map((sentence) => make("p", {}, sentence)), ...actions.filter(Boolean));
+  refill(box, ...sentences.map((sentence) => make("p", {}, sentence)), ...actions.filter(Boolean));
   show(box);
   box.scrollIntoView({ block: "nearest" });
   box.focus({ preventScroll: true });
@@ -14,6 +14,6 @@ export function say(sentences, ...actions) {
 
 export function unsay() {
   const box = byId("problem");
-  box.replaceChildren();
+  refill(box);
   show(box, false);
 }

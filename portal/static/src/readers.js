@@ -1,5 +1,5 @@
 import { route } from "../../../policies/browser/routing.js";
-import { icon, make } from "./dom.js";
+import { icon, make, refill } from "./dom.js";
 import { LANES } from "./plan.js";
 import { _, label } from "./text.js";
 
@@ -66,5 +66,5 @@ export function showReaders(box, routed, { keyring, routing }, answers) {
     );
   }
   parts.push(make("p", { class: "quiet" }, _("Our server and the people who run it can open none of it.")));
-  box.replaceChildren(...parts);
+  refill(box, ...parts);
 }

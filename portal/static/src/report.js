@@ -1,4 +1,5 @@
 import "../../../crypto/browser/older_browsers.js";
+import { able } from "./able.js";
 import { assistanceApplies, loadUrgent } from "./assistance.js";
 import { button, byId, make, show } from "./dom.js";
 import { facts } from "./facts.js";
@@ -107,4 +108,4 @@ function start() {
 }
 
 // Without the browser's own cryptography nothing could be locked: the page stays shut and says where else to go.
-if (window.isSecureContext && window.crypto && window.crypto.subtle) start();
+if (able()) start();

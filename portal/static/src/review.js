@@ -1,4 +1,4 @@
-import { byId, make, spoken } from "./dom.js";
+import { byId, make, refill, spoken } from "./dom.js";
 import { _ } from "./text.js";
 
 const labelsOf = (group) =>
@@ -31,7 +31,8 @@ export function showReview(list, answers, change) {
     ["conflict", _("Who must not see it"), orElse(labelsOf("conflicts"), _("Nobody named"))],
     ["conflict", _("Who you are"), identityText(answers.identity)],
   ];
-  list.replaceChildren(
+  refill(
+    list,
     ...rows.map(([step, name, lines]) =>
       make(
         "div",

@@ -1,6 +1,6 @@
 import { showCode } from "./after_report.js";
 import { askDay, ClockDoubt } from "./clock.js";
-import { button, byId, goTo, make, show } from "./dom.js";
+import { button, byId, goTo, make, refill, show } from "./dom.js";
 import { faultOf, markFault, readAnswers } from "./form.js";
 import { say, unsay } from "./problem.js";
 import { state } from "./report_state.js";
@@ -32,7 +32,7 @@ export function forgetReport() {
 export async function prepareReview(steps) {
   const answers = readAnswers();
   showReview(byId("review"), answers, (step) => steps.change(step));
-  byId("readers").replaceChildren(make("p", { class: "quiet" }, _("One moment …")));
+  refill(byId("readers"), make("p", { class: "quiet" }, _("One moment …")));
   byId("submit").disabled = true;
   try {
     shown = await trusted();
@@ -40,7 +40,7 @@ export async function prepareReview(steps) {
     byId("submit").disabled = false;
     ahead ||= prepareSending(shown);
   } catch (error) {
-    byId("readers").replaceChildren(make("p", { class: "quiet" }, _("We cannot say it yet.")));
+    refill(byId("readers"), make("p", { class: "quiet" }, _("We cannot say it yet.")));
     explain(error, () => prepareReview(steps), steps);
   }
 }

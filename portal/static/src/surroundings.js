@@ -1,4 +1,4 @@
-import { byId, make, show } from "./dom.js";
+import { byId, make, refill, show } from "./dom.js";
 import { _ } from "./text.js";
 
 /**
@@ -22,6 +22,6 @@ export function warnOfSurroundings() {
   const sentence = sentences[surroundingsOf(navigator.userAgent)];
   if (!sentence) return;
   const box = byId("surroundings");
-  box.replaceChildren(make("p", {}, sentence), make("p", {}, _("Open this page in a browser like Firefox or Chrome.")));
+  refill(box, make("p", {}, sentence), make("p", {}, _("Open this page in a browser like Firefox or Chrome.")));
   show(box);
 }

@@ -39,10 +39,10 @@ export function ngettext(one, many, count, values) {
 /** A label that stands in a policy document: its English form is the catalogue's message. */
 export const label = (message) => inPageLanguage(message) || message;
 
-/** "YYYY-MM-DD" as people of the page's language write a date. */
+/** "YYYY-MM-DD" as people of the page's language write a date. Part by part: Safari knows `dateStyle` only since 2021. */
 export function dateText(day, language) {
   const date = new Date(`${day}T12:00:00Z`);
-  return new Intl.DateTimeFormat(language, { dateStyle: "long", timeZone: "UTC" }).format(date);
+  return new Intl.DateTimeFormat(language, { year: "numeric", month: "long", day: "numeric", timeZone: "UTC" }).format(date);
 }
 
 export const numberText = (value, language) => new Intl.NumberFormat(language).format(value);
