@@ -70,20 +70,21 @@ def list_candidates(record: CaseRecord, keyring: Keyring, role: str) -> list[Can
 def perhaps_keyless(record: CaseRecord) -> frozenset[str]:
     """Holders whose keys may be gone: they waited at the portal when it lost the case. Ids in hex.
 
-    Who has signed anything in the case had them; who was granted it since has them again.
+    Who has signed anything in the case had the report's; who has since, or was granted it since, has all.
     """
-    day, known = record.given_back
-    if not day or record.case is None:
+    back = record.given_back
+    if not back.on or record.case is None:
         return frozenset()
-    wrote = {entry.author for entry in record.log.records}
+    later = [entry for entry in record.log.records if entry.event_id not in back.known]
     granted = {
         str(body.get("to"))
-        for entry in record.log.records
-        if entry.event_id not in known
+        for entry in later
         for body in entry.bodies.values()
         if body.get("type") == "grant"
     }
-    return frozenset(one.member for one in record.case.holders.present) - wrote - granted - {record.me}
+    wrote = {entry.author for entry in record.log.records} - back.unsure
+    sure = wrote | granted | {entry.author for entry in later} | {record.me}
+    return frozenset(one.member for one in record.case.holders.present) - sure
 
 
 def _meets_its_opposite(record: CaseRecord, member: str, lanes: Iterable[int]) -> bool:

@@ -121,7 +121,7 @@ def view_access(vault: Vault, shelf: Shelf, record: CaseRecord, today: date) -> 
         and record_lane(record, "assign", role) is not None
         and record.me in (case.holders.of(1) + case.holders.of(2) + case.holders.of(3) if case else ()),
         assigned=member_in_words(record.policies, keyring, assigned, record.me) if assigned else "",
-        given_back=record.given_back[0],
+        given_back=record.given_back.on,
         keyless=sorted(
             member_in_words(record.policies, keyring, one, record.me) for one in perhaps_keyless(record)
         ),

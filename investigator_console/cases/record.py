@@ -22,7 +22,7 @@ from investigator_console.packets.places import keep_places
 from investigator_console.referrals.care import keep_care
 from investigator_console.retention.keeping import kept_lanes
 from investigator_console.search.text import keep_words
-from investigator_console.sync.audit import given_back, withheld_events
+from investigator_console.sync.audit import GivenBack, given_back, withheld_events
 from investigator_console.sync.outbox import Waiting, waiting_events
 from investigator_console.vault.errors import TamperedRecordError
 from investigator_console.vault.opened import Vault
@@ -36,8 +36,7 @@ class CaseRecord:
     """Everything about one case. `case` is None where the report itself can't be shown.
 
     `damaged`: stored entries that were changed on disk; `waiting`: own events that the portal hasn't yet, by
-    id in hex; `given_back`: the day on which the portal got the case back without keys for colleagues, and what was
-    known of it by then.
+    id in hex; `given_back`: when the portal got the case back, without keys for colleagues.
     """
 
     case_id: bytes
@@ -51,7 +50,7 @@ class CaseRecord:
     policies: Policies = field(repr=False)
     me: str
     damaged: tuple[TamperedRecordError, ...] = ()
-    given_back: tuple[str, frozenset[str]] = ("", frozenset())
+    given_back: GivenBack = field(default_factory=GivenBack)
 
     @property
     def used(self) -> dict[int, bool]:

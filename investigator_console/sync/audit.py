@@ -6,8 +6,8 @@ somebody works on doesn't decide what is asked for.
 """
 
 import json
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 
 from crypto.constants import COMPARTMENTS
 from crypto.errors import ProtocolError
@@ -78,18 +78,40 @@ def withheld_events(vault: Vault, case_id: bytes) -> tuple[tuple[bytes, str, boo
     return tuple((bytes.fromhex(one["event"]), str(one["on"]), bool(one["returned"])) for one in documents)
 
 
-def note_given_back(vault: Vault, case_id: bytes, day: str) -> None:
-    """The portal has a case again without the keys for colleagues. `day`: YYYY-MM-DD."""
+def note_given_back(vault: Vault, case_id: bytes, day: str, unsure: Iterable[bytes] = ()) -> None:
+    """The portal has a case again without the keys for colleagues. `day`: YYYY-MM-DD.
+
+    `unsure`: ids of members to whom lost keys of a grant or a rotation were wrapped.
+    """
+    before = vault.document(GIVEN_BACK, case_id) or {}
+    names = sorted({*before.get("unsure", ()), *(one.hex() for one in unsure)})
+    if before.get("on") == day:
+        vault.put_document(GIVEN_BACK, case_id, {**before, "unsure": names}, parent=case_id)
+        return
     known = [
         StoredEntry.decode(one.plaintext).event_id.hex() for one in vault.store.each(ENTRIES, parent=case_id)
     ]
-    vault.put_document(GIVEN_BACK, case_id, {"on": day, "known": known}, parent=case_id)
+    vault.put_document(GIVEN_BACK, case_id, {"on": day, "known": known, "unsure": names}, parent=case_id)
 
 
-def given_back(vault: Vault, case_id: bytes) -> tuple[str, frozenset[str]]:
-    """The day on which the portal got a case back, and the ids of what was known by then; ("", none) without one."""
+@dataclass(frozen=True)
+class GivenBack:
+    """A case that the portal had lost. `on`: the day on which it got it back, or "" where it never had to.
+
+    `known`: ids, in hex, of what was known of the case by then; `unsure`: see `note_given_back`, in hex.
+    """
+
+    on: str = ""
+    known: frozenset[str] = frozenset()
+    unsure: frozenset[str] = frozenset()
+
+
+def given_back(vault: Vault, case_id: bytes) -> GivenBack:
+    """Whether and when the portal got a case back."""
     note = vault.document(GIVEN_BACK, case_id) or {}
-    return str(note.get("on", "")), frozenset(note.get("known", ()))
+    return GivenBack(
+        str(note.get("on", "")), frozenset(note.get("known", ())), frozenset(note.get("unsure", ()))
+    )
 
 
 def _true_id(vault: Vault, entry: Entry | None) -> bytes:

@@ -8,7 +8,8 @@ import json
 from collections.abc import Iterable
 from datetime import date, timedelta
 
-from crypto.constants import KIND_CODE_REPLACED, KIND_GENESIS
+from crypto.constants import KIND_CODE_REPLACED, KIND_GENESIS, KIND_KEYS, WRAP_REPORTER
+from crypto.event_header import EventHeader
 from crypto.types import DeploymentId
 from investigator_console.cases.entry import TABLE as ENTRIES
 from investigator_console.cases.entry import StoredEntry
@@ -132,12 +133,19 @@ def _give_back(
                     "lost": event_id in outcome.stored,
                 }
                 vault.put_document(WITHHELD, event_id, note, parent=case_id)
-            if any(entry.is_report and entry.event_id in outcome.stored for entry in entries):
-                note_given_back(vault, case_id, today.isoformat())
+            lost = [entry for entry in entries if entry.event_id in outcome.stored]
+            if any(entry.is_report or entry.kind == KIND_KEYS for entry in lost):
+                note_given_back(vault, case_id, today.isoformat(), _recipients(lost))
             if "unknown-keyring" not in outcome.refused.values():
                 vault.store.delete(TABLE, case_id)
             if back or outcome.refused:
                 vault.store.put("touched", case_id, case_id)
+
+
+def _recipients(lost: list[StoredEntry]) -> set[bytes]:
+    """To whom grants and rotations among these had wrapped keys."""
+    headers = [EventHeader.parse(entry.header) for entry in lost if entry.kind == KIND_KEYS]
+    return {wrap.recipient_id for header in headers for wrap in header.wraps if wrap.kind != WRAP_REPORTER}
 
 
 def _is_acknowledged(vault: Vault, policies: Policies, case_id: bytes) -> bool:

@@ -9,6 +9,7 @@ from crypto.constants import (
     WRAP_REPORTER,
     ZERO_HASH,
 )
+from crypto.destruction import SignedOrder
 from crypto.errors import ProtocolError
 from crypto.event_header import EventHeader
 from crypto.events import EventSubmission, event_id
@@ -18,6 +19,7 @@ from portal.members_api.session import Caller
 from portal.sealed_events import Accepted, Refused, event_record, known_before
 from portal.services import Services
 from portal.store.cases import mailbox_of_case, mark_acknowledged
+from portal.store.orders import orders_of_case
 from portal.store.records import add_record, headers_of_kinds
 
 _REFUSED = Refused("not-accepted")
@@ -51,7 +53,11 @@ def _store(
             return known
         if mailbox_of_case(session, header.case_id) is None:
             return Refused("not-found")
-        if header.kind == KIND_CODE_REPLACED or not _is_signed(services, session, caller, event):
+        if (
+            header.kind == KIND_CODE_REPLACED
+            or identity in destroyed_by_order(session, header.case_id)
+            or not _is_signed(services, session, caller, event)
+        ):
             return _REFUSED
         if not _is_fresh(services, caller, header):
             return Refused("stale-intake")
@@ -109,6 +115,12 @@ def _verifies(services: Services, event: EventSubmission, author_vk: bytes) -> b
     except ProtocolError:
         return False
     return True
+
+
+def destroyed_by_order(session: Connection, case_id: bytes) -> frozenset[bytes]:
+    """The ids that orders to destroy name: where such a record was lost as well, it does not come back."""
+    named = [SignedOrder.parse(row.record).order.events for row in orders_of_case(session, case_id)]
+    return frozenset(bytes(one) for events in named for one in events)
 
 
 def reporter_keys(session: Connection, case_id: bytes) -> list[bytes]:

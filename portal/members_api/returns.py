@@ -4,7 +4,6 @@ from typing import Literal
 from sqlalchemy import Connection
 
 from crypto.constants import KIND_CODE_REPLACED, KIND_GENESIS
-from crypto.destruction import SignedOrder
 from crypto.errors import ProtocolError
 from crypto.events import EventSubmission, event_id
 from crypto.keyring import Keyring
@@ -13,7 +12,7 @@ from crypto.returned import Returned, case_of, unpack_returned
 from crypto.submission import Submission
 from crypto.types import EventId
 from portal.intake.service import new_record
-from portal.members_api.events import could_answer, reporter_keys
+from portal.members_api.events import could_answer, destroyed_by_order, reporter_keys
 from portal.members_api.session import Caller
 from portal.sealed_events import event_record
 from portal.services import Services
@@ -25,7 +24,6 @@ from portal.store.cases import (
     mark_acknowledged,
     swap_mailbox,
 )
-from portal.store.orders import orders_of_case
 from portal.store.records import add_record, find_signatures
 
 Reason = Literal[
@@ -104,9 +102,7 @@ class _Taking:
         case = case_of(records)
         # Two consoles at once wait here for each other, and an order to destroy is seen whole or not at all.
         mailbox = lock_mailbox(session, case)
-        named = [SignedOrder.parse(row.record).order.events for row in orders_of_case(session, case)]
-        destroyed = frozenset(bytes(one) for events in named for one in events)
-        return cls(services, session, caller, mailbox, destroyed)
+        return cls(services, session, caller, mailbox, destroyed_by_order(session, case))
 
     def take(self, record: Returned) -> None:
         """Checks one record as when it first came, but for the freshness of its keys, and stores it."""

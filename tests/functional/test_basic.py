@@ -1,10 +1,14 @@
 """The path without JavaScript, from the warning to the answer, against a real portal over SQLite."""
 
 import threading
+from base64 import b64decode
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from crypto.events import EventSubmission
+from crypto.returned import pack_returned
+from crypto.submission import Submission
 from tests.browser.organisation import Organisation
 from tests.support.basic_portal import ORIGIN, Portal, stored_reports
 from tests.support.member_desk import Desk
@@ -103,6 +107,39 @@ def test_a_replaced_code_opens_nothing_and_the_new_one_everything(portal):
     # Then: the member still reads her and writes to her.
     member.write(2, {"type": "message", "text": "We see you.", "sent_at": ""})
     assert len(later.get("/en/basic/case").texts["message"]) == 4
+
+
+def test_a_case_that_the_portal_had_lost_opens_with_its_newest_code(portal):
+    visitor = portal.visitor()
+    old = visitor.report(categories=("RET",)).one("case-code-digits")
+    visitor.open(old)
+    member = desk(portal, "ethics-officer")
+    member.write(2, {"type": "message", "text": "We protect you.", "sent_at": ""})
+    shown = visitor.get("/en/basic/new-code")
+    new = shown.one("case-code-digits")
+    visitor.post(shown.form_of("/en/basic/new-code"))
+    # given a portal that lost all of it, and a member who kept what every console is handed
+    records = [record_of(entry) for entry in member.entries()]
+    with portal.services.store.writing() as session:
+        for table in ("wraps", "bodies", "records", "cases"):
+            session.exec_driver_sql(f"DELETE FROM {table}")  # noqa: S608 - our own names
+    assert portal.visitor().open(new).status == 403
+    given = member.client.post("/api/v1/members/returns", data=pack_returned(records), headers=member.headers)
+    assert given.status_code == 201
+    assert portal.visitor().open(old).status == 403
+    later = portal.visitor()
+    page = later.open(new)
+    assert len(page.texts["message"]) == 1
+    assert len(later.post(page.form_of("/en/basic/reply"), text="Thank you.").texts["message"]) == 2
+
+
+def record_of(entry):
+    header, wraps = b64decode(entry["header"]), {w["index"]: b64decode(w["wrap"]) for w in entry["wraps"]}
+    bodies = [b64decode(body) for body in entry["bodies"]]
+    signatures = [bytes.fromhex(one) for one in entry["signatures"]]
+    if len(bodies) > 1:
+        return Submission.assemble(header, signatures[0], wraps, bodies)
+    return EventSubmission.assemble(header, signatures, wraps, bodies[0])
 
 
 def test_a_code_replaced_elsewhere_closes_the_case_here_and_keeps_the_words(portal):

@@ -10,6 +10,7 @@ from crypto.events import EventSubmission
 from crypto.returned import pack_returned
 from crypto.submission import Submission
 from crypto.types import CaseId
+from investigator_console.access.candidates import perhaps_keyless
 from investigator_console.access.view import view_access
 from investigator_console.cases.entry import StoredEntry
 from portal.store.models import Body, Case, Record
@@ -284,6 +285,30 @@ def test_a_colleague_who_had_not_fetched_it_is_named_and_granted_again(office, t
     shown = view_access(head.vault, head.shelf, head.record(case.case_id), office.today)
     assert len(shown.keyless) == names - 1
     assert ben.id not in [one.member for one in shown.candidates]
+
+
+def test_a_lost_grant_comes_back_and_is_given_again(office, team, tmp_path):
+    """Its recipient had not fetched it: the record says that they hold the case, and their console doesn't."""
+    head, ben, _ = team
+    case = answered(office, head)
+    sync(office, head, ben)
+    done(ben.declare(case.case_id))
+    sync(office, ben, head)
+    olu = Colleague.hire(office, "Olu", "ALT", 0)
+    night = Backup.of(office.world, tmp_path / "night.backup")
+    assert head.grant(case.case_id, olu.id) is None
+    sync(office, head, ben)
+    night.restore(office)
+    sync(office, ben, olu)
+    assert olu.id in ben.holders(case.case_id)
+    assert not olu.lists(case.case_id)
+    assert olu.id in perhaps_keyless(ben.record(case.case_id))
+    assert head.id not in perhaps_keyless(ben.record(case.case_id))
+    assert ben.grant(case.case_id, olu.id) is None
+    sync(office, ben, olu)
+    assert olu.stories(case.case_id) == ["They changed the list."]
+    assert olu.id not in perhaps_keyless(ben.record(case.case_id))
+    olu.vault.close()
 
 
 def test_without_a_loss_nobody_is_said_to_lack_a_key(office, team):

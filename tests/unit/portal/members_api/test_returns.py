@@ -253,6 +253,9 @@ def test_what_was_destroyed_stays_destroyed(either_world):
     lose(world, name_of(world, later))
     refused = give_back(world, reporter.submission, later)
     assert (refused.status_code, refused.json["error"]) == (409, "destroyed")
+    # Nor by the way on which a single event comes.
+    alone = world.client.post("/api/v1/members/events", data=later.encode(), headers=world.member()[1])
+    assert alone.status_code == 403
     assert count(world, Record) == 1
 
 
