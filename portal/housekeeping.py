@@ -2,6 +2,7 @@ import threading
 
 from flask import Flask
 
+from portal.audit_end import forget_ended_cases
 from portal.errors import note_failure
 from portal.services import EXTENSION, Services
 from portal.store.access import sweep
@@ -23,15 +24,21 @@ _OPENINGS_KEPT_DAYS = 250
 _SURVEYS_KEPT_DAYS = 250
 
 
-def tidy(store: Store, now: int) -> None:
-    """Forgets what has lapsed: challenges, sessions, attempts to mail; also their traces in SQLite's log."""
+def tidy(store: Store, now: int, audit_days: int) -> int:
+    """Forgets what has lapsed: challenges, sessions, attempts to mail; also their traces in SQLite's log.
+
+    `now`: seconds since 1970. Returns how many destroyed cases left with the end of their audit period, which is
+    `audit_days` long.
+    """
     with store.writing() as session:
         sweep(session, now)
         forget_packets(session, now // _SECONDS_A_DAY, _ANSWERS_KEPT_DAYS)
         forget_pings(session, now // _SECONDS_AN_HOUR - _PINGS_KEPT_HOURS)
         forget_openings(session, now // _SECONDS_A_DAY - _OPENINGS_KEPT_DAYS)
         forget_surveys(session, now // _SECONDS_A_DAY - _SURVEYS_KEPT_DAYS)
+        ended = forget_ended_cases(session, now // _SECONDS_A_DAY, audit_days)
     store.tidy()
+    return ended
 
 
 def keep_tidy(services: Services, stopped: threading.Event, pause: float = PAUSE_SECONDS) -> None:
@@ -39,7 +46,7 @@ def keep_tidy(services: Services, stopped: threading.Event, pause: float = PAUSE
     while not stopped.wait(pause):
         try:
             services.cookies.ratchet()
-            tidy(services.store, services.seconds())
+            tidy(services.store, services.seconds(), services.policies.retention.audit_chain_days)
         except Exception as error:  # noqa: BLE001 - a database that is away now may be back next time
             note_failure(error)
 

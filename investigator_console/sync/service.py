@@ -17,6 +17,7 @@ from investigator_console.openings.exchange import fetch_lists, hand_in
 from investigator_console.packets.exchange import close_places, exchange_packets
 from investigator_console.survey.exchange import fetch_surveys
 from investigator_console.suspension.outgoing import push_suspensions
+from investigator_console.sync.audit_end import forget_ended_cases
 from investigator_console.sync.client import PortalClient
 from investigator_console.sync.errors import PortalRefusedError, SyncError
 from investigator_console.sync.ingest import Ingester, cached_secrets
@@ -104,6 +105,7 @@ def synchronise(
     push_orders(vault, client, report)
     fetch_orders(vault, client, keyrings, policies, report)
     close_places(vault, client)
+    forget_ended_cases(vault, policies, today)
     hand_in(vault, client, keyring, report, today)
     fetch_lists(vault, client, keyring, keyrings)
     fetch_surveys(vault, client, keyring, policies.reviews.survey_minimum)

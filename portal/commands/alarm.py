@@ -46,13 +46,14 @@ def _open() -> tuple[Store, Duty]:
 
 def _run(chosen: argparse.Namespace) -> int:
     store, duty = _open()
+    audit_days = policies.load(duty.settings.policies_dir).retention.audit_chain_days
     stopped = Event()
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, lambda _number, _frame: stopped.set())
     while True:
         now = int(time.time())
         pings = run_once(store, duty, now)
-        tidy(store, now)
+        tidy(store, now, audit_days)
         failed = [ping for ping in pings if not ping.delivered]
         for ping in failed:
             print(f"{_who(ping)} failed: {ping.reason}.", file=sys.stderr)

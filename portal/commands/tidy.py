@@ -2,6 +2,7 @@
 import argparse
 import time
 
+import policies
 from portal.housekeeping import tidy
 from portal.settings import load_settings
 from portal.store.engine import Store
@@ -14,6 +15,9 @@ def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 
 def _tidy(_chosen: argparse.Namespace) -> int:
-    tidy(Store(load_settings().database_url), int(time.time()))
+    settings = load_settings()
+    audit_days = policies.load(settings.policies_dir).retention.audit_chain_days
+    ended = tidy(Store(settings.database_url), int(time.time()), audit_days)
     print("Forgotten: challenges and sessions that lapsed, mails of more than 30 days ago.")
+    print(f"Destroyed cases whose audit period of {audit_days} days is over, forgotten whole: {ended}.")
     return 0

@@ -92,7 +92,7 @@ def test_an_answer_stays_until_its_member_has_it_and_only_they_get_it(portal_wor
     assert place.named("waiting", colleague).json["packets"] == place.waiting()
     assert len(place.waiting()) == 1
     portal_world.clock.forward(days=3)
-    tidy(portal_world.services.store, portal_world.services.seconds())
+    tidy(portal_world.services.store, portal_world.services.seconds(), 2555)
     place.session = portal_world.member("VCO")[1]
     assert len(place.waiting()) == 1
     place.named("acks", portal_world.member("VCO", 1)[1])
@@ -107,7 +107,7 @@ def test_a_lapsed_place_is_forgotten_and_an_answer_that_nobody_fetches_two_month
     fetched.named("acks")
     for days, left in ((1, 2), (1, 1), (59, 1), (1, 0)):
         portal_world.clock.forward(days=days)
-        tidy(portal_world.services.store, portal_world.services.seconds())
+        tidy(portal_world.services.store, portal_world.services.seconds(), 2555)
         assert (days, places(portal_world)) == (days, left)
 
 

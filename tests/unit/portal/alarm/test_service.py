@@ -178,7 +178,7 @@ def test_tidying_forgets_lapsed_challenges_sessions_and_old_attempts(world, sink
     world.clock.forward(hours=4)
     run(world, duty)
     world.clock.forward(days=31)
-    tidy(world.services.store, int(world.clock().timestamp()))
+    tidy(world.services.store, int(world.clock().timestamp()), 2555)
     with world.services.store.reading() as session:
         for table in ("challenges", "member_sessions", "alarm_pings"):
             assert session.exec_driver_sql(f"SELECT count(*) FROM {table}").scalar_one() == 0  # noqa: S608
