@@ -11,6 +11,7 @@ from pathlib import Path
 from crypto.errors import ProtocolError
 from investigator_console.app import create_app
 from investigator_console.directory import commands as directory
+from investigator_console.duty import commands as duty
 from investigator_console.evidence import commands as evidence
 from investigator_console.keys.service import create_member
 from investigator_console.server import serve as run_server
@@ -175,6 +176,7 @@ def _parser() -> argparse.ArgumentParser:
     _passphrase_option(checking)
     checking.set_defaults(run=check)
     directory.add_commands(commands, _folder, _passphrase)
+    duty.add_commands(commands, _folder, _passphrase)
     return parser
 
 

@@ -77,6 +77,17 @@ class Shift:
 
 
 @dataclass(frozen=True)
+class Gap:
+    """Hours of every week in which nobody stands by. `start_day`, `end_day`: 1 Monday to 7; minutes of these days."""
+
+    start_day: int
+    start: int
+    end_day: int
+    end: int
+    minutes: int
+
+
+@dataclass(frozen=True)
 class Roster:
     """A whole roster. It counts from `issued_on` to `valid_until`, both included."""
 
@@ -126,8 +137,35 @@ class Roster:
         people = dict.fromkeys((*self.on_duty(moment), *self.people))
         return tuple(dict.fromkeys(one.member for one in people if one.member))
 
+    def gaps(self) -> tuple[Gap, ...]:
+        """When nobody stands by in a week in which it counts, from Monday on; one that goes over Sunday is last."""
+        week = DAYS_A_WEEK * MINUTES_A_DAY
+        covered = bytearray(week)
+        for shift in self.shifts:
+            length = (shift.end - shift.start - 1) % MINUTES_A_DAY + 1
+            for day in shift.days:
+                begin = (day - 1) * MINUTES_A_DAY + shift.start
+                for minute in range(begin, begin + length):
+                    covered[minute % week] = 1
+        edges = [minute for minute in range(week) if covered[minute] != covered[minute - 1]]
+        starts = [minute for minute in edges if not covered[minute]]
+        ends = [minute for minute in edges if covered[minute]]
+        if starts and ends[0] < starts[0]:
+            ends = [*ends[1:], ends[0]]
+        return tuple(_gap(start, end, week) for start, end in zip(starts, ends, strict=True))
+
     def _local(self, moment: datetime) -> datetime:
         return moment.astimezone(UTC) + timedelta(minutes=self.utc_offset)
+
+
+def _gap(start: int, end: int, week: int) -> Gap:
+    return Gap(
+        start // MINUTES_A_DAY + 1,
+        start % MINUTES_A_DAY,
+        end // MINUTES_A_DAY + 1,
+        end % MINUTES_A_DAY,
+        (end - start) % week,
+    )
 
 
 def read_roster(document: Mapping[str, Any]) -> Roster:

@@ -4,7 +4,19 @@ from collections.abc import Sequence
 
 from crypto.errors import ProtocolError
 from policies import PolicyError
-from portal.commands import alarm, database, keyring, manifest, policy, posters, serve, services, setup, tidy
+from portal.commands import (
+    alarm,
+    database,
+    keyring,
+    manifest,
+    policy,
+    posters,
+    roster,
+    serve,
+    services,
+    setup,
+    tidy,
+)
 from portal.keyring.ceremony import CeremonyError
 from portal.manifest.check import Unreachable
 from portal.manifest.service import ManifestError
@@ -15,7 +27,7 @@ def parser() -> argparse.ArgumentParser:
     """The command line of `amparo-portal`."""
     top = argparse.ArgumentParser(prog="amparo-portal", description="Runs and keeps the public portal.")
     commands = top.add_subparsers(title="commands", required=True, metavar="COMMAND")
-    for module in (setup, database, serve, keyring, manifest, alarm, tidy, policy, posters, services):
+    for module in (setup, database, serve, keyring, manifest, alarm, roster, tidy, policy, posters, services):
         module.add_commands(commands)
     return top
 

@@ -10,17 +10,11 @@ from investigator_console.cases.wording import member_in_words, role_in_words
 from investigator_console.cases.writing import Refused
 from investigator_console.console import Desk, console
 from investigator_console.duty.forms import RosterForm
-from investigator_console.duty.lines import (
-    SHOWN_MARK,
-    hours_text,
-    people_text,
-    read_people,
-    read_shifts,
-    shifts_text,
-)
 from investigator_console.duty.service import duty_state, may_sign, sign_roster, waits
+from investigator_console.duty.view import view_cover
 from investigator_console.keys.keyrings import current_keyring
 from investigator_console.language import gettext
+from policies.duty_lines import SHOWN_MARK, offset_text, people_text, read_people, read_shifts, shifts_text
 from policies.errors import InvalidValueError
 
 blueprint = Blueprint("duty", __name__, template_folder="templates")
@@ -81,14 +75,13 @@ def _page(form: RosterForm | None, failure: str = "", status: int = 200) -> Resp
         place="duty",
         state=state,
         members=[(member[:SHOWN_MARK].upper(), words) for member, words in _members(desk)],
-        hours=[(hours_text(one), one.turns) for one in roster.shifts] if roster else [],
+        cover=view_cover(state, datetime.now(UTC)),
         signer=member_in_words(desk.policies, current_keyring(desk.vault), state.signer, me)
         if state.signer
         else "",
-        ended=roster is not None and not roster.valid_on(datetime.now(UTC)),
         may_sign=may_sign(desk.vault, desk.policies),
         waiting=waits(desk.vault),
-        offsets=[(one, _offset(one)) for one in range(*_OFFSETS)],
+        offsets=[(one, offset_text(one)) for one in range(*_OFFSETS)],
         typed=typed,
         failure=failure,
         after_hours=desk.policies.timers.alarm.after_hours,
@@ -101,7 +94,3 @@ def _members(desk: Desk) -> list[tuple[str, str]]:
     keyring = current_keyring(desk.vault)
     found = () if keyring is None else keyring.members
     return [(one.id.hex(), role_in_words(desk.policies, one.role)) for one in found]
-
-
-def _offset(minutes: int) -> str:
-    return f"UTC{'-' if minutes < 0 else '+'}{abs(minutes) // 60:02}:{abs(minutes) % 60:02}"

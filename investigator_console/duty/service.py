@@ -123,6 +123,35 @@ def sign_roster(vault: Vault, policies: Policies, fields: dict[str, Any], today:
     return roster
 
 
+def signed_roster(vault: Vault) -> bytes | None:
+    """The roster in force as it was signed, as the last synchronisation brought it."""
+    document = vault.document("state", DUTY)
+    record = None if document is None else document["record"]
+    return None if record is None else bytes.fromhex(record)
+
+
+def take_roster(vault: Vault, policies: Policies, record: bytes) -> Roster | Refused:
+    """Hand in, with the next synchronisation, a roster that somebody signed on another computer."""
+    keyring = current_keyring(vault)
+    try:
+        signed = MemberDocument.parse("roster", record)
+        roster = read_roster(parse_json(signed.document))
+        entitled = keyring is not None and (
+            signed.signer(keyring).role in policies.timers.alarm.roster_signed_by
+        )
+    except (ProtocolError, InvalidValueError):
+        entitled = False
+    if not entitled:
+        return Refused(
+            gettext("This isn't a roster that an entitled member signed under the keyring in force.")
+        )
+    before = duty_state(vault).roster
+    if before is not None and before.version >= roster.version:
+        return Refused(gettext("A roster of this or a higher version is in force."))
+    vault.put_document("state", WAITING, {"record": record.hex()})
+    return roster
+
+
 def push_roster(vault: Vault, client: PortalClient, report: SyncReport) -> None:
     """Hand in the roster that was signed here."""
     waiting = vault.document("state", WAITING)

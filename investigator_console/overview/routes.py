@@ -5,6 +5,8 @@ from datetime import UTC, datetime
 from flask import Blueprint, render_template, request
 
 from investigator_console.console import console
+from investigator_console.duty.service import duty_state
+from investigator_console.duty.view import view_cover
 from investigator_console.overview.figures import SCALE, count_work
 
 blueprint = Blueprint("overview", __name__, template_folder="templates")
@@ -24,4 +26,5 @@ def show() -> str:
         overview=count_work(entries, desk.policies, today, me, mine=mine),
         mine=mine,
         scale=SCALE,
+        cover=view_cover(duty_state(desk.vault), datetime.now(UTC)),
     )

@@ -1,14 +1,17 @@
 """A member at work over the members' API: reads reports, answers, sets a status. No console, only keys."""
 
 import os
-from base64 import b64decode
+from base64 import b64decode, b64encode
 from dataclasses import dataclass, field
 
 import httpx
 
 from crypto import events, keys, login, submission
+from crypto.documents import encode_json
 from crypto.genesis_header import GenesisHeader
+from crypto.member_document import sign_document
 from crypto.types import CaseId, EventId
+from policies.duty import Roster, roster_document
 from tests.browser.organisation import Organisation, Person
 
 
@@ -122,6 +125,20 @@ class Desk:
             deployment=self.organisation.deployment,
         )
         answer = self._ask("POST", "/members/events", content=event.encode())
+        assert answer.status_code == 201, answer.text
+
+    def sign_roster(self, roster: Roster) -> None:
+        """Put a duty roster in force."""
+        deployment = self.organisation.deployment
+        signed = sign_document(
+            "roster",
+            encode_json(roster_document(roster, deployment.hex())),
+            member_id=self.person.id,
+            keyring_hash=self.organisation.keyring.hash,
+            seed=self.person.verify_seed,
+            deployment=deployment,
+        )
+        answer = self._ask("POST", "/members/duty", json={"record": b64encode(signed.encode()).decode()})
         assert answer.status_code == 201, answer.text
 
     def messages(self, case: Case) -> list[str]:

@@ -7,12 +7,15 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
 
+from investigator_console.cli import main as console
 from investigator_console.duty.service import duty_state
 from policies.duty import read_roster, roster_document
 from portal.alarm.service import duty_of, run_once
+from portal.cli import main as portal
 from portal.settings import Smtp, Webhook
-from tests.support.console_world import Browser, open_office
+from tests.support.console_world import PASSPHRASE, Browser, open_office
 from tests.support.portal_world import Organisation
+from tests.support.running_portal import write_settings
 
 PEOPLE = "primary | one@example.org | +25612345678\ndeputy | two@example.org"
 ALWAYS = "MO-SU 00:00-24:00 primary, deputy"
@@ -196,6 +199,82 @@ def test_a_roster_with_a_mistake_is_refused_with_a_remedy_and_stays(browser, fie
     assert word in answer.text
     for typed in fields.values():
         assert typed.split("\n")[0] in answer.text
+
+
+def test_the_hours_without_anybody_are_seen_on_both_pages(office, browser):
+    assert 'data-testid="uncovered"' in browser.get("/overview").text
+    sign(browser, shifts="MO-FR 00:00-24:00 primary, deputy")
+    browser.wait()
+    duty = browser.get("/duty").text
+    assert "SA 00:00 to MO 00:00" in duty
+    assert "48 hours of every week" in duty
+    sign(browser, shifts=ALWAYS)
+    browser.wait()
+    assert "somebody stands by at every hour" in browser.get("/duty").text
+    overview = browser.get("/overview").text
+    assert 'data-testid="on-duty"' in overview
+    assert "primary, deputy" in overview
+
+
+def test_the_roster_goes_to_a_file_and_comes_back(office, browser, tmp_path, monkeypatch, capsys):
+    sign(browser, shifts="MO-FR 08:00-17:00 primary")
+    browser.wait()
+    monkeypatch.setenv("AMPARO_SETTINGS", str(write_settings(office.world, tmp_path)))
+    assert portal(["roster", "show"]) == 0
+    assert "MO-FR 08:00-17:00 primary" in capsys.readouterr().out
+    first = tmp_path / "first.roster"
+    assert portal(["roster", "export", str(first)]) == 0
+    assert portal(["roster", "export", str(first)]) == 1
+    assert portal(["roster", "import", str(first)]) == 0
+    assert "already" in capsys.readouterr().out
+    sign(browser)
+    browser.wait()
+    assert portal(["roster", "import", str(first)]) == 1
+    assert "this or a higher version" in capsys.readouterr().err
+    (tmp_path / "none").write_bytes(b"no roster")
+    assert portal(["roster", "import", str(tmp_path / "none")]) == 1
+    with office.world.services.store.writing() as session:
+        session.exec_driver_sql("DELETE FROM rosters")
+    assert portal(["roster", "show"]) in {0, 1}
+    assert "No roster was signed" in capsys.readouterr().out
+    altered = bytearray(first.read_bytes())
+    altered[altered.index(b"primary")] ^= 1
+    (tmp_path / "altered").write_bytes(altered)
+    assert portal(["roster", "import", str(tmp_path / "altered")]) == 1
+    assert portal(["roster", "import", str(first)]) == 0
+    assert "In force" in capsys.readouterr().out
+
+
+def test_a_console_writes_a_roster_and_hands_in_one_that_was_signed_elsewhere(
+    office, browser, tmp_path, monkeypatch, capsys
+):
+    secret = tmp_path / "passphrase"
+    secret.write_text(PASSPHRASE)
+    who = ["--name", "Amina Head", "--passphrase-file", str(secret)]
+    monkeypatch.setenv("AMPARO_DATA", str(office.folder))
+    out = tmp_path / "signed.roster"
+    sign(browser)
+    browser.wait()
+    browser.console.lock()
+    assert console(["roster", "show", *who]) == 0
+    assert "primary, deputy" in capsys.readouterr().out
+    assert console(["roster", "export", "--out", str(out), *who]) == 0
+    assert console(["roster", "import", str(out), *who]) == 2
+    assert "this or a higher version" in capsys.readouterr().err
+    with office.world.services.store.writing() as session:
+        session.exec_driver_sql("DELETE FROM rosters")
+    vault = office.open("Amina Head")
+    office.sync(vault)
+    vault.close()
+    assert console(["roster", "show", *who]) == 1
+    altered = out.read_bytes().replace(b"primary", b"someone")
+    (tmp_path / "altered").write_bytes(altered)
+    assert console(["roster", "import", str(tmp_path / "altered"), *who]) == 2
+    assert console(["roster", "import", str(out), *who]) == 0
+    vault = office.open("Amina Head")
+    office.sync(vault)
+    assert duty_state(vault).covered
+    vault.close()
 
 
 def test_the_document_reads_back(office, browser):

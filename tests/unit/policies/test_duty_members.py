@@ -4,8 +4,8 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from investigator_console.duty.lines import people_text, read_people
 from policies.duty import Person, Roster, Shift, read_roster, roster_document
+from policies.duty_lines import people_text, read_people
 from policies.errors import InvalidValueError
 
 AMA, BEN, CLEO = ("a1" * 16, "b2" * 16, "b2" * 15 + "c3")

@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 
-from policies.duty import DAYS_A_WEEK, MINUTES_A_DAY, Person, Roster, Shift
+from policies.duty import DAYS_A_WEEK, MINUTES_A_DAY, Gap, Person, Roster, Shift
 from policies.errors import InvalidValueError
 
 DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
@@ -78,6 +79,34 @@ def hours_text(shift: Shift) -> str:
     if list(shift.days) == run and len(run) > 2:  # noqa: PLR2004 - two days are shorter with a comma
         days = f"{DAYS[run[0] - 1]}-{DAYS[run[-1] - 1]}"
     return f"{days} {_clock(shift.start)}-{_clock(shift.end)}"
+
+
+def gap_text(gap: Gap) -> str:
+    """Hours without anybody, like FR 17:00 to MO 08:00."""
+    return f"{DAYS[gap.start_day - 1]} {_clock(gap.start)} to {DAYS[gap.end_day - 1]} {_clock(gap.end)}"
+
+
+def offset_text(minutes: int) -> str:
+    """How far the place of a roster is from UTC, like UTC+02:00."""
+    return f"UTC{'-' if minutes < 0 else '+'}{_clock(abs(minutes))}"
+
+
+def describe_roster(roster: Roster, moment: datetime) -> str:
+    """A roster for a command line: in force until when, who stands by at `moment` (UTC), hours, gaps, people."""
+    gaps = roster.gaps()
+    hours = -(-sum(gap.minutes for gap in gaps) // 60)
+    state = "in force" if roster.valid_on(moment) else "NOT IN FORCE: sign a new one"
+    lines = [
+        f"Version {roster.version}, from {roster.issued_on} to {roster.valid_until}: {state}.",
+        f"On duty now: {', '.join(one.id for one in roster.on_duty(moment)) or 'nobody'}.",
+        f"Hours of the place ({offset_text(roster.utc_offset)}):",
+        *(f"  {line}" for line in shifts_text(roster).splitlines()),
+        f"Without anybody: {hours} hours of every week." if gaps else "Somebody stands by at every hour.",
+        *(f"  {gap_text(gap)}" for gap in gaps),
+        "People:",
+        *(f"  {line}" for line in people_text(roster).splitlines()),
+    ]
+    return "\n".join(lines)
 
 
 def _lines(text: str) -> Iterator[str]:
