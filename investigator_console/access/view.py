@@ -211,6 +211,11 @@ def _candidates(record: CaseRecord, keyring: Keyring | None, role: str) -> list[
             words = (
                 gettext("The reporter kept this person away. Another has signed for it; you can grant it.")
                 if ready
+                else gettext(
+                    "The reporter kept this person away. You have signed for it; somebody else who holds the case "
+                    "can grant it now."
+                )
+                if record.me in one.approved_by
                 else gettext("The reporter kept this person away. Oversight and a holder must both sign.")
             )
         found.append(

@@ -20,6 +20,43 @@ def lane_label(lane: int) -> str:
     }.get(lane, str(lane))
 
 
+def act_label(act: str) -> str:
+    """The type of an act in words. What a newer version writes keeps its own name."""
+    return {
+        "message": gettext("Message"),
+        "question": gettext("Question"),
+        "answer": gettext("Answer"),
+        "status": gettext("Status"),
+        "stage": gettext("Stage"),
+        "note": gettext("Note"),
+        "assign": gettext("Assignment"),
+        "category": gettext("Category"),
+        "assessment": gettext("Assessment"),
+        "task": gettext("Task"),
+        "task-state": gettext("State of a task"),
+        "plan-step": gettext("Step of the plan"),
+        "outcome": gettext("Outcome"),
+        "approve": gettext("Approval of an outcome"),
+        "send-back": gettext("Outcome sent back"),
+        "review-request": gettext("Request for a review"),
+        "review": gettext("Review"),
+        "conflict-declaration": gettext("Declaration of conflict"),
+        "conflict-clearance": gettext("Decision about a conflict"),
+        "grant": gettext("Access granted"),
+        "grant-approval": gettext("Approval of access"),
+        "withdraw": gettext("Access withdrawn"),
+        "removal": gettext("Taken off"),
+        "recuse": gettext("Stepped back"),
+        "rotate": gettext("New keys"),
+        "adopt": gettext("Answered for entries"),
+        "hold": gettext("Hold"),
+        "release": gettext("Hold lifted"),
+        "destroy": gettext("Destruction"),
+        "exported": gettext("Handed out"),
+        "assistance": gettext("State of help"),
+    }.get(act, act.replace("-", " ").capitalize())
+
+
 def role_in_words(policies: Policies, role_id: str) -> str:
     """A role's name for people; an unknown role stays as it is."""
     role = policies.roles.role(role_id)

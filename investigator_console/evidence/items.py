@@ -10,7 +10,7 @@ from crypto.constants import THREAD_OFFSET
 from crypto.event_header import EventHeader
 from crypto.genesis_header import GenesisHeader
 from investigator_console.cases.record import CaseRecord
-from investigator_console.cases.wording import lane_label, moment
+from investigator_console.cases.wording import act_label, lane_label, moment
 from investigator_console.language import gettext
 
 Direction = Literal["ltr", "rtl"]
@@ -119,15 +119,7 @@ def _title(kind: str, lane: int, body: Mapping[str, Any]) -> str:
         return lane_label(lane)
     if kind == "supplement":
         return gettext("Added to: %(lane)s", lane=lane_label(lane))
-    words = {
-        "message": gettext("Message"),
-        "note": gettext("Note"),
-        "status": gettext("Status"),
-        "outcome": gettext("Outcome"),
-        "assessment": gettext("Assessment"),
-    }
-    name = str(body.get("type", ""))
-    return f"{words.get(name, name)} · {lane_label(lane)}"
+    return f"{act_label(str(body.get('type', '')))} · {lane_label(lane)}"
 
 
 def _role(record: CaseRecord, role_id: str) -> str:

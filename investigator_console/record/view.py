@@ -9,7 +9,7 @@ from crypto.types import DeploymentId
 from investigator_console.cases.record import CaseRecord
 from investigator_console.cases.trust import SHOWN_OF_AN_ID, list_checks, list_problems
 from investigator_console.cases.view import Check, ProblemView
-from investigator_console.cases.wording import lane_label, member_in_words, moment
+from investigator_console.cases.wording import act_label, lane_label, member_in_words, moment
 from investigator_console.keys.keyrings import current_keyring
 from investigator_console.language import gettext
 from investigator_console.openings.view import Reader, readers_of, reads_lists
@@ -136,7 +136,7 @@ def _what(entry: Record) -> str:
     if entry.kind == "supplement":
         return gettext("Added to the report")
     parts = [
-        f"{str(body.get('type', '')).replace('-', ' ')} · {lane_label(lane)}"
+        f"{act_label(str(body.get('type', '')))} · {lane_label(lane)}"
         for lane, body in sorted(entry.bodies.items())
     ]
     return "; ".join(parts) or {
