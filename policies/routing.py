@@ -70,6 +70,15 @@ class Routing:
             if not getattr(self.lanes, name):
                 raise InvalidValueError(f"lanes.{name}", "needs at least one group")
 
+    @property
+    def working_teams(self) -> tuple[str, ...]:
+        """The answers that lock out whoever works on reports first: what a complaint about the handling begins with."""
+        lanes = self.lanes
+        working = {groups[0] for groups in (lanes.allegation, lanes.allegation_feedback, lanes.retaliation)}
+        return tuple(
+            one.id for one in self.conflicts if one.excludes_groups and set(one.excludes_groups) <= working
+        )
+
 
 @dataclass(frozen=True)
 class Routed:

@@ -44,6 +44,8 @@ def review() -> Response:
     def act(found: mailbox.OpenCase) -> tuple[int, dict[str, Any]] | Notice:
         if found.conversation.case.decision.review_of(lane) is not None:
             return wording.review_asked()
+        if not any(one.lane == lane and one.review for one in found.conversation.status.threads):
+            return wording.refusal("cannot-write")
         if current_frame().services.policies.reviews.ground(ground) is None:
             return wording.no_ground()
         text = (form.text.data or "").strip()

@@ -50,12 +50,14 @@ def warning() -> Response:
     return _page("warning")
 
 
-def report(form: ReportForm, notice: Notice | None = None, status: int = 200) -> Response:
-    """The form, with whatever was typed."""
+def report(
+    form: ReportForm, notice: Notice | None = None, status: int = 200, *, about_us: bool = False
+) -> Response:
+    """The form, with whatever was typed. `about_us`: it begins as a complaint about how we worked."""
     categories = current_frame().services.policies.taxonomy.categories
     hints = {category.code: gettext(category.hint) for category in categories if category.hint}
     help_step = help_contents(current_frame().services.policies)
-    return _page("report", status, form=form, notice=notice, hints=hints, help=help_step)
+    return _page("report", status, form=form, notice=notice, hints=hints, help=help_step, about_us=about_us)
 
 
 def review(form: ReportForm, routed: Routed, notice: Notice | None = None, status: int = 200) -> Response:

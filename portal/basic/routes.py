@@ -108,8 +108,12 @@ def send() -> Response:
     frame = current_frame()
     form = _report_form()
     step = request.form.get("step", "review")
-    if step == "change":
-        return pages.report(form)
+    if step in {"change", "about-us"}:
+        # A complaint about us begins by POST, so that the browser's history does not say what the report is about.
+        about_us = step == "about-us"
+        if about_us:
+            form.conflicts.data = list(frame.services.policies.routing.working_teams)
+        return pages.report(form, about_us=about_us)
     if not form.validate() and not form.only_the_page_is_stale:
         return pages.report(form, status=400)
     draft = form.draft(frame.language)

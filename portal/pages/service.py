@@ -104,7 +104,10 @@ def _contents(site: Site, services: Services) -> dict[str, Any]:
         "words": script_words(site.language, report_text),
         "case_words": script_words(site.language, case_text),
         "category_groups": category_groups(policies.taxonomy.categories),
-        "conflicts": [{"id": o.id, "label": gettext(o.label)} for o in policies.routing.conflicts],
+        "conflicts": [
+            {"id": o.id, "label": gettext(o.label), "works": o.id in policies.routing.working_teams}
+            for o in policies.routing.conflicts
+        ],
         "when_bands": [{"code": code, "label": label} for code, label in when_choices()],
         **help_contents(policies),
         "days": {

@@ -64,9 +64,9 @@ const complaint = () =>
     { "data-testid": "complain" },
     make("summary", {}, _("Complain about how we worked")),
     make("p", {}, _("Do not write it here. The same team would read it.")),
-    make("p", {}, _("Send a new report. When we ask who is involved, choose the investigation office.")),
+    make("p", {}, _("Send a new report. We lock out the teams that work on reports.")),
     make("p", {}, _("Then only the people who check our work can read it.")),
-    make("p", {}, make("a", { href: `${facts.root}report` }, _("Send a new report"))),
+    make("p", {}, make("a", { href: `${facts.root}report#about-us`, "data-testid": "complain-now" }, _("Send a new report"))),
   );
 
 function decided({ state, answer }) {

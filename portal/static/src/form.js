@@ -67,7 +67,20 @@ function paintChoices(group) {
   }
 }
 
+/**
+ * A complaint about how we worked: the teams that work on reports are locked out before the first word. The address then
+ * says nothing of it any more, since it stays in the browser's history.
+ */
+function lockOutOurTeams() {
+  const { pathname, search, hash } = window.location;
+  if (hash !== "#about-us") return;
+  window.history.replaceState(window.history.state, "", pathname + search);
+  for (const input of byId("conflicts").querySelectorAll("input[data-works]")) input.checked = true;
+  byId("about-us").hidden = false;
+}
+
 export function watchFields() {
+  lockOutOurTeams();
   for (const id of ["categories", "conflicts"]) {
     byId(id).addEventListener("change", (event) => {
       if (id === "conflicts") keepNoneAlone(event.target);

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from policies import document
+from policies import document, load
 from policies.routing import Refused, Routed, gaps, route
 from tests.vectors import make_routing
 
@@ -160,3 +160,15 @@ def test_whatever_is_answered_no_lane_in_use_is_held_by_one_and_none_by_an_exclu
     assert not everybody & set(outcome.excluded_members)
     assert everybody <= set(STAFF[staffing][1])
     assert outcome == ask(categories[::-1], conflicts[::-1], staffing, assistance=assistance)
+
+
+def test_a_complaint_about_the_handling_reaches_oversight_alone():
+    answers = load().routing.working_teams
+    assert answers == ("investigation-office", "ethics", "feedback-team")
+    working = {*group("INV"), *group("ETH"), *group("AAP")}
+    for code in ("FRD", "RET", "FBK", "SEA-E"):
+        routed = ask([code], answers)
+        assert isinstance(routed, Routed)
+        readers = {one for lane in (1, 2) for one in routed.lanes[lane]}
+        assert readers == set(group("ALT")), code
+        assert not working & {*routed.share_a, *routed.share_b, *routed.lanes[5]}
