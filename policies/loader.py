@@ -16,6 +16,7 @@ from policies.investigation_plan import InvestigationPlan
 from policies.limits import Limits
 from policies.never_record import NeverRecord
 from policies.outcomes import Outcomes
+from policies.packet import Packet
 from policies.reading import read_file
 from policies.referrals import Referrals
 from policies.retention import Retention
@@ -54,6 +55,7 @@ class Policies:
     templates: Templates
     reviews: Reviews
     door: Door
+    packet: Packet
 
     def headers(self) -> tuple[Header, ...]:
         """The header of every file, in the order of the fields."""
@@ -90,6 +92,7 @@ def _load(directory: Path) -> Policies:
         templates=read_file(Templates, directory / "templates.toml"),
         reviews=read_file(Reviews, directory / "reviews.toml"),
         door=read_file(Door, directory / "door.toml"),
+        packet=read_file(Packet, directory / "packet.toml"),
     )
     for name, header in _named_headers(policies):
         if header.id != name:
@@ -105,6 +108,7 @@ def _check_together(policies: Policies) -> None:
     _check_timers(policies)
     _check_work(policies)
     _check_door(policies)
+    _check_packet(policies)
     classes = {one.id for one in policies.retention.classes}
     for outcome in policies.outcomes.outcomes:
         key = f"outcomes.{outcome.code}.retention"
@@ -161,6 +165,18 @@ def _check_door(policies: Policies) -> None:
         _known(need.code, sectors, "door.toml", "needs", "a sector of referral-sop.toml")
     for scope in policies.door.consents:
         _known(scope, scopes, "door.toml", "consents", "a scope of consent.toml")
+
+
+def _check_packet(policies: Policies) -> None:
+    """Whatever can be shared, and whatever help can be asked for, has its words for the service."""
+    items, sectors = (
+        {one.id for one in listed} for listed in (policies.packet.items, policies.packet.sectors)
+    )
+    for item in policies.consent.items:
+        _known(item.id, items, "packet.toml", "items", f'in the list; add one with id = "{item.id}"')
+    for sector in policies.referral_sop.sectors:
+        if sector.records:
+            _known(sector.code, sectors, "packet.toml", "sectors", f'in the list; add id = "{sector.code}"')
 
 
 def _roles(policies: Policies) -> set[str]:

@@ -104,10 +104,11 @@ def close_with_an_outcome(head, investigator):
     head.wait()
 
 
-def paper(helper):
+def paper(helper, **changes):
     address = f"{helper.case}/packet/{helper.referral()}"
     page = helper.browser.get(address)
-    return helper.browser.post(address, page, **{"item-safe-contact": "After noon, through Ada"})
+    filled = {"item-safe-contact": "After noon, through Ada", "as": "page"}
+    return helper.browser.post(address, page, **(filled | changes))
 
 
 def referrals_of(helper):

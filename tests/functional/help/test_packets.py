@@ -1,5 +1,7 @@
 """A referral on paper and its answer: printed only with consent, answered once, read by whoever cares."""
 
+import html
+import re
 from datetime import timedelta
 
 import pytest
@@ -56,6 +58,54 @@ def test_i6_nothing_is_printed_without_a_live_consent_for_every_item(helper):
     assert printed.status_code == 200
     assert "After noon, through Ada" in printed.text
     assert len(digits_of(printed).replace(" ", "")) == 28
+
+
+def test_a_packet_is_a_pdf_in_the_services_language_and_says_nothing_in_its_name(office, helper):
+    helper.agree(recipient="clinic", organisation="")
+    made = paper(helper, **{"as": "pdf", "language": "ar"})
+    assert (made.status_code, made.content_type) == (200, "application/pdf")
+    assert made.headers["Content-Disposition"] == 'attachment; filename="request-for-help.pdf"'
+    assert made.headers["Cache-Control"] == "no-store"
+    assert made.data.startswith(b"%PDF")
+    # The code on this paper works like the one on a page.
+    helper.browser.wait()
+    assert (places(office), waiting_answers(office)) == (1, 0)
+
+
+@pytest.mark.parametrize("language", ["fr", "ar"])
+def test_the_page_to_print_speaks_the_services_language(helper, language):
+    helper.agree(recipient="clinic", organisation="")
+    printed = html.unescape(paper(helper, language=language).text)
+    words = POLICIES.packet
+    shown = [words.word(one, language) for one in ("title", "agreed", "answer", "how")]
+    for sentence in (*shown, words.item("safe-contact", language), words.sector("MED", language)):
+        assert sentence in printed
+    assert f"/{language}/answer" in printed
+
+
+def test_the_language_is_the_directorys_where_nobody_chose_one(helper):
+    helper.agree(recipient="clinic", organisation="")
+    vault = helper.browser.console.desk.vault
+    entry = find_entry(vault, "clinic")
+    save_entry(vault, POLICIES, {**entry.document, "languages": [{"name": "Spanish", "code": "es"}]})
+    assert (
+        '<option value="es" lang="es" selected>'
+        in helper.browser.get(f"{helper.case}/packet/{helper.referral()}").text
+    )
+    assert POLICIES.packet.word("title", "es") in html.unescape(paper(helper).text)
+
+
+def test_a_paper_without_the_persons_consent_does_not_say_that_they_agreed(second, helper):
+    """For vital interests: what two people decided is not passed off as a yes."""
+    fields = {"given_by": "two-people", "reason": "danger-to-life"}
+    helper.agree(recipient="clinic", organisation="", **fields)
+    vito = Helper(second)
+    row = re.search(r'name="names" value="([0-9a-f]{64})"', vito.page().text)[1]
+    vito.do("sign", names=row)
+    helper.sync()
+    printed = html.unescape(paper(helper, language="en").text)
+    assert POLICIES.packet.word("vital", "en") in printed
+    assert POLICIES.packet.word("agreed", "en") not in printed
 
 
 def test_the_answer_comes_back_and_stands_on_the_checklist(office, helper):
@@ -136,6 +186,7 @@ def test_an_officer_whose_case_it_is_not_takes_no_answer(office, care, officer):
         officer.console.desk.sync.start()
         officer.wait()
     assert (referral_of(paz).answer, waiting_answers(office)) == ("", 1)
+    assert not [one for one in office.line.requests if one.url.path.endswith("/packets/waiting")]
     vera.sync()
     assert referral_of(vera).answer == "accepted"
 
@@ -177,7 +228,7 @@ def test_who_answers_with_the_paper_has_it_though_nobody_checked_the_entry_for_m
     helper.do("referral", sector="MHP", entry="clinic", items=ITEMS)
     [made] = [one.id for one in referrals_of(helper) if one.sector == "MHP"]
     address = f"{helper.case}/packet/{made}"
-    digits = digits_of(helper.browser.post(address, helper.browser.get(address)))
+    digits = digits_of(helper.browser.post(address, helper.browser.get(address), **{"as": "page"}))
     helper.browser.wait()
     answer_with(office, digits)
     helper.sync()
