@@ -297,19 +297,3 @@ def test_i7_without_a_safe_caregiver_a_trusted_adult_and_two_signatures():
     assert may_share(folded(history), CLINIC, ITEMS, RECEIVED) == Denied("pending", ITEMS)
     add(history, COLLEAGUE, {"type": "assistance-approve", "names": row})
     assert may_share(folded(history), CLINIC, ITEMS, RECEIVED) == Allowed((row,))
-
-
-def test_i8_no_act_of_assistance_can_hold_a_registration_or_a_case_number_elsewhere():
-    """There is nowhere to put a link to other help: unknown fields change nothing, and items are a closed list."""
-    items = {item.id for item in POLICIES.consent.items}
-    assert not {
-        item for item in items if any(word in item for word in ("registration", "household", "ration", "id-"))
-    }
-    history = begun()
-    add(history, CARE, consent(items=["registration-number"]))
-    linked = begun()
-    add(linked, CARE, consent(registration="HH-1234", reduces_other_help=True))
-    plain = begun()
-    add(plain, CARE, consent())
-    assert folded(history).ledger.rows == ()
-    assert folded(linked).ledger == folded(plain).ledger
