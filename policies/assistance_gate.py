@@ -8,12 +8,12 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+from policies.consent_faults import row_fault
 from policies.consent_ledger import (
     Denied,
     may_contact,
     may_share,
     may_tell_investigation,
-    row_fault,
 )
 from policies.episode import allowed_next
 from policies.fold import Case
@@ -89,7 +89,9 @@ def _unsuitable(case: Case, entry: str, body: Mapping[str, Any]) -> str:
 
 
 def _contact(case: Case, body: Mapping[str, Any], now: datetime, _policies: Policies) -> str:
-    if body.get("with") != "person":
+    # The conversation waits until the person comes: whoever asked to be left alone reads it when they want to.
+    in_conversation = body.get("way") == "code-page" and not case.request.through_reporter
+    if body.get("with") != "person" or in_conversation:
         return ""
     verdict = may_contact(case, now.astimezone(UTC).date(), decided=case.episode.decided("contact"))
     return f"contact-{verdict.reason}" if isinstance(verdict, Denied) else ""

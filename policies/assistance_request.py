@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from policies.door import CONTACT_WAYS, NO_CONTACT
 from policies.loader import Policies
 
 HARMED = ("me", "someone-else", "unknown", "nobody")
@@ -18,7 +19,6 @@ AGE_GROUPS = ("adult", "child", "unknown")
 SUPPORT = ("yes", "no", "not-now", "not-asked")
 REFERRED = ("yes", "partly", "no", "unknown")
 ANSWERS = ("yes", "no", "not-asked")
-CONTACT_WAYS = ("code-page", "role-person", "phone", "in-person", "none")
 
 # The bands that urgent care is about. "ongoing" is recent by its meaning: it happens still.
 RECENT = frozenset({"within-72h", "72-120h", "ongoing"})
@@ -64,6 +64,11 @@ class AssistanceRequest:
     def through_reporter(self) -> bool:
         """Whether the person harmed is not the one who wrote: help is then offered through the reporter."""
         return self.harmed_person == "someone-else"
+
+    @property
+    def left_alone(self) -> bool:
+        """Whether the person asked that nobody reaches out to them. They still read and write with their code."""
+        return NO_CONTACT in self.contact_ok
 
     @property
     def wanted(self) -> bool:

@@ -5,13 +5,14 @@ There is no override. Sharing without consent exists for vital interests only, s
 A withdrawal, and a refusal, beat whatever consent did not know of them: silence and doubt are never a yes.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any, Literal, Protocol
+from typing import Literal, Protocol
 
 from policies.assistance_request import AssistanceRequest
-from policies.consent import Consent, MinorRule
+from policies.consent import Consent
+from policies.consent_faults import FAULTS, bands_seen, row_fault
 from policies.loader import Policies
 from policies.records import Act, Problem
 
@@ -20,7 +21,15 @@ DIRECT_CONTACT, SUPPORT_KNOWN = "direct-contact", "support-known"
 
 RowState = Literal["live", "pending", "refused", "withdrawn", "expired", "invalid"]
 Reason = Literal[
-    "no-row", "items-missing", "pending", "refused", "withdrawn", "expired", "invalid", "no-items"
+    "no-row",
+    "items-missing",
+    "pending",
+    "refused",
+    "withdrawn",
+    "expired",
+    "invalid",
+    "no-items",
+    "not-wanted",
 ]
 
 
@@ -138,15 +147,18 @@ def may_share(case: HasLedger, recipient: str, items: Collection[str], today: da
 def may_contact(case: HasLedger, today: date, *, decided: bool = False) -> Allowed | Denied:
     """Whether victim care may speak with the person harmed directly.
 
-    Where the person harmed is not the one who wrote, only with a live row for it, or where two people decided so for
-    a child (`decided`). Otherwise help is offered through the reporter.
+    Where the person harmed is not the one who wrote, or asked to be left alone, only with a live row for it, or where
+    two people decided so for a child (`decided`). Otherwise help is offered through the reporter, or where the code
+    opens the conversation.
     """
-    if not case.request.through_reporter or decided:
+    if decided or not (case.request.through_reporter or case.request.left_alone):
         return Allowed(())
     rows = [row for row in case.ledger.of(VICTIM_CARE) if row.scope == DIRECT_CONTACT]
     live = tuple(row.id for row in rows if row.state(today) == "live")
     if live:
         return Allowed(live)
+    if not rows and case.request.left_alone:
+        return Denied("not-wanted")
     return Denied(_why(tuple(rows), (), today) if rows else "no-row")
 
 
@@ -194,7 +206,7 @@ def trace_ledger(
         for act in given
     )
     problems = [
-        Problem(row.id, "consent-invalid", _FAULTS[row.fault])
+        Problem(row.id, "consent-invalid", FAULTS[row.fault])
         for row in rows
         if row.fault and row.answer == "yes"
     ]
@@ -272,42 +284,3 @@ def _needed(act: Act, consent: Consent) -> int:
     known = {one.id: one.approvers for one in consent.caregiver_exceptions}
     known |= {one.id: one.approvers for one in consent.vital_interests}
     return known.get(str(reason), 2)
-
-
-_FAULTS = {
-    "not-adult": "The person is a child; consent was recorded as if they were an adult.",
-    "not-by-person": "An adult's consent was given by somebody else; it doesn't count.",
-    "not-by-caregiver": "For a child of this age a caregiver must agree; it doesn't count.",
-    "no-assent": "The child did not agree; it doesn't count.",
-    "no-reason": "It was shared without consent, but the reason doesn't fit; it doesn't count.",
-}
-
-
-def row_fault(
-    body: Mapping[str, Any], request: AssistanceRequest, bands: Collection[str], consent: Consent
-) -> str:
-    """Why a row never counts, as a code, or empty: who agrees for whom, by age. `bands`: those seen in the episode."""
-    if body["basis"] == "vital-interest":
-        known = {one.id for one in consent.vital_interests}
-        return "" if body.get("reason") in known and body["given_by"] == "two-people" else "no-reason"
-    rule = consent.minor_rule(body["age_band"])
-    if rule is not None:
-        return _child_fault(body, rule, consent)
-    if request.child or any(consent.minor_rule(band) is not None for band in bands):
-        return "not-adult"
-    return "" if body["basis"] == "consent" and body["given_by"] == "person" else "not-by-person"
-
-
-def _child_fault(body: Mapping[str, Any], rule: MinorRule, consent: Consent) -> str:
-    if rule.assent and body["assent"] != "yes":
-        return "no-assent"
-    if body["basis"] == "caregiver-exception":
-        known = {one.id for one in consent.caregiver_exceptions}
-        return "" if body.get("reason") in known and body["given_by"] == "trusted-adult" else "no-reason"
-    return "" if body["given_by"] == rule.consent_by else "not-by-caregiver"
-
-
-def bands_seen(acts: Iterable[Act]) -> frozenset[str]:
-    """Every age band that somebody ticked in the episode."""
-    found = (act.body.get("age_band") for act in acts if act.type == "episode-step")
-    return frozenset(band for band in found if isinstance(band, str))

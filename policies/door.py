@@ -19,6 +19,9 @@ RECENCY = {
     "longer": "over-120h",
     "ongoing": "ongoing",
 }
+UNKNOWN = "unknown"
+NO_CONTACT = "none"
+CONTACT_WAYS = ("code-page", "role-person", "phone", "in-person", NO_CONTACT)
 URGENT_HOURS = {"within-72h": 0, "72-120h": 72, "ongoing": 0}
 WANTS = {
     "me": ("yes", "me"),
@@ -77,6 +80,11 @@ class Door:
         unique("urgent", tuple(one.id for one in self.urgent))
         unique("needs", tuple(need.code for need in self.needs))
         unique("contacts", tuple(way.id for way in self.contacts))
+        strange = sorted({way.id for way in self.contacts} - set(CONTACT_WAYS))
+        if strange:
+            raise InvalidValueError(
+                "contacts", f"{strange[0]!r} is no way that victim care knows; use {', '.join(CONTACT_WAYS)}"
+            )
         if not 1 <= self.text_max_chars <= TEXT_LIMIT:
             raise InvalidValueError(
                 "text_max_chars", f"must lie between 1 and {TEXT_LIMIT}: the help lane has 4 KiB"
@@ -90,6 +98,9 @@ class Door:
         danger = danger_now == "yes"
         if not danger and passed is None:
             return ()
+        if recency == UNKNOWN:
+            # Who is in danger and said nothing of when it was must not miss what works only early.
+            passed = 0
         return tuple(
             one
             for one in self.urgent

@@ -135,7 +135,9 @@ def care_page(
     view = view_care(desk.vault, desk.shelf, record, record.case, now)
     note_opening(desk.vault, desk.shelf, summary.case_id, record)
     typed = request.form if request.method == "POST" else MultiDict[str, str]()
-    wanted = next(iter(sorted(view.needs_codes)), "")
+    # What the next step asks for stands ready: the first need that nobody was asked for yet.
+    served = {one.sector for one in record.case.referrals}
+    wanted = next(iter((*sorted(view.needs_codes - served), *sorted(view.needs_codes))), "")
     sector = typed.get("sector") or request.args.get("sector", wanted)
     page = render_template(
         "referrals/case.html",

@@ -15,7 +15,7 @@ from investigator_console.referrals.wording import (
 from policies import Policies
 from policies.acts.assistance import DECISIONS, GIVEN_BY, TEAMS
 from policies.acts.referring import FOLLOWED
-from policies.assistance_request import CONTACT_WAYS
+from policies.door import CONTACT_WAYS
 from policies.referrals import Code
 
 Pairs = list[tuple[str, str]]

@@ -50,8 +50,11 @@ def _first_of_all(case: Case, dues: Sequence[Due], referrals: Sequence[Referral]
         return NextStep(gettext("Offer help."), "episode", pressing=pressing)
     if any(due.kind == "child-alert" for due in dues):
         return NextStep(gettext("Tell the lead for child protection."), "children", pressing=True)
-    if any(due.kind == "approve" for due in dues):
-        return NextStep(gettext("A second person must sign."), "consents", pressing=True)
+    for due in dues:
+        if due.kind == "approve":
+            decided = due.about in {one.event_id for one in case.episode.decisions}
+            anchor = "children" if decided else "consents"
+            return NextStep(gettext("A second person must sign."), anchor, pressing=True)
     return None
 
 

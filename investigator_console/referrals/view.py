@@ -10,7 +10,7 @@ from investigator_console.cases.shelf import Shelf, label
 from investigator_console.cases.wording import member_in_words
 from investigator_console.inbox.service import title
 from investigator_console.keys.keyrings import current_keyring
-from investigator_console.language import gettext
+from investigator_console.language import gettext, language_name
 from investigator_console.messages.templates import MessageTemplate, offer_template
 from investigator_console.referrals.approvers import vital_approvers
 from investigator_console.referrals.consent_view import RowView, known_recipients, view_row
@@ -82,6 +82,7 @@ class CareView:
     urgent: bool
     child: bool
     through_reporter: bool
+    left_alone: bool
     direct_contact: str
     facts: Sequence[tuple[str, str]]
     needs: Sequence[str]
@@ -158,6 +159,7 @@ def view_care(vault: Vault, shelf: Shelf, record: CaseRecord, case: Case, now: d
         urgent=is_urgent(case, policies),
         child=is_child(case, policies),
         through_reporter=case.request.through_reporter,
+        left_alone=case.request.left_alone,
         direct_contact="" if not isinstance(direct, Denied) else direct.reason,
         facts=_facts(case, policies),
         needs=[sector_label(policies, code) for code in episode.needs or case.request.needs],
@@ -234,7 +236,7 @@ def _facts(case: Case, policies: Policies) -> list[tuple[str, str]]:
         (gettext("Unsafe ways"), asked.unsafe_ways),
         (gettext("Not from"), asked.not_from),
         (gettext("Already referred"), answer_label(asked.already_referred)),
-        (gettext("Language"), asked.language or case.report.language),
+        (gettext("Language"), language_name(asked.language or case.report.language)),
     ]
     empty = {"", answer_label("unknown"), answer_label("not-asked")}
     return [(name, value) for name, value in found if asked.used and value not in empty]

@@ -10,6 +10,10 @@ def refused_in_words(reason: str) -> str:
     if kind == "share":
         return gettext("Nothing was sent. %(why)s", why=_why_not_shared(detail))
     if kind == "contact":
+        if detail == "not-wanted":
+            return gettext(
+                "The person asked not to be contacted. Answer them in the conversation; reach out only once they agree."
+            )
         text = gettext("Speak with the reporter, not with the person harmed, until you have their consent.")
         return text if detail == "no-row" else f"{text} {_why_not_shared(detail)}"
     if kind == "consent":

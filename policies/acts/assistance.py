@@ -18,7 +18,7 @@ from policies.acts.shapes import (
     is_member,
     is_short,
 )
-from policies.assistance_request import CONTACT_WAYS
+from policies.door import CONTACT_WAYS
 from policies.loader import Policies
 
 ASSISTANCE = (3,)

@@ -49,6 +49,24 @@ def sealed_help(stack, page):
     return opened["victim-care-officer"][3], opened["investigator"][1]
 
 
+@pytest.mark.parametrize("language", ["en", "fr", "es", "ar"])
+def test_without_a_list_of_services_there_is_still_a_way(stack, page, language):
+    """Stands before the tests that publish a list."""
+    page.set_viewport_size({"width": 320, "height": 800})
+    page.goto(f"{stack.url}/{language}/report")
+    page.get_by_test_id("next").wait_for()
+    reporting.choose(page, "SEA-A")
+    page.get_by_test_id("next").click()
+    page.get_by_test_id("report-story").fill("x y z")
+    page.get_by_test_id("next").click()
+    page.get_by_test_id("help-danger").select_option("yes")
+    urgent = page.get_by_test_id("help-now")
+    assert urgent.get_by_test_id("help-none").is_visible()
+    assert urgent.get_by_test_id("reach-us").is_visible()
+    assert urgent.locator("[data-urgent]:visible").count() == 4
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
 def test_urgent_help_stands_on_the_page_before_anything_is_sent(stack, services, page):
     asked = []
     page.on("request", lambda request: asked.append(request.url))
@@ -65,6 +83,8 @@ def test_urgent_help_stands_on_the_page_before_anything_is_sent(stack, services,
     urgent.wait_for()
     assert urgent.locator("[data-urgent]:visible").count() == 3
     assert urgent.locator('a[href="tel:+249550102030"]').is_visible()
+    assert urgent.get_by_test_id("help-none").is_hidden()
+    assert urgent.get_by_test_id("reach-us").is_visible()
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     # The list came before any answer about danger, as to everybody.
     before = len(asked)

@@ -79,9 +79,11 @@ export function assistanceFault() {
 
 /** Urgent help stands on the page before anything is sent, as soon as the answers call for it. */
 function follow() {
-  const passed = PASSED[recency()];
+  const recent = PASSED[recency()];
   const danger = value("danger") === "yes";
-  show(byId("help-now"), danger || passed !== undefined);
+  show(byId("help-now"), danger || recent !== undefined);
+  // Who is in danger and said nothing of when it was must not miss what works only early.
+  const passed = recency() === "unknown" ? 0 : recent;
   for (const line of byId("help-now").querySelectorAll("[data-urgent]")) {
     const hours = Number(line.dataset.hours);
     const told = line.dataset.urgent === "danger" ? danger : hours === 0 || hours > passed;
@@ -116,6 +118,7 @@ export function loadUrgent() {
 }
 
 function showServices({ services }) {
+  show(byId("help-none"), services.length === 0);
   refill(
     byId("help-services"),
     ...services.map(({ name, phones, lines }) =>

@@ -10,6 +10,7 @@ from investigator_console.cases.writing import Refused
 from investigator_console.duty.service import sign_roster
 from investigator_console.referrals.service import do_act
 from policies import load as load_policies
+from policies.assistance_due import list_due
 from policies.duty import Person, Shift
 from tests.support.care_desk import (
     ASKED,
@@ -176,5 +177,66 @@ def test_i7_without_two_of_the_roster_who_can_open_the_case_any_two_officers_sig
 
 
 def ledger_of(helper):
+    return case_of(helper).ledger
+
+
+def test_whoever_asked_to_be_left_alone_is_not_called_until_they_agree(office, care):
+    office.report(categories=("SEA-E",), help_asked={**ASKED, "contact_ok": ["none"]})
+    helper = Helper(care)
+    helper.do("episode", state="offered")
+    assert 'data-testid="left-alone"' in helper.page().text
+    called = {"with": "person", "way": "phone", "outcome": "reached"}
+    assert "asked not to be contacted" in helper.do("contact", status=400, **called).text
+    helper.do("contact", **(called | {"way": "code-page"}))
+    helper.agree(recipient="victim-care", direct="yes", organisation="")
+    helper.do("contact", **called)
+    assert 'data-testid="left-alone"' not in helper.page().text
+
+
+def test_a_decision_for_a_child_stands_once_two_people_signed_it(office, care, second):
+    """Before it stands nobody speaks with the child; the page leads the second person to it."""
+    asked = {**ASKED, "age_group": "child", "harmed_person": "someone-else"}
+    office.report(categories=("SEA-A",), help_asked=asked)
+    vera, vito = Helper(care), Helper(second)
+    vera.do("episode", state="offered")
+    vera.do("child-alert")
+    tried = {"with": "person", "way": "in-person", "outcome": "reached"}
+    vera.do("decision", decision="contact", reason="unsafe")
+    page = vera.page().text
+    assert "A second signature is missing" in page
+    assert 'href="#children"' in page
+    (decided,) = case_of(vera).episode.decisions
+    assert "Somebody else signs" in vera.do("sign", status=400, names=decided.event_id).text
+    vera.do("contact", status=400, **tried)
+    vito.sync()
+    vito.do("sign", names=decided.event_id)
+    assert "Signed by two" in vera.sync().text
+    vera.do("contact", **tried)
+
+
+def test_an_officer_has_a_day_to_tell_the_lead_for_children_and_sees_when_it_is_late(office, care):
+    office.report(categories=("SEA-A",), help_asked={**ASKED, "age_group": "child"})
+    helper = Helper(care)
+    helper.do("episode", state="offered")
+    received = min(dt.date.fromisoformat(one.received_on) for one in record_of(helper).entries.values())
+    states = {
+        days: next(
+            due.state
+            for due in list_due(case_of(helper), received, received + dt.timedelta(days=days), POLICIES)
+            if due.kind == "child-alert"
+        )
+        for days in (0, 1, 2)
+    }
+    assert states == {0: "due", 1: "near", 2: "overdue"}
+    assert "Tell the lead for child protection" in helper.page().text
+    helper.do("child-alert")
+    assert "The lead for child protection knows" in helper.page().text
+
+
+def record_of(helper):
     desk = helper.browser.console.desk
-    return load_case(desk.vault, desk.policies, desk.shelf.listed()[0].case_id).case.ledger
+    return load_case(desk.vault, desk.policies, desk.shelf.listed()[0].case_id)
+
+
+def case_of(helper):
+    return record_of(helper).case

@@ -4,6 +4,7 @@ import pytest
 
 from crypto.constants import BODY_BUCKETS
 from policies import load
+from policies.assistance_request import read_request
 from policies.door import RECENCY, TEXT_LIMIT, assistance_body
 from policies.errors import PolicyError
 from policies.loader import DIRECTORY
@@ -57,6 +58,8 @@ def test_for_whom_help_is_wanted(wants, support, harmed):
         ("yes", "72-120h", {"danger", "contraception", "always"}),
         ("no", "over-120h", set()),
         ("unknown", "unknown", set()),
+        # In danger, and nothing said of when it was: what works only early is told.
+        ("yes", "unknown", {"danger", "prophylaxis", "contraception", "always"}),
     ],
 )
 def test_urgent_sentences_fit_the_band(danger, recency, told):
@@ -74,6 +77,16 @@ def test_every_band_of_the_form_is_known():
     with app.test_request_context():
         codes = {code for code, _ in when_choices()}
     assert codes - RECENCY.keys() == {"unknown"}
+
+
+def test_every_answer_of_the_door_is_read_by_victim_care():
+    """What somebody ticks here, above all that nobody may contact them, must not be lost on the way."""
+    ways, needs = [way.id for way in DOOR.contacts], [need.code for need in DOOR.needs]
+    consents = dict.fromkeys(DOOR.consents, "yes")
+    read = read_request(body(contact_ok=ways, needs=needs, consents=consents), load())
+    assert (list(read.contact_ok), list(read.needs)) == (ways, needs)
+    assert {scope: read.consents[scope] for scope in DOOR.consents} == consents
+    assert read.left_alone
 
 
 def test_the_longest_answers_fit_the_lane_beside_everything_else():
@@ -101,6 +114,7 @@ def test_the_longest_answers_fit_the_lane_beside_everything_else():
         ('"support-known"', '"no-such-scope"'),
         ("text_max_chars = 200", "text_max_chars = 201"),
         ("max_services = 6", "max_service = 6"),
+        ('id = "role-person"', 'id = "via-person"'),
     ],
 )
 def test_a_mistake_in_the_file_stops_the_start(tmp_path, old, new):

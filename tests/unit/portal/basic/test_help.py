@@ -1,8 +1,12 @@
 """The help step without a script: the same body, urgent help before sending, nothing lost on the way."""
 
+import html
+from gettext import NullTranslations
+
 import pytest
 
-from tests.support.basic_portal import stored_reports
+from portal.translations.catalogues import SOURCE, translations
+from tests.support.basic_portal import Portal, stored_reports
 
 
 def opened(portal, organisation, role):
@@ -68,3 +72,22 @@ def test_an_answer_that_is_too_long_is_named_and_kept(visitor):
     page = filled(visitor, help_safe="x" * 201)
     assert page.status == 400
     assert "x" * 201 in page.text
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "es", "ar"])
+def test_without_a_list_of_services_urgent_help_says_what_works_early_and_how_to_reach_us(
+    tmp_path, organisation, language
+):
+    """No directory was published here: nobody in danger is shown an empty box."""
+    portal = Portal(tmp_path, organisation, languages=("en", "fr", "es", "ar"))
+    visitor, door = portal.visitor(), portal.services.policies.door
+    warning = visitor.get(f"/{language}/basic/")
+    form = visitor.get(warning.links["basic-accept"]).forms[0]
+    review = visitor.post(form, story="Words.", step="review", categories=["SEA-E"], help_danger="yes").text
+    urgent = html.unescape(review[review.index("help-now") : review.index('<dl class="review"')])
+    page = html.unescape(visitor.get(f"/{language}/services").text)
+    words = NullTranslations() if language == SOURCE else translations(language)
+    for place, mark in ((urgent, "help-none"), (page, "no-services")):
+        assert mark in place
+        for sentence in (*(words.gettext(one.label) for one in door.urgent), "help@example.org", "Call 555."):
+            assert sentence in place
