@@ -235,3 +235,16 @@ def test_keys_lead_everywhere_but_not_out_of_a_sentence(page, console):
     assert page.url == case
     page.get_by_test_id("reply-text").fill("")
     page.get_by_test_id("lock").click()
+
+
+def test_a_case_prints_on_white_without_what_can_only_be_pressed(page):
+    unlock(page)
+    page.get_by_test_id("case-row").first.click()
+    page.get_by_test_id("case-story").wait_for()
+    page.emulate_media(media="print", color_scheme="dark")
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+    assert page.get_by_test_id("case-story").is_visible()
+    for gone in ("sync", "lock", "send-reply", "status-save"):
+        assert page.get_by_test_id(gone).is_hidden()
+    page.emulate_media(media="screen")
+    page.get_by_test_id("lock").click()
