@@ -47,7 +47,7 @@ build: node_modules/.installed ## Build the reporter pages' scripts (committed, 
 vectors: node_modules/.installed ## Make the test vectors again
 	node tests/vectors/make.mjs
 
-screenshots: $(VENV)/.dev ## Take pictures of every page into build/screenshots
+screenshots: $(VENV)/.dev ## Take every page in every language into build/screenshots (some 10 minutes); the README's into docs/images
 	$(BIN)/python -m tests.screenshots
 
 language: $(VENV)/.dev ## Start a language's catalogue: make language LANG=pt
