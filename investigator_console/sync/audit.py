@@ -25,6 +25,7 @@ from investigator_console.vault.opened import Vault
 STRETCHES = "stretch"
 WITHHELD = "withheld"
 GIVEN_BACK = "given-back"
+ORDERS = "order"
 NEXT = b"audit"
 STRETCH = 40
 
@@ -124,7 +125,8 @@ def _complete(vault: Vault, found: bytes | None, shown: Entry) -> None:
     if found is None:
         return
     entry = StoredEntry.decode(found)
-    if entry.wraps or not any(body is not None for body in entry.whole):
+    if entry.wraps or next(vault.store.each(ORDERS, parent=entry.case_id), None) is not None:
+        # Nothing of a case of which something was destroyed: a portal may show that again.
         return
     try:
         if entry.is_report:

@@ -24,6 +24,7 @@ from investigator_console.cases.shelf import label
 from investigator_console.language import gettext
 from investigator_console.packets.places import plan_closing
 from investigator_console.retention.naming import left_over
+from investigator_console.sync.audit import ORDERS
 from investigator_console.sync.client import PortalClient
 from investigator_console.sync.errors import PortalRefusedError
 from investigator_console.sync.keyrings import KeyringShelf
@@ -34,7 +35,6 @@ from policies import Policies
 from policies.destruction import may_order
 
 WAITING = "order-outbox"
-ORDERS = "order"
 NUMBER = b"orders"
 TURN = b"orders-turn"
 AGAIN = "destroy-again"

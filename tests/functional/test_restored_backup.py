@@ -16,7 +16,7 @@ from investigator_console.cases.entry import StoredEntry
 from portal.store.models import Body, Case, Record
 from tests.support.backup import Backup
 from tests.support.colleague import Colleague, done
-from tests.support.console_world import Correspondent, Line, Office, open_office
+from tests.support.console_world import Browser, Correspondent, Line, Office, open_office
 from tests.support.portal_world import Organisation, Reporter, fresh_postgres, make_world, settle
 
 
@@ -287,6 +287,28 @@ def test_a_colleague_who_had_not_fetched_it_is_named_and_granted_again(office, t
     assert ben.id not in [one.member for one in shown.candidates]
 
 
+def test_the_pages_say_what_was_lost_and_offer_to_grant_it(office, team, tmp_path):
+    head, *rest = team
+    night = Backup.of(office.world, tmp_path / "night.backup")
+    office.report()
+    sync(office, head)
+    night.restore(office)
+    for one in (head, *rest):
+        one.vault.close()
+    settle(office.world.services.store)
+    browser = Browser(office.console())
+    browser.unlock("Head")
+    browser.wait()
+    assert "had lost case" in browser.get("/sync").text
+    path = browser.first_case()
+    page = browser.get(f"{path}/access").text
+    assert 'data-testid="keyless"' in page
+    offered = page[page.index('data-testid="grant-to"') :]
+    ben = office.members["Ben"].id.hex()
+    assert f'value="{ben}"' in offered[: offered.index("</select>")]
+    browser.console.lock()
+
+
 def test_a_lost_grant_comes_back_and_is_given_again(office, team, tmp_path):
     """Its recipient had not fetched it: the record says that they hold the case, and their console doesn't."""
     head, ben, _ = team
@@ -322,15 +344,19 @@ def test_without_a_loss_nobody_is_said_to_lack_a_key(office, team):
 
 def test_what_was_destroyed_does_not_come_back(office, team, tmp_path):
     """What an older backup holds is destroyed again; what it lacks nobody brings back for long, or by mistake."""
-    head, ben, _ = team
+    head, ben, eve = team
     before = Backup.of(office.world, tmp_path / "before.backup")
     case = answered(office, head)
-    sync(office, head, ben)
+    sync(office, head, ben, eve)
     night = Backup.of(office.world, tmp_path / "night.backup")
     entries = [StoredEntry.decode(record.plaintext) for record in head.vault.store.each("entry")]
     destroy(office, case, [entry.event_id for entry in entries])
-    sync(office, head, ben)
+    sync(office, head, ben, eve)
     assert full_bodies(office, lane=1) == 0
+    # Also from the vault of somebody who never could open it and kept it for others.
+    kept = [StoredEntry.decode(record.plaintext) for record in eve.vault.store.each("entry")]
+    assert {entry.whole[0] for entry in kept} == {None}
+    assert {entry.wraps for entry in kept} == {()}
     # given a backup from before the order: the first console hands the order in again
     night.restore(office)
     assert full_bodies(office, lane=1) > 0
