@@ -161,6 +161,10 @@ def refer_and_print(desk: Page, help_page: str) -> str:
     handle(desk, "packet").click()
     expect(desk.locator("#item-safe-contact")).to_have_value(SAFE)
     look(desk, "packet-form")
+    with desk.expect_download() as saved:
+        handle(desk, "packet-pdf").click()
+    assert saved.value.suggested_filename == "request-for-help.pdf"
+    assert Path(saved.value.path()).read_bytes().startswith(b"%PDF")
     handle(desk, "packet-print").click()
     paper = handle(desk, "packet-paper")
     expect(paper).to_contain_text(SAFE, timeout=SOON)
@@ -177,6 +181,10 @@ def refer_and_print(desk: Page, help_page: str) -> str:
     look(desk, "help-sent")
     # A service that does not answer comes back to today's list by itself.
     expect(desk.locator("#tasks-head ~ ul")).to_contain_text(NETWORK)
+    for page in ("caseload", "gaps"):
+        desk.goto(f"{desk.url.split('/cases/')[0]}/help/{page}")
+        look(desk, f"help-{page}")
+        desk.goto(help_page)
     return digits
 
 
@@ -194,6 +202,10 @@ def read_the_answer(desk: Page, live: Live, help_page: str) -> None:
     walk.synchronise(desk, live)
     desk.goto(help_page)
     expect(handle(desk, "referral-row")).to_contain_text("Accepted", timeout=SOON)
+    # What the service wrote stands where its answer stands, and in the history.
+    expect(desk.locator("[data-step=answered]")).to_contain_text("Tuesday at nine")
+    handle(desk, "referral-history").locator("summary").click()
+    expect(handle(desk, "referral-history").locator("li")).to_have_count(2)
     expect(handle(desk, "outside-line")).to_have_text("Help is in place")
     look(desk, "help-accepted")
 
