@@ -34,6 +34,8 @@ async function bundle() {
 function partsOf(entry) {
   return build({
     absWorkingDir: ROOT,
+    // Names hold a hash of where a module lies: a linked folder of packages must give the same ones.
+    preserveSymlinks: true,
     entryPoints: [path.join(SOURCE, entry)],
     outdir: TARGET,
     entryNames: "[name]-[hash]",
