@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from crypto.constants import LANES
 from crypto.keyring import Keyring, Member
 from crypto.suspension import honoured
+from crypto.types import MemberId
 from investigator_console.cases.record import CaseRecord
 from policies.holdings import given
 from policies.records import Act
@@ -127,10 +128,16 @@ def may_grant_excluded(record: CaseRecord, candidate: Candidate, role: str) -> b
 
 
 def stand_ins(record: CaseRecord, keyring: Keyring, lane: int, holders: Iterable[str]) -> list[Member]:
-    """Who takes a lane on where its last holders step back: oversight first, else colleagues of that lane."""
+    """Who takes a lane on where its last holders step back: oversight first, else colleagues of its holders.
+
+    Never another group that may read such a lane: a report about investigators doesn't go to the feedback team.
+    """
     if record.case is None:
         return []
     roles, gone, inside = record.policies.roles, honoured(keyring), set(holders)
+    groups = {_group(roles, keyring, one) for one in inside | {record.me}} | {
+        role.group for role in roles.roles if role.oversees
+    }
     able = [
         member
         for member in keyring.members
@@ -139,8 +146,16 @@ def stand_ins(record: CaseRecord, keyring: Keyring, lane: int, holders: Iterable
         and member.id.hex() not in inside | {record.me}
         and member.id.hex() not in record.case.report.excluded_members
         and lane in role_lanes(roles, member.role)
+        and _group(roles, keyring, member.id.hex()) in groups
         and not record.case.holders.was_out(member.id.hex(), lane)
         and not _meets_its_opposite(record, member.id.hex(), (lane,))
     ]
     # The sort is stable, so that within a group the keyring's order holds on every console.
     return sorted(able, key=lambda member: not getattr(roles.role(member.role), "oversees", False))
+
+
+def _group(roles: Roles, keyring: Keyring, member: str) -> str:
+    """The group of a member (id in hex); "" for somebody whom this keyring doesn't name."""
+    found = keyring.member(MemberId(bytes.fromhex(member)))
+    role = None if found is None else roles.role(found.role)
+    return "" if role is None else role.group

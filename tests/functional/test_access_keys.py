@@ -180,6 +180,19 @@ def test_the_last_two_step_back_only_with_oversight_in(office, team):
     assert case.case().messages[-1].text == "We are oversight."
 
 
+def test_the_last_of_oversight_hand_a_case_about_investigators_to_nobody_else(office, team):
+    *_, olu, oda = team
+    feedback = Colleague.hire(office, "Fay", "AAP")
+    case = office.report("It is about the investigators.", conflicts=("investigation-office",))
+    sync_all([olu, oda, feedback])
+    olu.declare(case.case_id)
+    assert isinstance(olu.leave(case.case_id), Refused)
+    sync_all([olu, oda, feedback])
+    assert olu.holders(case.case_id) == {olu.id, oda.id}
+    assert not feedback.lists(case.case_id)
+    feedback.vault.close()
+
+
 def test_from_now_on_opens_nothing_of_before(office, team):
     head, _ben, _cara, olu, _oda = team
     case = office.report("The whole story.")
