@@ -88,9 +88,10 @@ class Row:
 
 @dataclass(frozen=True)
 class Ledger:
-    """All rows in causal order."""
+    """All rows in causal order. `all_back`: everything agreed to was taken back at once, the report's answers with it."""
 
     rows: tuple[Row, ...]
+    all_back: bool = False
 
     def row(self, row_id: str) -> Row | None:
         """The row of an event; None where there is none."""
@@ -171,7 +172,7 @@ def may_tell_investigation(case: HasLedger, today: date) -> bool:
     rows = [row for row in case.ledger.of(INVESTIGATION) if row.scope == SUPPORT_KNOWN]
     if rows:
         return any(row.state(today) == "live" for row in rows)
-    return case.request.consents.get(SUPPORT_KNOWN) != "no"
+    return not case.ledger.all_back and case.request.consents.get(SUPPORT_KNOWN) != "no"
 
 
 def _why(rows: tuple[Row, ...], missing: Collection[str], today: date) -> Reason:
@@ -210,7 +211,8 @@ def trace_ledger(
         for row in rows
         if row.fault and row.answer == "yes"
     ]
-    return Ledger(rows), tuple(problems)
+    all_back = any(one.body.get("all") is True for one in withdrawals)
+    return Ledger(rows, all_back), tuple(problems)
 
 
 def _row(
@@ -256,11 +258,14 @@ def _row(
 def _withdraws(withdrawal: Act, consent: Act) -> bool:
     """A withdrawal ends the rows that it names and, if it says "all", every one that did not know of it.
 
-    A row that is named stays withdrawn for ever: whoever changes their mind gives a new one.
+    A row that is named stays withdrawn for ever: whoever changes their mind gives a new one. What two people decided
+    without consent, and keep off the person's page, "all" leaves: nobody agreed to it, and whoever makes a reporter
+    press that button must not end a child's protection.
     """
     if consent.record.event_id in withdrawal.body.get("consents", ()):
         return True
-    return withdrawal.body.get("all") is True and not consent.knew(withdrawal)
+    agreed = consent.body["basis"] == "consent" or consent.body.get("shown", True)
+    return withdrawal.body.get("all") is True and agreed and not consent.knew(withdrawal)
 
 
 def _overrules(refusal: Act, consent: Act) -> bool:

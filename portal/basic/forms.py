@@ -219,6 +219,10 @@ class NewCodeForm(BasicForm):
     """Takes a new code into use; the code itself travels in the sealed ticket."""
 
 
+class TakeBackForm(BasicForm):
+    """Takes back everything that she agreed to."""
+
+
 class ClearForm(BasicForm):
     """Has the page forget what stands on it."""
 

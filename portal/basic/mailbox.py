@@ -110,6 +110,18 @@ def tell_care(
     return _store_act(services, found, ASSISTANCE, act, ticket)
 
 
+def take_all_back(services: Services, found: OpenCase, ticket: MessageTicket) -> Refused | None:
+    """Takes back every consent, also those that the page does not show, or no longer.
+
+    Nothing is stored where nobody was asked to help, or where nobody reads it any more.
+    """
+    talk = found.conversation
+    helped = ASSISTANCE in talk.used or talk.case.plan is not None
+    if not helped or ASSISTANCE in talk.removed.lanes:
+        return None
+    return _store_act(services, found, ASSISTANCE, {"type": "consent-withdraw", "all": True}, ticket)
+
+
 def _store_act(
     services: Services, found: OpenCase, lane: int, act: Mapping[str, Any], ticket: MessageTicket
 ) -> Refused | None:

@@ -7,7 +7,7 @@ from portal.basic.clearing import clear
 from portal.basic.cookie import NAME
 from portal.basic.forms import NewCodeForm, ReplyForm, ReportForm
 from portal.basic.frame import TYPED_MAX_BYTES, Frame, current_frame
-from portal.basic.help_plan import care
+from portal.basic.help_plan import care, take_back
 from portal.basic.opened import case_page, code_form, opened, see_other, to_case
 from portal.basic.service import Draft, Refused
 from portal.services import Services, services_of
@@ -38,6 +38,7 @@ def blueprint(services: Services) -> Blueprint:
     routes.add_url_rule("/answer", "answer", mailboxes(answer), methods=["POST"])
     routes.add_url_rule("/review", "review", mailboxes(review), methods=["POST"])
     routes.add_url_rule("/help", "care", mailboxes(care), methods=["POST"])
+    routes.add_url_rule("/take-back", "take_back", mailboxes(take_back), methods=["POST"])
     routes.add_url_rule("/new-code", "new_code", new_code)
     routes.add_url_rule("/new-code", "replace", mailboxes(replace), methods=["POST"])
     routes.add_url_rule("/clear", "clear", mailboxes(clear), methods=["POST"])

@@ -108,6 +108,11 @@ def new_code_works() -> Notice:
     return Notice(gettext("Your new code works now. The old code does not."))
 
 
+def all_taken_back() -> Notice:
+    """The same whether anything was agreed to or not: who makes her press the button learns nothing."""
+    return Notice(gettext("Nothing that you agreed to stands any more."))
+
+
 def page_is_clear() -> Notice:
     """After the reporter had the page forget what stood on it."""
     return Notice(

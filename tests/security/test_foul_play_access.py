@@ -103,6 +103,7 @@ EVERY_ROUTE = {
         ("POST", "/<language>/basic/report"),
         ("POST", "/<language>/basic/review"),
         ("GET", "/<language>/basic/saved"),
+        ("POST", "/<language>/basic/take-back"),
     },
 }
 

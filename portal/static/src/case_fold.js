@@ -3,7 +3,7 @@ import { facts } from "./facts.js";
 import { _ } from "./text.js";
 
 /**
- * What the page shows of a verified thread: `{status: {label, text, outcome, note, overdue}, cleared, messages, questions,
+ * What the page shows of a verified thread: `{status: {label, text, outcome, note, overdue}, cleared, helped, messages, questions,
  * reviews, problems}`, without what she had her page forget. `thread`: of `openThread`; `today`: "YYYY-MM-DD", only to judge lateness.
  */
 export function foldCase(thread, today) {
@@ -15,6 +15,7 @@ export function foldCase(thread, today) {
   return {
     status: { ...status, note: noteOf(thread.records.filter(here), folded, status) },
     cleared: gone.size > 0,
+    helped: folded.plan !== null,
     messages: folded.messages.filter(here).map((message) => ({
       own: message.role === "reporter",
       role: message.role,

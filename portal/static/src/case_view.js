@@ -5,6 +5,7 @@ import { helpBox } from "./case_help.js";
 import { replyForm } from "./case_reply.js";
 import { coverBox, doubtsBox, removedBox, statusBox } from "./case_status.js";
 import { offerSurvey, surveyPlace } from "./case_survey.js";
+import { takeBackBox } from "./case_take_back.js";
 import { thread } from "./case_thread.js";
 import { byId, goTo, make, refill } from "./dom.js";
 import { _ } from "./text.js";
@@ -23,6 +24,7 @@ export function showCase(root, conversation, close) {
     surveyPlace(),
     replyForm(conversation, redraw),
     furtherThings(conversation, redraw),
+    takeBackBox(conversation, redraw),
     clearBox(conversation, close),
   );
   redraw();

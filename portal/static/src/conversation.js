@@ -105,6 +105,19 @@ export class Conversation {
     return this.say(body, CARE);
   }
 
+  /**
+   * Takes back every consent, also those that this page does not show, or no longer. Nothing is sent where nobody was asked to
+   * help: an act there would open a conversation with people who have none with her.
+   */
+  async takeAllBack() {
+    if (!this.hasHelpers()) await this.refresh();
+    if (this.hasHelpers()) await this.tellCare({ type: "consent-withdraw", all: true });
+  }
+
+  hasHelpers() {
+    return !this.thread.removed.lanes.has(CARE) && (this.thread.used.has(CARE) || this.folded.helped);
+  }
+
   /** The questions that wait for her: {id, lane, text, day}. */
   questions() {
     return this.folded.questions;

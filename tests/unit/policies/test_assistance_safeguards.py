@@ -76,6 +76,25 @@ def test_investigators_learn_nothing_where_the_person_said_no():
     assert not may_tell_investigation(folded(history), RECEIVED)
 
 
+@pytest.mark.parametrize("answer", ["yes", "not-asked"])
+def test_all_that_is_taken_back_takes_the_reports_own_answer_along(answer):
+    history = begun(consents={"support-known": answer})
+    assert may_tell_investigation(folded(history), RECEIVED)
+    add(history, "reporter", {"type": "consent-withdraw", "all": True})
+    assert not may_tell_investigation(folded(history), RECEIVED)
+
+
+def test_all_that_is_taken_back_leaves_what_nobody_agreed_to_and_the_page_never_showed():
+    history = begun(category="SEA-A")
+    protecting = {"basis": "vital-interest", "given_by": "two-people", "reason": "child-at-risk"}
+    hidden = add(history, CARE, consent(shown=False, age_band="6-11", assent="no", **protecting))
+    agreed = add(history, CARE, consent(recipient="clinic-8", shown=False))
+    shown = add(history, CARE, consent(recipient="clinic-9"))
+    add(history, "reporter", {"type": "consent-withdraw", "all": True})
+    ledger = folded(history).ledger
+    assert [ledger.row(one).withdrawn_by for one in (hidden, agreed, shown)] == ["", "reporter", "reporter"]
+
+
 def ahead(history, on=3):
     return history.add("investigator", {"type": "safety-moment-ahead", "on": day(on)}, lane=5)
 

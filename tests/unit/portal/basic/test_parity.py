@@ -80,7 +80,7 @@ def test_a_wish_to_talk_is_begun_below_what_was_typed_and_not_sent(visitor):
     assert sent.one("message").endswith("Tuesday")
 
 
-@pytest.mark.parametrize("address", ["reply", "answer", "review", "clear", "help"])
+@pytest.mark.parametrize("address", ["reply", "answer", "review", "clear", "help", "take-back"])
 def test_the_other_languages_of_a_page_that_came_of_a_form_are_there(tmp_path, organisation, address):
     """A link to an address that only takes forms would lead to an error page."""
     visitor = Portal(tmp_path, organisation, languages=("en", "fr")).visitor()
