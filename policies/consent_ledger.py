@@ -88,7 +88,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Ledger:
-    """All rows in causal order. `all_back`: everything agreed to was taken back at once, the report's answers with it."""
+    """All rows in causal order. `all_back`: everything was taken back at once, the report's answers too."""
 
     rows: tuple[Row, ...]
     all_back: bool = False

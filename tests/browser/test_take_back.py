@@ -14,7 +14,7 @@ pytestmark = pytest.mark.browser
 
 STANDS = {
     "en": "Nothing that you agreed to stands any more.",
-    "fr": "Rien de ce que vous avez accepté n’est encore valable.",
+    "fr": "Rien de ce que vous avez accepté n\N{RIGHT SINGLE QUOTATION MARK}est encore valable.",
     "es": "Nada de lo que usted aceptó sigue en pie.",
     "ar": "لم يعد أي شيء وافقت عليه ساريًا.",
 }

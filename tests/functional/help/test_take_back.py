@@ -1,4 +1,4 @@
-"""Everything taken back at once without a script: with one sentence, also from a cleared page and where nothing was agreed to."""
+"""Everything taken back at once without a script: from a cleared page too, and where nothing was agreed to."""
 
 import pytest
 
@@ -61,7 +61,7 @@ def test_a_cleared_page_takes_back_what_it_never_showed_too(office, officer, inv
         "Camp clinic": "reporter",
         "Night clinic": "reporter",
     }
-    assert said(record) == [{"type": "view-cleared"}, {"type": "consent-withdraw", "all": True}]
+    assert said(record) == [{"type": "consent-withdraw", "all": True}]
     assert line_of(investigator) == "Not known"
 
 
