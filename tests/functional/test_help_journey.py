@@ -50,7 +50,8 @@ def test_from_the_door_to_a_consent_taken_back(reporter: Page, desk: Page, servi
     investigator_sees(desk, live, "Help is in place")
     confirm_and_take_back(reporter, live, code)
     stop_what_was_sent(desk, live, help_page)
-    investigator_sees(desk, live, "Help is in place")
+    # All that she agreed to: that investigators may know of her help as well.
+    investigator_sees(desk, live, "Not known")
 
 
 def ask_at_the_door(page: Page, live: Live) -> walk.Code:
