@@ -1,13 +1,16 @@
 """Fixtures for tests that need the whole of Amparo running, or a browser."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from hypothesis import settings
 from playwright.sync_api import Browser, Page
 
 from tests.support.chromium import launched_chromium
+from tests.support.console_world import Office, open_office
 from tests.support.live import Live, running_demo
+from tests.support.portal_world import Organisation
 
 # Speed is measured in `make bench`; a test that depends on it fails on a busy machine.
 settings.register_profile("amparo", deadline=None)
@@ -26,6 +29,20 @@ def live(tmp_path_factory: pytest.TempPathFactory, temporary_files) -> Iterator[
     data = tmp_path_factory.mktemp("live") / "data"
     with running_demo(data, extra={"TMPDIR": str(temporary_files)}) as running:
         yield running
+
+
+@pytest.fixture(scope="session")
+def organisation() -> Organisation:
+    """An organisation with members in every group."""
+    return Organisation.found()
+
+
+@pytest.fixture
+def office(tmp_path: Path, organisation: Organisation) -> Iterator[Office]:
+    """The organisation's portal, and a place for its members' vaults."""
+    made = open_office(tmp_path, organisation)
+    yield made
+    made.world.services.store.close()
 
 
 @pytest.fixture(scope="session")

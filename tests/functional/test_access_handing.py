@@ -5,21 +5,8 @@ import re
 import pytest
 
 from tests.support.colleague import Colleague, done
-from tests.support.console_world import Browser, open_office
+from tests.support.console_world import Browser
 from tests.support.intruder import Intruder
-from tests.support.portal_world import Organisation
-
-
-@pytest.fixture(scope="session")
-def organisation():
-    return Organisation.found()
-
-
-@pytest.fixture
-def office(tmp_path, organisation):
-    made = open_office(tmp_path, organisation)
-    yield made
-    made.world.services.store.close()
 
 
 @pytest.fixture

@@ -7,21 +7,7 @@ from investigator_console.access.orders import orders
 from investigator_console.cases.writing import Refused
 from investigator_console.sync.errors import PortalAwayError
 from tests.support.colleague import Colleague, done
-from tests.support.console_world import open_office
 from tests.support.intruder import Intruder
-from tests.support.portal_world import Organisation
-
-
-@pytest.fixture(scope="session")
-def organisation():
-    return Organisation.found()
-
-
-@pytest.fixture
-def office(tmp_path, organisation):
-    made = open_office(tmp_path, organisation)
-    yield made
-    made.world.services.store.close()
 
 
 @pytest.fixture

@@ -10,23 +10,10 @@ from investigator_console.sync.audit_end import forget_ended_cases
 from investigator_console.sync.orders import known_orders
 from portal.housekeeping import tidy
 from portal.store.models import Body, Case, Record, StoredOrder
-from tests.support.console_world import inbox, open_office
+from tests.support.console_world import inbox
 from tests.support.destroying import POLICIES, destroy, two_with_a_closed_case
-from tests.support.portal_world import Organisation
 
 PERIOD = POLICIES.retention.audit_chain_days
-
-
-@pytest.fixture(scope="session")
-def organisation():
-    return Organisation.found()
-
-
-@pytest.fixture
-def office(tmp_path, organisation):
-    made = open_office(tmp_path, organisation)
-    yield made
-    made.world.services.store.close()
 
 
 @pytest.fixture

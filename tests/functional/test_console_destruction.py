@@ -13,21 +13,8 @@ from investigator_console.retention.service import place_hold
 from investigator_console.sync.client import NumberedRecord, OrderPage
 from investigator_console.sync.orders import known_orders
 from investigator_console.sync.service import synchronise
-from tests.support.console_world import Browser, inbox, open_office
+from tests.support.console_world import Browser, inbox
 from tests.support.destroying import FUTURE, POLICIES, STORY, agree, ask, destroy, two_with_a_closed_case
-from tests.support.portal_world import Organisation
-
-
-@pytest.fixture(scope="session")
-def organisation():
-    return Organisation.found()
-
-
-@pytest.fixture
-def office(tmp_path, organisation):
-    made = open_office(tmp_path, organisation)
-    yield made
-    made.world.services.store.close()
 
 
 @pytest.fixture

@@ -11,25 +11,12 @@ from investigator_console.cli import main
 from investigator_console.directory import bundles, files, service
 from policies import load as load_policies
 from policies.directory.search import Query
-from tests.support.console_world import BASE, PASSPHRASE, Browser, open_office
+from tests.support.console_world import BASE, PASSPHRASE, Browser
 from tests.support.directory_samples import place
 from tests.support.directory_samples import service as sample
-from tests.support.portal_world import Organisation
 
 POLICIES = load_policies()
 SECTORS = service.sectors_of(POLICIES)
-
-
-@pytest.fixture(scope="session")
-def organisation():
-    return Organisation.found()
-
-
-@pytest.fixture
-def office(tmp_path, organisation):
-    made = open_office(tmp_path, organisation)
-    yield made
-    made.world.services.store.close()
 
 
 @pytest.fixture

@@ -13,24 +13,11 @@ from policies.duty import read_roster, roster_document
 from portal.alarm.service import duty_of, run_once
 from portal.cli import main as portal
 from portal.settings import Smtp, Webhook
-from tests.support.console_world import PASSPHRASE, Browser, open_office
-from tests.support.portal_world import Organisation
+from tests.support.console_world import PASSPHRASE, Browser
 from tests.support.running_portal import write_settings
 
 PEOPLE = "primary | one@example.org | +25612345678\ndeputy | two@example.org"
 ALWAYS = "MO-SU 00:00-24:00 primary, deputy"
-
-
-@pytest.fixture(scope="session")
-def organisation():
-    return Organisation.found()
-
-
-@pytest.fixture
-def office(tmp_path, organisation):
-    made = open_office(tmp_path, organisation)
-    yield made
-    made.world.services.store.close()
 
 
 @pytest.fixture

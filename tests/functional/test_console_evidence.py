@@ -34,11 +34,6 @@ SECRET_NOTE = "The witness is Invented Witness."
 
 
 @pytest.fixture(scope="module")
-def organisation():
-    return Organisation.found()
-
-
-@pytest.fixture(scope="module")
 def office(tmp_path_factory, organisation):
     made = open_office(tmp_path_factory.mktemp("office"), organisation)
     yield made

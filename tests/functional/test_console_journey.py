@@ -1,28 +1,13 @@
 """A report reaches the member, the answer and the status reach the reporter, her reply comes back."""
 
-import pytest
-
 from investigator_console.cases.record import load_case
 from investigator_console.cases.status import set_case_status
 from investigator_console.cases.writing import Written
 from investigator_console.messages.service import send_message
 from policies import load as load_policies
-from tests.support.console_world import inbox, open_office
-from tests.support.portal_world import Organisation
+from tests.support.console_world import inbox
 
 POLICIES = load_policies()
-
-
-@pytest.fixture(scope="session")
-def organisation():
-    return Organisation.found()
-
-
-@pytest.fixture
-def office(tmp_path, organisation):
-    made = open_office(tmp_path, organisation)
-    yield made
-    made.world.services.store.close()
 
 
 def test_there_and_back(office):

@@ -3,32 +3,7 @@
 import re
 import sqlite3
 
-import pytest
-
-from tests.support.console_world import Browser, open_office
-from tests.support.portal_world import Organisation
-
-
-@pytest.fixture(scope="session")
-def organisation():
-    return Organisation.found()
-
-
-@pytest.fixture
-def office(tmp_path, organisation):
-    made = open_office(tmp_path, organisation)
-    yield made
-    made.world.services.store.close()
-
-
-@pytest.fixture
-def head(office):
-    vault = office.hire("Amina Head", "INV")
-    office.sync(vault)
-    vault.close()
-    browser = Browser(office.console())
-    yield browser
-    browser.console.lock()
+from tests.support.console_world import Browser
 
 
 def open_first_case(office, head, **report):

@@ -8,22 +8,9 @@ from investigator_console.cases.record import load_case
 from investigator_console.notes.service import add_note
 from investigator_console.record.view import view_record
 from policies import load as load_policies
-from tests.support.console_world import Browser, inbox, open_office
-from tests.support.portal_world import Organisation
+from tests.support.console_world import Browser, inbox
 
 POLICIES = load_policies()
-
-
-@pytest.fixture(scope="session")
-def organisation():
-    return Organisation.found()
-
-
-@pytest.fixture
-def office(tmp_path, organisation):
-    made = open_office(tmp_path, organisation)
-    yield made
-    made.world.services.store.close()
 
 
 @pytest.fixture

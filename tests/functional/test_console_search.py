@@ -9,30 +9,7 @@ import pytest
 from investigator_console.cases.acting import Desktop
 from investigator_console.notes.service import add_note
 from investigator_console.work.service import add_task
-from tests.support.console_world import BASE, Browser, open_office
-from tests.support.portal_world import Organisation
-
-
-@pytest.fixture(scope="module")
-def organisation():
-    return Organisation.found()
-
-
-@pytest.fixture
-def office(tmp_path, organisation):
-    made = open_office(tmp_path, organisation)
-    yield made
-    made.world.services.store.close()
-
-
-@pytest.fixture
-def head(office):
-    vault = office.hire("Amina Head", "INV")
-    office.sync(vault)
-    vault.close()
-    browser = Browser(office.console())
-    yield browser
-    browser.console.lock()
+from tests.support.console_world import BASE, Browser
 
 
 @pytest.fixture

@@ -9,22 +9,9 @@ from crypto.survey import SurveyAnswers, seal_survey
 from investigator_console.survey.exchange import tally_of
 from investigator_console.survey.view import view_survey
 from policies import load as load_policies
-from tests.support.console_world import Browser, open_office
-from tests.support.portal_world import Organisation
+from tests.support.console_world import Browser
 
 POLICIES = load_policies()
-
-
-@pytest.fixture(scope="session")
-def organisation():
-    return Organisation.found()
-
-
-@pytest.fixture
-def office(tmp_path, organisation):
-    made = open_office(tmp_path, organisation)
-    yield made
-    made.world.services.store.close()
 
 
 @pytest.fixture

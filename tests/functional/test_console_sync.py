@@ -23,22 +23,10 @@ from investigator_console.sync.errors import PortalAwayError, SyncError
 from investigator_console.sync.service import _log_in, synchronise
 from investigator_console.vault.errors import VaultLockedError
 from portal.store.models import Body, Case, MemberSession, Record, Wrap
-from tests.support.console_world import inbox, open_office, replaced_keyring
+from tests.support.console_world import inbox, replaced_keyring
 from tests.support.portal_world import Organisation
 
 POLICIES = policies.load()
-
-
-@pytest.fixture(scope="session")
-def organisation():
-    return Organisation.found()
-
-
-@pytest.fixture
-def office(tmp_path, organisation):
-    made = open_office(tmp_path, organisation)
-    yield made
-    made.world.services.store.close()
 
 
 @pytest.fixture

@@ -7,30 +7,7 @@ from dataclasses import replace
 import pytest
 
 from policies.deadlines import Clock
-from tests.support.console_world import BASE, Browser, open_office
-from tests.support.portal_world import Organisation
-
-
-@pytest.fixture(scope="session")
-def organisation():
-    return Organisation.found()
-
-
-@pytest.fixture
-def office(tmp_path, organisation):
-    made = open_office(tmp_path, organisation)
-    yield made
-    made.world.services.store.close()
-
-
-@pytest.fixture
-def head(office):
-    vault = office.hire("Amina Head", "INV")
-    office.sync(vault)
-    vault.close()
-    browser = Browser(office.console())
-    yield browser
-    browser.console.lock()
+from tests.support.console_world import BASE
 
 
 @pytest.fixture

@@ -19,8 +19,7 @@ from investigator_console.vault.backup import back_up, restore
 from investigator_console.vault.errors import BackupUnreadableError, VaultError, VaultExistsError
 from investigator_console.vault.folder import find_vault, list_vaults
 from investigator_console.vault.service import open_vault
-from tests.support.console_world import PASSPHRASE, inbox, open_office
-from tests.support.portal_world import Organisation
+from tests.support.console_world import PASSPHRASE, inbox
 
 POLICIES = policies.load()
 CARD = {
@@ -29,18 +28,6 @@ CARD = {
     "root_vk": "22" * 32,
     "origins": ["http://127.0.0.1:8000"],
 }
-
-
-@pytest.fixture(scope="session")
-def organisation():
-    return Organisation.found()
-
-
-@pytest.fixture
-def office(tmp_path, organisation):
-    made = open_office(tmp_path, organisation)
-    yield made
-    made.world.services.store.close()
 
 
 def test_a_request_is_signed_with_the_key_that_it_names(tmp_path):

@@ -14,22 +14,9 @@ from investigator_console.sync.errors import PortalAwayError
 from investigator_console.sync.service import last_complete
 from portal.store.alarms import untaken_keys
 from portal.store.models import Wrap
-from tests.support.console_world import inbox, open_office, replaced_keyring
-from tests.support.portal_world import Organisation
+from tests.support.console_world import inbox, replaced_keyring
 
 POLICIES = policies.load()
-
-
-@pytest.fixture(scope="module")
-def organisation():
-    return Organisation.found()
-
-
-@pytest.fixture
-def office(tmp_path, organisation):
-    made = open_office(tmp_path, organisation)
-    yield made
-    made.world.services.store.close()
 
 
 @pytest.fixture

@@ -14,23 +14,11 @@ from investigator_console.keys.roots import NotTheSame, accept_root, announced_r
 from investigator_console.sync.errors import SyncError
 from tests.support.ceremony import new_root, next_keyring
 from tests.support.colleague import Colleague
-from tests.support.console_world import Browser, open_office
-from tests.support.portal_world import Organisation, Person
+from tests.support.console_world import Browser
+from tests.support.portal_world import Person
 
 STORY = "They changed the list."
 UNACCEPTED = "may have a new root key"
-
-
-@pytest.fixture(scope="module")
-def organisation():
-    return Organisation.found()
-
-
-@pytest.fixture
-def office(tmp_path, organisation):
-    made = open_office(tmp_path, organisation)
-    yield made
-    made.world.services.store.close()
 
 
 @pytest.fixture

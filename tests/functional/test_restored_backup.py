@@ -17,12 +17,7 @@ from portal.store.models import Body, Case, Record
 from tests.support.backup import Backup
 from tests.support.colleague import Colleague, done
 from tests.support.console_world import Browser, Correspondent, Line, Office, open_office
-from tests.support.portal_world import Organisation, Reporter, fresh_postgres, make_world, settle
-
-
-@pytest.fixture(scope="module")
-def organisation():
-    return Organisation.found()
+from tests.support.portal_world import Reporter, fresh_postgres, make_world, settle
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])

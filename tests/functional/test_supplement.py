@@ -2,8 +2,6 @@
 
 from types import SimpleNamespace
 
-import pytest
-
 import policies
 from crypto.submission import Submission, event_id
 from investigator_console.cases.record import load_case
@@ -12,24 +10,12 @@ from portal.basic.mailbox import open_case, root_key_of
 from portal.intake.service import new_record
 from portal.store.records import add_record
 from tests.support.basic_portal import Visitor
-from tests.support.console_world import inbox, open_office
-from tests.support.portal_world import ORIGIN, Organisation
+from tests.support.console_world import inbox
+from tests.support.portal_world import ORIGIN
 
 POLICIES = policies.load()
 NAME = {"used": True, "name": "Amina", "contact": "the blue tent"}
 EVIDENCE = {"used": True, "story": "I kept the list."}
-
-
-@pytest.fixture(scope="module")
-def organisation():
-    return Organisation.found()
-
-
-@pytest.fixture
-def office(tmp_path, organisation):
-    made = open_office(tmp_path, organisation)
-    yield made
-    made.world.services.store.close()
 
 
 def hired(office, name, group):

@@ -14,14 +14,8 @@ from tests.support.ceremony import next_keyring
 from tests.support.colleague import POLICIES, Colleague, done
 from tests.support.console_world import open_office
 from tests.support.intruder import Intruder
-from tests.support.portal_world import Organisation
 
 STORY = "They changed the list."
-
-
-@pytest.fixture(scope="module")
-def organisation():
-    return Organisation.found()
 
 
 @pytest.fixture

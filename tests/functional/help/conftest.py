@@ -3,20 +3,6 @@
 import pytest
 
 from tests.support.care_desk import unlocked
-from tests.support.console_world import open_office
-from tests.support.portal_world import Organisation
-
-
-@pytest.fixture(scope="session")
-def organisation():
-    return Organisation.found()
-
-
-@pytest.fixture
-def office(tmp_path, organisation):
-    made = open_office(tmp_path, organisation)
-    yield made
-    made.world.services.store.close()
 
 
 @pytest.fixture
