@@ -46,6 +46,7 @@ from flask_babel import Babel
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
+from investigator_console import assets
 from investigator_console.access.routes import blueprint as access
 from investigator_console.calendar.routes import blueprint as calendar
 from investigator_console.cases.routes import blueprint as cases
@@ -95,12 +96,13 @@ UNATTENDED_ENDPOINTS = frozenset({"sync.state", "sync.progress"})
 def create_app(settings: Settings | None = None, *, connect: ClientFactory = connect_to_portal) -> Flask:
     """The application. `connect`: makes a portal client for an unlocked vault; tests give their own."""
     settings = settings or load_settings()
-    app = Flask(__name__)
+    app = Flask(__name__, static_folder=None)
     app.config["AMPARO"] = settings
     # New at every start: a form's token from an earlier run, or from another program, means nothing here.
     app.secret_key = secrets.token_bytes(32)
     app.extensions[EXTENSION] = Console(settings, load_policies(), connect)
     Babel(app)
+    assets.install(app)
     protect(app, settings)
     app.before_request(require_unlocked)
     app.context_processor(page_context)

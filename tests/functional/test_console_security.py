@@ -34,7 +34,7 @@ def rules(app, method):
 
 
 def address(rule, path):
-    return rule.rule.replace("<reference>", path.split("/")[2]).replace("<path:filename>", "base.css")
+    return rule.rule.replace("<reference>", path.split("/")[2]).replace("<path:filename>", "console.css")
 
 
 def test_every_post_refuses_a_form_without_token(browser):
@@ -88,7 +88,7 @@ def test_an_invented_cookie_opens_nothing(browser):
 
 
 def test_every_answer_bears_the_headers(browser):
-    for path in ("/inbox", browser.path, "/keys", "/sync", "/static/base.css", "/nowhere"):
+    for path in ("/inbox", browser.path, "/keys", "/sync", "/static/console.css", "/nowhere"):
         answer = browser.get(path)
         for name, value in HEADERS.items():
             assert answer.headers[name] == value, (path, name)
