@@ -4,12 +4,13 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from flask import Flask, render_template, request
+from flask import Flask, render_template
 from flask_babel import force_locale, gettext
 
 from crypto.case_code import LISTS
 from crypto.keyring import root_fingerprint
 from policies import Policies, document
+from portal.language import choose_language
 from portal.pages.answering import answer_choices, answer_facts
 from portal.pages.catalogue import script_words
 from portal.pages.choices import category_groups, when_choices
@@ -29,10 +30,8 @@ def site_in(language: str, services: Services) -> Site:
 
 
 def current_site(services: Services) -> Site:
-    """The frame for the request at hand: its language stands first in the path."""
-    languages = services.settings.languages
-    first = request.path.split("/", 2)[1] if request else ""
-    return site_in(first if first in languages else languages[0], services)
+    """The frame for the request at hand, in the language of its answer."""
+    return site_in(choose_language(services.settings.languages), services)
 
 
 def address_of(language: str, name: str) -> str:

@@ -11,7 +11,7 @@ from portal.store.directory import IntakeRow, add_intake_rows
 from portal.store.engine import Store
 from portal.store.models import SurveyRow
 from tests.browser import reporting
-from tests.browser.conftest import EPOCH_DAY
+from tests.browser.running import EPOCH_DAY
 
 pytestmark = pytest.mark.browser
 
