@@ -4,7 +4,6 @@ import re
 import time
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from portal.translations.catalogues import translations
@@ -166,14 +165,3 @@ def test_no_page_scrolls_sideways_on_a_small_phone(stack, plain):
         assert fits(plain)
     unlock(plain, stack, report(plain, stack, "W" * 3000))
     assert fits(plain)
-
-
-@pytest.mark.parametrize("address", ["", "report", "saved", "case"])
-def test_pages_pass_axe(stack, chromium, address):
-    # axe itself is a script, so this context runs scripts; the pages bring none.
-    context = chromium.new_context(bypass_csp=True)
-    page = context.new_page()
-    page.goto(f"{stack.url}/en/basic/{address}")
-    results = Axe().run(page)
-    context.close()
-    assert [violation["id"] for violation in results.response["violations"]] == []

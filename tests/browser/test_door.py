@@ -1,6 +1,10 @@
 """Help at the door: urgent services before anything is sent, answers that only victim care can open."""
 
+import time
+
+import httpx
 import pytest
+from playwright.sync_api import expect
 
 from crypto.constants import DIRECTORY_PUBLIC
 from crypto.directory import sign_directory
@@ -32,6 +36,13 @@ def services(stack):
     )
     answer = stack.desk("victim-care-officer")._ask("PUT", "/members/directory", content=container)
     assert answer.status_code == 200, answer.text
+    # The portal looks at what is published every few seconds.
+    address = f"{stack.url}/api/v1/services/en/urgent"
+    for _ in range(300):
+        if httpx.get(address, trust_env=False).json()["services"]:
+            return
+        time.sleep(0.1)
+    raise AssertionError("the services never came into view")
 
 
 def sealed_help(stack, page):
@@ -63,7 +74,7 @@ def test_without_a_list_of_services_there_is_still_a_way(stack, page, language):
     urgent = page.get_by_test_id("help-now")
     assert urgent.get_by_test_id("help-none").is_visible()
     assert urgent.get_by_test_id("reach-us").is_visible()
-    assert urgent.locator("[data-urgent]:visible").count() == 4
+    expect(urgent.locator("[data-urgent]:visible")).to_have_count(4)
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
@@ -81,7 +92,7 @@ def test_urgent_help_stands_on_the_page_before_anything_is_sent(stack, services,
     following.click()
     urgent = page.get_by_test_id("help-now")
     urgent.wait_for()
-    assert urgent.locator("[data-urgent]:visible").count() == 3
+    expect(urgent.locator("[data-urgent]:visible")).to_have_count(3)
     assert urgent.locator('a[href="tel:+249550102030"]').is_visible()
     assert urgent.get_by_test_id("help-none").is_hidden()
     assert urgent.get_by_test_id("reach-us").is_visible()
@@ -89,7 +100,7 @@ def test_urgent_help_stands_on_the_page_before_anything_is_sent(stack, services,
     # The list came before any answer about danger, as to everybody.
     before = len(asked)
     page.get_by_test_id("help-danger").select_option("yes")
-    assert urgent.locator("[data-urgent]:visible").count() == 4
+    expect(urgent.locator("[data-urgent]:visible")).to_have_count(4)
     assert len(asked) == before
     following.click()
     page.get_by_test_id("back").click()
