@@ -5,6 +5,7 @@ import threading
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import TimeoutError as PlaywrightTimeout
 from werkzeug.serving import make_server
 
 from investigator_console.app import create_app
@@ -219,9 +220,16 @@ def test_keys_lead_everywhere_but_not_out_of_a_sentence(page, console):
     page.get_by_role("dialog").wait_for()
     page.keyboard.press("Escape")
     assert page.get_by_role("dialog").count() == 0
-    page.keyboard.press("g")
-    page.keyboard.press("o")
-    page.wait_for_url(f"{console}/overview")
+    for _ in range(5):
+        # Two keys make one command only where they follow one another quickly, which a busy machine may not manage.
+        page.keyboard.press("g")
+        page.keyboard.press("o")
+        try:
+            page.wait_for_url(f"{console}/overview", timeout=4_000)
+            break
+        except PlaywrightTimeout:
+            continue
+    assert page.url == f"{console}/overview"
     page.goto(f"{console}/inbox")
     page.get_by_test_id("case-row").first.click()
     page.get_by_test_id("case-story").wait_for()

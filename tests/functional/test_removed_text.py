@@ -14,9 +14,9 @@ from policies import load as load_policies
 from portal.basic import mailbox
 from portal.basic.view import view_case
 from portal.store.models import Body
-from tests.functional.test_console_destruction import destroy, office, organisation, two
+from tests.functional.test_console_destruction import destroy, two
 
-__all__ = ["office", "organisation", "two"]
+__all__ = ["two"]
 SCRIPT = Path(__file__).parents[1] / "support" / "open_thread.mjs"
 POLICIES = load_policies()
 

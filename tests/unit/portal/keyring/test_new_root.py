@@ -157,7 +157,8 @@ def test_the_portal_takes_no_root_over_that_the_paper_does_not_name(portal, fold
     with pytest.raises(CeremonyError, match="paper"):
         adopt(portal, folder, announcement, fingerprint="0000 " * 10)
     changed = announcement.with_suffix(".changed")
-    changed.write_bytes(announcement.read_bytes()[:-1] + b"\0")
+    signed = announcement.read_bytes()
+    changed.write_bytes(signed[:-1] + bytes([signed[-1] ^ 1]))
     with pytest.raises(BadSignature):
         adopt(portal, folder, changed)
     assert portal[0].read_text() == text
