@@ -42,7 +42,7 @@ PLACES = (
 )
 
 
-@pytest.fixture(params=sorted(WIDTHS))
+@pytest.fixture(params=["desk", pytest.param("phone", marks=pytest.mark.long)])
 def widths(request: pytest.FixtureRequest) -> tuple[int, int]:
     """Of the console, and of the reporter's browser."""
     return WIDTHS[request.param]

@@ -50,7 +50,7 @@ def everything_sent(page):
     return sent
 
 
-@pytest.mark.parametrize("text", [latin, arabic, joiners, longest])
+@pytest.mark.parametrize("text", [pytest.param(latin, marks=pytest.mark.long), arabic, joiners, longest])
 def test_a_report_and_its_answers_travel_sealed(
     text, live: Live, temporary_files, reporter: Page, desk: Page
 ):
