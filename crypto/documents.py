@@ -5,6 +5,7 @@ read differently is refused: keys that stand twice, NaN, numbers that JavaScript
 surrogates, deep nests.
 """
 
+import datetime as dt
 import json
 from collections.abc import Mapping
 from typing import Any, NoReturn, TypeVar
@@ -58,6 +59,18 @@ def field(document: Mapping[str, Any], name: str, kind: type[_T]) -> _T:
     if type(value) is not kind:
         raise Malformed(f"field {name!r} must be a {_TYPE_NAMES.get(kind, kind.__name__)}")
     return value
+
+
+def day_field(document: Mapping[str, Any], name: str) -> dt.date:
+    """The field `name`, a day written YYYY-MM-DD and in no other way. Raises `Malformed`."""
+    text = field(document, name, str)
+    try:
+        day = dt.date.fromisoformat(text)
+    except ValueError as error:
+        raise Malformed(f"field {name!r} is no day") from error
+    if day.isoformat() != text:
+        raise Malformed(f"field {name!r} is no day")
+    return day
 
 
 def hex_field(document: Mapping[str, Any], name: str, length: int) -> bytes:

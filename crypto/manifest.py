@@ -21,7 +21,7 @@ from crypto.constants import (
     VERIFY_KEY_LEN,
     VERSION,
 )
-from crypto.documents import encode_json, field, from_hex, hex_field, parse_json
+from crypto.documents import day_field, encode_json, field, from_hex, hex_field, parse_json
 from crypto.domain import sha256
 from crypto.errors import BadSignature, Malformed
 from crypto.keyring import root_fingerprint
@@ -114,7 +114,7 @@ class Manifest:
             deployment_id=DeploymentId(hex_field(document, "deployment_id", DEPLOYMENT_LEN)),
             root_vk=hex_field(document, "root_vk", VERIFY_KEY_LEN),
             version=field(document, "version", int),
-            issued_on=_day(field(document, "issued_on", str)),
+            issued_on=day_field(document, "issued_on"),
             origins=tuple(_texts(field(document, "origins", list))),
             headers=dict(zip(document["headers"], _texts(field(document, "headers", dict)), strict=True)),
             files={
@@ -176,16 +176,6 @@ def _split(container: bytes) -> tuple[bytes, bytes]:
     data, signature = reader.take(length), reader.take(SIGNATURE_LEN)
     reader.end()
     return data, signature
-
-
-def _day(text: str) -> dt.date:
-    try:
-        day = dt.date.fromisoformat(text)
-    except ValueError as error:
-        raise Malformed("field 'issued_on' is no day") from error
-    if day.isoformat() != text:
-        raise Malformed("field 'issued_on' is no day")
-    return day
 
 
 def _texts(values: Any) -> list[str]:  # noqa: ANN401  # a list, or the values of an object

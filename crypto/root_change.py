@@ -20,7 +20,7 @@ from crypto.constants import (
     VERIFY_KEY_LEN,
     VERSION,
 )
-from crypto.documents import encode_json, from_hex, hex_field, parse_json
+from crypto.documents import day_field, encode_json, from_hex, hex_field, parse_json
 from crypto.documents import field as document_field
 from crypto.errors import Malformed
 from crypto.signing import sign, verify, verify_key
@@ -98,7 +98,7 @@ class RootChange:
             DeploymentId(hex_field(document, "deployment_id", DEPLOYMENT_LEN)),
             hex_field(document, "former", VERIFY_KEY_LEN),
             hex_field(document, "root_vk", VERIFY_KEY_LEN),
-            _day(document_field(document, "issued_on", str)),
+            day_field(document, "issued_on"),
             tuple(KeyringHash(from_hex(o, HASH_LEN)) for o in document_field(document, "keyrings", list)),
             former_signed,
             container,
@@ -131,13 +131,3 @@ def announce_root(
     signature = sign(_KIND, seed, data, deployment)
     container = b"".join((MAGIC_ROOT_CHANGE, length, data, signature, former_signature))
     return RootChange.parse(container, deployment)
-
-
-def _day(text: str) -> dt.date:
-    try:
-        day = dt.date.fromisoformat(text)
-    except ValueError as error:
-        raise Malformed("field 'issued_on' is no day") from error
-    if day.isoformat() != text:
-        raise Malformed("field 'issued_on' is no day")
-    return day

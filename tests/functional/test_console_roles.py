@@ -10,21 +10,10 @@ from policies import load as load_policies
 from policies import policy_hash
 from tests.support import portal_world
 from tests.support.console_world import BASE, Browser, inbox, open_office
-from tests.support.portal_world import ROLES, Organisation
+from tests.support.every_role import GROUPS, PEOPLE
+from tests.support.portal_world import Organisation
 
 POLICIES = load_policies()
-GROUPS = {**ROLES, "CUST": ("identity-custodian", "identity-custodian")}
-PEOPLE = {
-    "head-of-investigations": ("INV", 0),
-    "investigator": ("INV", 1),
-    "victim-care-officer": ("VCO", 0),
-    "psea-officer": ("VCO", 2),
-    "ethics-officer": ("ETH", 0),
-    "oversight": ("ALT", 0),
-    "feedback-officer": ("AAP", 0),
-    "identity-custodian": ("CUST", 0),
-    "statistics-officer": ("STAT", 0),
-}
 CASE = "/cases/<reference>"
 
 # Without a vault, or about one's own: the same for every role.

@@ -15,21 +15,10 @@ from portal.basic.service import Draft, Sent, send_report
 from tests.support import portal_world
 from tests.support.colleague import Colleague
 from tests.support.console_world import open_office
-from tests.support.portal_world import ROLES, Organisation
+from tests.support.every_role import GROUPS, PEOPLE
+from tests.support.portal_world import Organisation
 from tests.support.raw_keys import Captured, capture, opened_compartments, raw_keys
 
-GROUPS = {**ROLES, "CUST": ("identity-custodian", "identity-custodian")}
-PEOPLE = {
-    "head-of-investigations": ("INV", 0),
-    "investigator": ("INV", 1),
-    "victim-care-officer": ("VCO", 0),
-    "psea-officer": ("VCO", 2),
-    "ethics-officer": ("ETH", 0),
-    "oversight": ("ALT", 0),
-    "feedback-officer": ("AAP", 0),
-    "identity-custodian": ("CUST", 0),
-    "statistics-officer": ("STAT", 0),
-}
 INV = {"head-of-investigations", "investigator"}
 VCO = {"victim-care-officer", "psea-officer"}
 ETH, ALT, AAP = {"ethics-officer"}, {"oversight"}, {"feedback-officer"}
