@@ -62,7 +62,7 @@ def choose(page, answers):
     expect(groups).to_have_count(len(answers))
     for at, answer in enumerate(answers):
         group = groups.nth(at)
-        group.get_by_role("radio").nth(("yes", "partly", "no").index(answer)).check(force=True)
+        group.get_by_role("radio").nth(("yes", "partly", "no").index(answer)).check()
 
 
 def watched(page):
@@ -123,7 +123,7 @@ def test_every_row_is_one_size_and_an_empty_one_is_not_sent(stack, store, page, 
     expect(page.get_by_test_id("survey")).to_contain_text("Please choose an answer first")
     assert rows(store) == before
     groups = page.get_by_test_id("survey").get_by_role("group")
-    groups.nth(5).get_by_role("radio").nth(2).check(force=True)
+    groups.nth(5).get_by_role("radio").nth(2).check()
     # A second click while the first is under way sends nothing more.
     page.get_by_test_id("send-survey").dblclick()
     expect(page.get_by_test_id("survey-thanks")).to_be_visible()

@@ -57,7 +57,7 @@ def test_from_the_door_to_a_consent_taken_back(reporter: Page, desk: Page, servi
 def ask_at_the_door(page: Page, live: Live) -> walk.Code:
     page.goto(live.portal)
     handle(page, "start-report").first.click()
-    handle(page, "report-category").locator("input[value='SEA-E']").check(force=True)
+    handle(page, "report-category").locator("input[value='SEA-E']").check()
     handle(page, "next").first.click()
     handle(page, "report-story").fill(STORY)
     page.get_by_test_id("report-when").select_option("days-3")
@@ -66,7 +66,7 @@ def ask_at_the_door(page: Page, live: Live) -> walk.Code:
     expect(handle(page, "help-now")).to_be_visible()
     page.get_by_test_id("help-wants").select_option("me")
     for need in ("MED", "MHP"):
-        page.get_by_test_id("help-needs").locator(f"input[value='{need}']").check(force=True)
+        page.get_by_test_id("help-needs").locator(f"input[value='{need}']").check()
     page.get_by_test_id("help-safe").fill(SAFE)
     page.get_by_test_id("help-not-from").fill(NOT_FROM)
     assert page.locator("[data-testid=help-consent] option:checked:not([value=''])").count() == 0

@@ -27,7 +27,7 @@ def answer(page: Page, live: Live, choice: int) -> None:
     groups = handle(page, "survey").get_by_role("group")
     expect(groups).to_have_count(6)
     for at in range(6):
-        groups.nth(at).get_by_role("radio").nth(choice).check(force=True)
+        groups.nth(at).get_by_role("radio").nth(choice).check()
     handle(page, "send-survey").click()
     expect(handle(page, "survey-thanks")).to_be_visible(timeout=SOON)
 

@@ -31,15 +31,15 @@ def walk_to_submit(page: Page, story: str, *, categories: tuple[str, ...] = (), 
         choices = handle(page, "report-category")
         if choices.count() and not choices.locator("input:checked").count():
             for code in categories:
-                choices.locator(f"input[value='{code}']").check(force=True)
+                choices.locator(f"input[value='{code}']").check()
             if not categories:
-                choices.locator("input").first.check(force=True)
+                choices.locator("input").first.check()
         text = handle(page, "report-story")
         if text.count():
             text.fill(story)
         for team in conflict.split():
             if page.locator(f"input[value='{team}']:visible").count():
-                page.locator(f"input[value='{team}']:visible").check(force=True)
+                page.locator(f"input[value='{team}']:visible").check()
         if handle(page, "submit-report").count():
             return
         handle(page, "next").first.click()
