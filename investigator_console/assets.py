@@ -1,8 +1,16 @@
 """What pages load beside themselves: a few small files, held in memory from the start."""
 
+import hashlib
+from http import HTTPStatus
 from pathlib import Path
+from typing import Final
 
-from flask import Flask, Response, abort
+from flask import Flask, Response, abort, request
+
+# These files are the same for every vault and say nothing of a case. Their address changes with their bytes, so a
+# browser may keep them: fetched anew, they would hold up every page.
+KEPT: Final = "private, max-age=31536000, immutable"
+ENDPOINT: Final = "static"
 
 _FOLDER = Path(__file__).parent / "static"
 # One stylesheet for every page, from parts that change for different reasons. Where two of them speak of the same
@@ -17,15 +25,38 @@ _TYPES = {
 
 
 def install(app: Flask) -> None:
-    """Answers `/static/<filename>`. A browser that turns away half-way leaves no file open."""
-    served = _served()
+    """Answers `/static/<version>/<filename>`, and `url_for("static", filename=...)` fills in the version.
 
-    def static(filename: str) -> Response:
-        if filename not in served:
+    A browser that turns away half-way leaves no file open.
+    """
+    served = _served()
+    current = version_of(served)
+
+    def static(version: str, filename: str) -> Response:
+        # Another version's address must not be kept with these bytes: after an update both would be mixed.
+        if version != current or filename not in served:
             abort(404)
         return Response(served[filename], content_type=_TYPES[Path(filename).suffix])
 
-    app.add_url_rule("/static/<path:filename>", "static", static)
+    def fill_in_version(endpoint: str, values: dict[str, object]) -> None:
+        if endpoint == ENDPOINT:
+            values.setdefault("version", current)
+
+    app.add_url_rule("/static/<version>/<path:filename>", ENDPOINT, static)
+    app.url_defaults(fill_in_version)
+
+
+def may_be_kept(response: Response) -> bool:
+    """Whether `response`, to the request at hand, is one of these files, whole."""
+    return request.endpoint == ENDPOINT and response.status_code == HTTPStatus.OK
+
+
+def version_of(served: dict[str, bytes]) -> str:
+    """16 hex digits of SHA-256 over all files, so that one page never loads files of two versions."""
+    whole = hashlib.sha256()
+    for name, content in sorted(served.items()):
+        whole.update(hashlib.sha256(name.encode()).digest() + hashlib.sha256(content).digest())
+    return whole.hexdigest()[:16]
 
 
 def _served() -> dict[str, bytes]:

@@ -10,6 +10,7 @@ from typing import Final
 from flask import Flask, Response, abort, current_app, request
 from flask_wtf.csrf import CSRFProtect
 
+from investigator_console import assets
 from investigator_console.settings import Settings
 
 CONTENT_SECURITY_POLICY: Final = (
@@ -76,9 +77,11 @@ def refuse_foreign_origin() -> None:
 
 
 def add_headers(response: Response) -> Response:
-    """One constant set for every answer, errors included."""
+    """One constant set for every answer, errors included; only what `assets` serves may be kept."""
     for name, value in HEADERS.items():
         response.headers[name] = value
+    if assets.may_be_kept(response):
+        response.headers["Cache-Control"] = assets.KEPT
     return response
 
 

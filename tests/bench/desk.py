@@ -66,7 +66,7 @@ def measure_first_sync(ledger: Ledger, live: Live, member: LiveMember) -> int:
 
 def measure_inbox(ledger: Ledger, live: Live, member: LiveMember, cases: int) -> None:
     """From the click on unlock to an inbox with rows, and from the choice of a filter to its rows; medians."""
-    times = []
+    times, filtering = [], {query: list[float]() for query in FILTERS}
     with launched_chromium() as browser:
         page = browser.new_page()
         for _ in range(ROUNDS):
@@ -75,11 +75,13 @@ def measure_inbox(ledger: Ledger, live: Live, member: LiveMember, cases: int) ->
             handle(page, "passphrase").fill(member.passphrase)
             times.append(_timed(lambda: _unlock(page)))
             rows = handle(page, "case-row").count()
-            filtering = [_timed(lambda query=query: _filter(page, live, query)) for query in FILTERS]
+            for query, seconds in filtering.items():
+                seconds.append(_timed(lambda query=query: _filter(page, live, query)))
             handle(page, "lock").first.click()
             expect(handle(page, "passphrase")).to_be_visible(timeout=30_000)
     ledger.note(f"console: unlock to inbox, {cases} cases", statistics.median(times), "s", "<= 2")
-    ledger.note("console: the slowest filter of the inbox", 1000 * max(filtering), "ms", "<= 200")
+    slowest = max(statistics.median(seconds) for seconds in filtering.values())
+    ledger.note("console: the slowest filter of the inbox", 1000 * slowest, "ms", "<= 200")
     ledger.note("  rows on a page of the inbox", rows, "", "<= 50")
 
 

@@ -1,5 +1,7 @@
 """What keeps other pages, other programs and other users of this machine out of an unlocked console."""
 
+import re
+
 import pytest
 
 from investigator_console.app import create_app
@@ -8,7 +10,7 @@ from investigator_console.settings import Settings
 from tests.support.console_world import BASE, PASSPHRASE, Browser, open_office
 from tests.support.portal_world import Organisation
 
-OPEN_PATHS = {"/unlock", "/static/<path:filename>"}
+OPEN_PATHS = {"/unlock", "/static/<version>/<path:filename>"}
 
 
 @pytest.fixture(scope="module")
@@ -88,10 +90,20 @@ def test_an_invented_cookie_opens_nothing(browser):
 
 
 def test_every_answer_bears_the_headers(browser):
-    for path in ("/inbox", browser.path, "/keys", "/sync", "/static/console.css", "/nowhere"):
+    for path in ("/inbox", browser.path, "/keys", "/sync", "/static/0/console.css", "/nowhere"):
         answer = browser.get(path)
         for name, value in HEADERS.items():
             assert answer.headers[name] == value, (path, name)
+
+
+def test_only_the_files_that_pages_load_may_be_kept_and_their_address_changes_with_them(browser):
+    style = re.search(r'href="(/static/[0-9a-f]{16}/console\.css)"', browser.get("/inbox").text)
+    assert style
+    kept = browser.get(style[1])
+    assert kept.headers["Cache-Control"] == "private, max-age=31536000, immutable"
+    for name, value in HEADERS.items():
+        assert name == "Cache-Control" or kept.headers[name] == value, name
+    assert browser.get(style[1].replace("console.css", "none.css")).headers["Cache-Control"] == "no-store"
 
 
 def test_cookies_stay_in_this_browser_and_hold_no_content(browser):
