@@ -69,7 +69,7 @@ clean: ## Remove what was built, keep the downloaded environments
 setup: $(VENV)/.dev node_modules/.installed ## Install what developers need, run nothing
 
 services:
-	@sh tools/ensure.sh chromium postgres redis
+	@sh tools/ensure.sh chromium postgres redis nginx
 
 $(VENV)/bin/python:
 	@sh tools/ensure.sh python

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Make sure that the named things are on this machine: python node chromium postgres redis.
+# Make sure that the named things are on this machine: python node chromium postgres redis nginx.
 # What is missing is installed from Debian where this user may; otherwise one sentence says what to install.
 set -eu
 
@@ -38,6 +38,9 @@ for thing in "$@"; do
       ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || debian postgresql ;;
     redis)
       command -v redis-server >/dev/null || debian redis-server ;;
+    nginx)
+      # Started by a test, on a port of its own, never as this machine's web server.
+      PATH="$PATH:/usr/sbin" command -v nginx >/dev/null || debian nginx-light openssl ;;
     *)
       echo "tools/ensure.sh does not know '$thing'." >&2; exit 2 ;;
   esac
