@@ -39,6 +39,7 @@ The map of the application:
 """
 
 import secrets
+from datetime import UTC, datetime
 from typing import Any
 
 from flask import Flask, Response, make_response, render_template, request
@@ -70,6 +71,7 @@ from investigator_console.packets.routes import blueprint as packets
 from investigator_console.policy_reviews.routes import blueprint as policy_reviews
 from investigator_console.record.routes import blueprint as record
 from investigator_console.referrals.case_routes import blueprint as care
+from investigator_console.referrals.children import count_alerts
 from investigator_console.referrals.routes import blueprint as referrals
 from investigator_console.retention.routes import blueprint as retention
 from investigator_console.safeguards.routes import blueprint as safeguards
@@ -180,6 +182,7 @@ def page_context() -> dict[str, Any]:
             "member": desk.vault.profile,
             "unread": desk.shelf.unread(),
             "cares": desk.care.open_to_me,
+            "children": count_alerts(desk.shelf, datetime.now(UTC)),
             "reads_lists": reads_lists(desk.vault),
             "reads_surveys": reads_surveys(desk.vault, current_keyring(desk.vault)),
             "asked": desk.shelf.asked(),

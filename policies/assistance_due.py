@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Literal
 
+from policies.children import child_due, is_child
 from policies.consent_ledger import Row
 from policies.deadlines import claimed_day, concerns_victim_care
 from policies.fold import Case
@@ -118,18 +119,9 @@ def is_urgent(case: Case, policies: Policies) -> bool:
     return case.request.urgent or case.tier in policies.timers.timer("assistance-urgent").tiers
 
 
-def is_child(case: Case, policies: Policies) -> bool:
-    """Whether the person harmed is under 18, as far as anybody said: the door, an officer, or the category."""
-    found = (policies.taxonomy.category(code) for code in case.category.value.split())
-    coded = any(category is not None and category.child for category in found)
-    minor = policies.consent.minor_rule(case.episode.age_band) is not None
-    return case.request.child or minor or (coded and case.episode.age_band == "")
-
-
 def _child(case: Case, received_on: date, policies: Policies) -> Iterator[Task]:
     if is_child(case, policies) and not case.episode.child_alerts:
-        days = -(-policies.referral_sop.child_lead_hours // HOURS_A_DAY)
-        yield Task("child-alert", received_on + timedelta(days=days), "", "")
+        yield Task("child-alert", child_due(case, received_on, policies).date(), "", "")
 
 
 def _referral(referral: Referral, case: Case) -> Iterator[Task]:

@@ -1,27 +1,14 @@
 """Which cases of help a member of victim care looks after: all, or their own, as the sharing policy says."""
 
 from collections.abc import Collection
-from typing import Literal
 
 from policies.loader import Policies
-from policies.sharing import Party
-
-PLAN = "assistance-plan"
-# Which side of the sharing table a role stands on. Roles that are not named see no plan.
-_PARTIES: dict[str, Party] = {"victim-care-officer": "victim-care", "psea-officer": "local-victim-care"}
-
-Scope = Literal["all", "own", "none"]
+from policies.sharing import Scope
 
 
 def care_scope(role: str, policies: Policies) -> Scope:
     """What the sharing policy gives a role to see of plans and referrals."""
-    party = _PARTIES.get(role)
-    point = next((one for one in policies.sharing.data_points if one.id == PLAN), None)
-    if party is None or point is None:
-        return "none"
-    if party in point.readers:
-        return "all"
-    return "own" if party in point.own_referrals else "none"
+    return policies.sharing.plan_scope(role)
 
 
 def sees_case(scope: Scope, member: str, managers: Collection[str], officers: Collection[str]) -> bool:

@@ -72,6 +72,16 @@ class BestInterest:
 
 
 @dataclass(frozen=True)
+class ChildTold:
+    """Somebody signed that the lead for child protection knows: a lead for themselves, any other that they told one."""
+
+    event_id: str
+    author: str
+    role: str
+    on: date
+
+
+@dataclass(frozen=True)
 class Gap:
     """A service that is not there: a sector and a place, and whom we asked. Never anything of the case."""
 
@@ -88,7 +98,8 @@ class Episode:
     """One episode. `state` is "" before the first offer; `states`: all that stand, the one that counts first.
 
     `manager`: the member who cares, hex, empty while two disagree; `ticks` by step of the once-an-episode checklist.
-    `offered_on`: the day of the first offer. `history`: (state, event, claimed time) in causal order.
+    `offered_on`: the day of the first offer. `minor_since`: when an officer first noted a child's age band, a claim,
+    or empty. `history`: (state, event, claimed time) in causal order.
     """
 
     state: str = ""
@@ -103,8 +114,9 @@ class Episode:
     history: tuple[tuple[str, str, str], ...] = ()
     ticks: Mapping[str, tuple[Tick, ...]] = field(default_factory=lambda: types.MappingProxyType({}))
     age_band: str = ""
+    minor_since: str = ""
     contacts: tuple[Contact, ...] = ()
-    child_alerts: tuple[str, ...] = ()
+    child_alerts: tuple[ChildTold, ...] = ()
     decisions: tuple[BestInterest, ...] = ()
     gaps: tuple[Gap, ...] = ()
 
@@ -139,9 +151,9 @@ def trace_episode(acts: Iterable[Act], policies: Policies) -> tuple[Episode, tup
     needs = maximal(act for act in steps if act.body.get("needs"))
     reviewed = [act.body["review_on"] for act in counts if act.body.get("review_on")]
     ticks = _ticks(listed)
-    bands = [
-        act.body["age_band"] for act in listed if act.type == "episode-step" and act.body.get("age_band")
-    ]
+    aged = [act for act in listed if act.type == "episode-step" and act.body.get("age_band")]
+    bands = [act.body["age_band"] for act in aged]
+    minors = [act for act in aged if policies.consent.minor_rule(act.body["age_band"]) is not None]
     episode = Episode(
         state=states[0] if states else "",
         states=states,
@@ -155,8 +167,9 @@ def trace_episode(acts: Iterable[Act], policies: Policies) -> tuple[Episode, tup
         history=tuple((act.body["state"], act.record.event_id, act.body.get("sent_at", "")) for act in steps),
         ticks=ticks,
         age_band=_youngest(bands, policies),
+        minor_since=next((str(act.body.get("sent_at", "")) for act in minors), ""),
         contacts=tuple(_contact(act) for act in listed if act.type == "contact"),
-        child_alerts=tuple(act.record.event_id for act in listed if act.type == "child-alert"),
+        child_alerts=tuple(_told(act) for act in listed if act.type == "child-alert"),
         decisions=_decisions(listed),
         gaps=tuple(_gap(act) for act in listed if act.type == "gap"),
     )
@@ -223,6 +236,11 @@ def _contact(act: Act) -> Contact:
     body = act.body
     on = date.fromisoformat(body["on"])
     return Contact(act.record.event_id, act.record.author, body["with"], body["way"], body["outcome"], on)
+
+
+def _told(act: Act) -> ChildTold:
+    record = act.record
+    return ChildTold(record.event_id, record.author, record.role, date.fromisoformat(act.body["on"]))
 
 
 def _gap(act: Act) -> Gap:

@@ -21,7 +21,7 @@ from policies.reading import read_file
 from policies.referrals import Referrals
 from policies.retention import Retention
 from policies.reviews import Reviews
-from policies.roles import Roles
+from policies.roles import LANE_NUMBERS, Roles
 from policies.routing import Routing
 from policies.sharing import Sharing
 from policies.statuses import Statuses
@@ -109,6 +109,7 @@ def _check_together(policies: Policies) -> None:
     _check_work(policies)
     _check_door(policies)
     _check_packet(policies)
+    _check_child_lead(policies)
     classes = {one.id for one in policies.retention.classes}
     for outcome in policies.outcomes.outcomes:
         key = f"outcomes.{outcome.code}.retention"
@@ -177,6 +178,18 @@ def _check_packet(policies: Policies) -> None:
     for sector in policies.referral_sop.sectors:
         if sector.records:
             _known(sector.code, sectors, "packet.toml", "sectors", f'in the list; add id = "{sector.code}"')
+
+
+def _check_child_lead(policies: Policies) -> None:
+    """Whoever leads the protection of children sees every child, and can sign that they know."""
+    leads = {
+        role.id
+        for role in policies.roles.roles
+        if role.may("child-alert", LANE_NUMBERS["assistance"])
+        and policies.sharing.plan_scope(role.id) == "all"
+    }
+    what = "a role that may sign child-alert and sees every plan of help"
+    _known(policies.referral_sop.child_lead_role, leads, "referral-sop.toml", "child_lead_role", what)
 
 
 def _roles(policies: Policies) -> set[str]:

@@ -20,6 +20,9 @@ ReferralState = Literal[
 ]
 
 
+Source = Literal["officer", "case-code", "packet-code"]
+
+
 @dataclass(frozen=True)
 class Provider:
     """The directory entry as it was when it was chosen. `verified_on`: a day or empty."""
@@ -45,11 +48,15 @@ class Followup:
 
 @dataclass(frozen=True)
 class Ticked:
-    """One tick of the past, also one that another came after. `code`: the answer or the result that it named."""
+    """One tick of the past, also one that another came after. `code`: the answer or the result that it named.
+
+    `source`: who said it: an officer, the person with the case code, or the service with the code on its packet.
+    """
 
     step: str
     tick: Tick
     code: str
+    source: Source = "officer"
 
 
 @dataclass(frozen=True)
@@ -72,7 +79,7 @@ class Packet:
 class Referral:
     """One referral. `id`: its event; `steps`: (id, label) of the version it was made under.
 
-    `ticks`: those that count now, by step; `history`: every one, in causal order.
+    `ticks`: those that count now, by step; `history`: every one, and what the person said, in causal order.
 
     `answer`, `refusal`, `result`, `funding`: the codes that count, or empty; `conflicts`: what two people said
     differently, as step ids. `received`: "yes" or "no" as the person said, or empty; `received_from`: "case-code"
@@ -224,7 +231,7 @@ def _referral(act: Act, about: Sequence[Act], policies: Policies) -> Referral:
             if len(values) > 1
         ),
         followups=tuple(_followup(one) for one in about if one.type == "followup"),
-        history=tuple(_ticked(one) for one in steps),
+        history=tuple(_ticked(one) for one in about if one.type in {"referral-step", "receipt"}),
         packets=tuple(_packet(one, steps) for one in about if one.type == "packet"),
         shown=body.get("shown", True),
     )
@@ -241,8 +248,11 @@ def _received(about: Sequence[Act], ticked: Sequence[Act]) -> tuple[str, str]:
 
 
 def _ticked(act: Act) -> Ticked:
+    if act.type == "receipt":
+        return Ticked("received", read_tick(act), "yes" if act.body["received"] else "no", "case-code")
     code = act.body.get("result") or act.body.get("reason") or act.body.get("value")
-    return Ticked(act.body["step"], read_tick(act), str(code or ""))
+    source: Source = "packet-code" if act.body.get("packet") else "officer"
+    return Ticked(act.body["step"], read_tick(act), str(code or ""), source)
 
 
 def _packet(act: Act, steps: Sequence[Act]) -> Packet:

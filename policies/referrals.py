@@ -90,6 +90,7 @@ class Referrals:
     answer_urgent_hours: int
     consent_warning_days: int
     review_days: int
+    child_lead_role: str
     child_lead_hours: int
     episode_states: tuple[EpisodeState, ...]
     sectors: tuple[Sector, ...]

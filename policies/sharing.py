@@ -1,5 +1,7 @@
 """The information-sharing protocol between investigation and victim care, as coded values."""
 
+import types
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -9,6 +11,13 @@ from policies.statuses import Stage
 
 Party = Literal["investigation", "victim-care", "local-victim-care", "service-provider", "statistics"]
 AssistanceState = Literal["unknown", "offered", "declined", "in-place"]
+Scope = Literal["all", "own", "none"]
+
+PLAN = "assistance-plan"
+# Which side of the table a role stands on. Roles that are not named see no plan.
+_PARTIES: Mapping[str, Party] = types.MappingProxyType(
+    {"victim-care-officer": "victim-care", "psea-officer": "local-victim-care"}
+)
 
 
 @dataclass(frozen=True)
@@ -42,3 +51,13 @@ class Sharing:
         medical = next((point for point in self.data_points if point.id == "medical"), None)
         if medical is not None and (medical.readers or medical.with_consent):
             raise InvalidValueError("data_points", "medical content is held by the service provider alone")
+
+    def plan_scope(self, role: str) -> Scope:
+        """What a role sees of plans and referrals: all, those of its own, or none."""
+        party = _PARTIES.get(role)
+        point = next((one for one in self.data_points if one.id == PLAN), None)
+        if party is None or point is None:
+            return "none"
+        if party in point.readers:
+            return "all"
+        return "own" if party in point.own_referrals else "none"

@@ -20,6 +20,7 @@ from investigator_console.keys.keyrings import current_keyring, stored_keyring
 from investigator_console.messages.drafts import TABLE as DRAFTS
 from investigator_console.packets.places import keep_places
 from investigator_console.referrals.care import keep_care
+from investigator_console.referrals.children import child_due_to_keep
 from investigator_console.retention.keeping import kept_lanes
 from investigator_console.search.text import keep_words
 from investigator_console.sync.audit import GivenBack, given_back, withheld_events
@@ -209,6 +210,9 @@ def summarise_record(vault: Vault, record: CaseRecord, before: CaseSummary | Non
         rekey=bool(record.rekey_lanes(current_keyring(vault), today)),
         ends=_first_end(case, today),
         asked=asks_for_share(case, record.keys, record.me),
+        child_due=child_due_to_keep(
+            vault.profile.role, case if ASSISTANCE in record.keys.lanes else None, min(days), record.policies
+        ),
         form=FORM,
     )
 

@@ -8,7 +8,7 @@ from typing import Any, Self
 from policies.deadlines import Clock
 
 # Grows when a summary must say more than it did: older ones are made again from their records.
-FORM = 4
+FORM = 5
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,8 @@ class CaseSummary:
     `kept`: (lane, class, last day of keeping or "", "never" or ""); `holds` that live; `requests` to destroy.
     `gate`: what stands before reading ("" nothing, "declare", "waits", "out"); `until`: this member's last
     day, or "". `rekey`: some key is in hands that should not have it; `ends`: the first day after which it
-    will be. `asked`: somebody asks for this member's share of the identity key.
+    will be. `asked`: somebody asks for this member's share of the identity key. `child_due`: for who leads the
+    protection of children, the last moment at which they know in time of the child in it, ISO 8601, or "".
     """
 
     case_id: bytes
@@ -61,6 +62,7 @@ class CaseSummary:
     rekey: bool = False
     ends: str = ""
     asked: bool = False
+    child_due: str = ""
     form: int = 1
 
     @property

@@ -8,8 +8,9 @@ from typing import Any, Self
 
 from investigator_console.vault.opened import Vault
 from policies import Policies
-from policies.assistance_due import Task, is_child, is_urgent, schedule
+from policies.assistance_due import Task, is_urgent, schedule
 from policies.care_scope import care_scope
+from policies.children import is_child
 from policies.deadlines import concerns_victim_care
 from policies.fold import Case
 from policies.referral_track import Referral

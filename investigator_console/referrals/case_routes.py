@@ -144,6 +144,7 @@ def care_page(
         place="help",
         care=view,
         choices=page_choices(desk.policies),
+        child_hours=desk.policies.referral_sop.child_lead_hours,
         providers=list_providers(desk.vault, desk.policies, sector, now.date()),
         sector=sector,
         today=now.date().isoformat(),

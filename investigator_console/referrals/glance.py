@@ -4,11 +4,13 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 from investigator_console.cases.record import CaseRecord
+from investigator_console.referrals.children import alert_for
 from investigator_console.referrals.next_step import next_step
 from investigator_console.referrals.view import sees_care
 from investigator_console.referrals.wording import episode_state
 from investigator_console.vault.opened import Vault
-from policies.assistance_due import is_child, is_urgent, list_due
+from policies.assistance_due import is_urgent, list_due
+from policies.children import is_child
 
 
 @dataclass(frozen=True)
@@ -29,7 +31,8 @@ def glance(vault: Vault, record: CaseRecord, now: datetime) -> Glance | None:
     today = now.astimezone(UTC).date()
     received_on = min((date.fromisoformat(one.received_on) for one in record.entries.values()), default=today)
     dues = list_due(case, received_on, today, policies)
-    step = next_step(case, dues, case.referrals, today, policies)
+    alert = alert_for(vault.profile.role, case, received_on, policies)
+    step = next_step(case, dues, case.referrals, today, policies, alerted=alert is not None)
     return Glance(
         episode_state(case.episode.state), step.text, is_urgent(case, policies), is_child(case, policies)
     )

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from crypto.keyring import Keyring
 from investigator_console.cases.shelf import Shelf, label
@@ -11,10 +11,11 @@ from investigator_console.cases.wording import member_in_words
 from investigator_console.inbox.service import title
 from investigator_console.language import gettext
 from investigator_console.referrals.book import Cared
+from investigator_console.referrals.children import AlertView, read_alert, view_alert
 from investigator_console.referrals.tasks import GROUPS, TaskView, group_label, group_of, task_view
 from investigator_console.referrals.wording import episode_state, sector_label
 from policies import Policies
-from policies.assistance_due import due_on_day
+from policies.assistance_due import Due, due_on_day
 
 HORIZON = timedelta(days=7)
 
@@ -32,6 +33,17 @@ class TaskRow:
 
 
 @dataclass(frozen=True)
+class ChildRow:
+    """A child of whom a lead for child protection must say that they know. `told`: a colleague says they told one."""
+
+    reference: str
+    label: str
+    title: str
+    alert: AlertView
+    told: bool
+
+
+@dataclass(frozen=True)
 class Group:
     """Tasks under one heading, the most pressing first."""
 
@@ -42,20 +54,25 @@ class Group:
 
 @dataclass(frozen=True)
 class Today:
-    """What is due within a week; `later`: how many tasks lie beyond; `counts` by state."""
+    """What is due within a week; `later`: how many tasks lie beyond; `counts` by state.
 
+    `children`: alerts of a lead for child protection, before everything else; of nobody else.
+    """
+
+    children: Sequence[ChildRow]
     groups: Sequence[Group]
     later: int
     counts: dict[str, int]
 
 
-def list_today(cases: Iterable[Cared], shelf: Shelf, policies: Policies, today: date) -> Today:
-    """Today's list, and the week's."""
+def list_today(cases: Sequence[Cared], shelf: Shelf, policies: Policies, now: datetime) -> Today:
+    """Today's list, and the week's. `now` with a zone."""
+    today = now.astimezone(UTC).date()
     rows: dict[str, list[TaskRow]] = {group: [] for group in GROUPS}
     later = 0
     for cared in cases:
         who = {row.id: row.organisation for row in cared.care.referrals}
-        for due in due_on_day(cared.care.tasks, today):
+        for due in _dues(cared, today):
             if due.due_on > today + HORIZON:
                 later += 1
                 continue
@@ -72,7 +89,28 @@ def list_today(cases: Iterable[Cared], shelf: Shelf, policies: Policies, today: 
         if found
     ]
     counts = Counter(row.task.state for group in groups for row in group.rows)
-    return Today(groups, later, dict(counts))
+    return Today(_children(cases, shelf, policies, now), groups, later, dict(counts))
+
+
+def _dues(cared: Cared, today: date) -> list[Due]:
+    """What is to do in a case. For a lead a child is no task among others: it stands above them all."""
+    alerted = bool(cared.summary.child_due)
+    return [due for due in due_on_day(cared.care.tasks, today) if not (alerted and due.kind == "child-alert")]
+
+
+def _children(cases: Iterable[Cared], shelf: Shelf, policies: Policies, now: datetime) -> list[ChildRow]:
+    waiting = [one for one in cases if one.summary.child_due]
+    waiting.sort(key=lambda one: (read_alert(one.summary.child_due).due_at, one.summary.case_id))
+    return [
+        ChildRow(
+            shelf.reference(one.summary.case_id),
+            label(one.summary.case_id),
+            title(policies, one.summary.categories),
+            view_alert(read_alert(one.summary.child_due), now),
+            told=not any(task.kind == "child-alert" for task in one.care.tasks),
+        )
+        for one in waiting
+    ]
 
 
 def _row(cared: Cared, shelf: Shelf, policies: Policies, task: TaskView) -> TaskRow:
@@ -136,7 +174,7 @@ def _ended(cared: Cared) -> bool:
 
 def _caseload_row(cared: Cared, shelf: Shelf, policies: Policies, name: object, today: date) -> CaseloadRow:
     care, summary = cared.care, cared.summary
-    dues = due_on_day(care.tasks, today)
+    dues = _dues(cared, today)
     say = name if callable(name) else str
     return CaseloadRow(
         reference=shelf.reference(summary.case_id),
@@ -149,7 +187,7 @@ def _caseload_row(cared: Cared, shelf: Shelf, policies: Policies, name: object, 
         child=care.child,
         open_referrals=sum(1 for row in care.referrals if not row.result),
         received=sum(1 for row in care.referrals if row.received == "yes"),
-        pressing=sum(1 for due in dues if due.state != "due"),
+        pressing=sum(1 for due in dues if due.state != "due") + bool(summary.child_due),
         next_on=dues[0].due_on.isoformat() if dues else "",
     )
 

@@ -22,9 +22,21 @@ class NextStep:
 
 
 def next_step(
-    case: Case, dues: Sequence[Due], referrals: Sequence[Referral], today: date, policies: Policies
+    case: Case,
+    dues: Sequence[Due],
+    referrals: Sequence[Referral],
+    today: date,
+    policies: Policies,
+    *,
+    alerted: bool = False,
 ) -> NextStep:
-    """The next step. `referrals`: those that this member sees, `dues` likewise."""
+    """The next step. `referrals`: those that this member sees, `dues` likewise.
+
+    `alerted`: this member leads the protection of children, and none who does has said that they know of this one.
+    """
+    if alerted:
+        text = gettext("Say that you know of this child, and lead their protection.")
+        return NextStep(text, "children", pressing=True)
     return (
         _first_of_all(case, dues, referrals)
         or _of_the_episode(case)

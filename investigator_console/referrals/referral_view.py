@@ -15,7 +15,7 @@ from policies import Policies
 from policies.assistance_due import next_followup
 from policies.episode import Tick
 from policies.fold import Case
-from policies.referral_track import Referral, Ticked
+from policies.referral_track import Referral, Source, Ticked
 
 
 @dataclass(frozen=True)
@@ -108,23 +108,45 @@ def view_referral(
         version=one.policy_version,
         urgent=one.urgent,
         entry=one.provider.entry,
-        history=[_past(past, one, policies, say) for past in one.history],
+        history=[_past(past, one, policies, say) for past in _by_day(one, policies)],
     )
 
 
+def _by_day(one: Referral, policies: Policies) -> list[Ticked]:
+    """By day, then as the checklist goes: what the person says cites no officer's act, so has no place among them."""
+    order = {step.id: place for place, step in enumerate(policies.referral_sop.steps)}
+    return sorted(one.history, key=lambda past: (past.tick.on, order.get(past.step, 0)))
+
+
 def _past(past: Ticked, one: Referral, policies: Policies, say: Callable[[str], str]) -> PastView:
-    sop, words = policies.referral_sop, dict(one.steps).get(past.step, past.step)
+    sop = policies.referral_sop
+    # The person may answer for a referral of a checklist that did not ask them yet.
+    words = ({step.id: step.label for step in sop.steps} | dict(one.steps)).get(past.step, past.step)
     known = (*sop.results, *sop.refusals)
-    accepted = {"accepted": gettext("accepted"), "rejected": gettext("refused")}
-    code = accepted.get(past.code) or (label_of(known, past.code) if past.code else "")
+    said = {
+        "accepted": gettext("accepted"),
+        "rejected": gettext("refused"),
+        "yes": gettext("yes"),
+        "no": gettext("no"),
+    }
+    code = said.get(past.code) or (label_of(known, past.code) if past.code else "")
     tick = past.tick
     return PastView(
         on=tick.on,
-        by=say(tick.author),
+        by=_source(past.source) or say(tick.author),
         what=" · ".join(part for part in (gettext(words), code) if part),
         known_by=label_of(sop.evidence, tick.evidence) if tick.evidence else "",
         note=tick.text,
     )
+
+
+def _source(source: Source) -> str:
+    """Who said it, where no officer did."""
+    return {
+        "officer": "",
+        "case-code": gettext("the person, with the case code"),
+        "packet-code": gettext("the service, with its packet code"),
+    }[source]
 
 
 def _tick(
@@ -134,15 +156,21 @@ def _tick(
     ticks = [tick for tick in one.ticks.get(step, ()) if tick.done]
     sop = policies.referral_sop
     # Two officers who ticked at once both stand here: nothing that somebody did is lost.
+    sources = {past.tick.event_id: past.source for past in one.history}
     lines = [
-        _line(tick, label_of(sop.evidence, tick.evidence) if tick.evidence else "", say) for tick in ticks
+        _line(
+            tick,
+            _source(sources[tick.event_id]) or say(tick.author),
+            label_of(sop.evidence, tick.evidence) if tick.evidence else "",
+        )
+        for tick in ticks
     ]
     if step == "answered" and one.refusal:
         lines.insert(0, label_of(sop.refusals, one.refusal))
     if step == "received" and one.received_from == "case-code":
-        lines.insert(
-            0, gettext("the person says yes") if one.received == "yes" else gettext("the person says no")
-        )
+        says = gettext("the person says yes") if one.received == "yes" else gettext("the person says no")
+        said = [past.tick for past in one.history if (past.source, past.code) == ("case-code", one.received)]
+        lines = [says, _line(said[-1], _source("case-code"), ""), *lines]
     waits_for_sending = step in {"answered", "received"} and one.sent_on is None
     blocked = step == "sent" and state in {"consent-missing", "withdrawn"}
     return TickView(
@@ -155,5 +183,5 @@ def _tick(
     )
 
 
-def _line(tick: Tick, evidence: str, say: Callable[[str], str]) -> str:
-    return " · ".join(part for part in (f"{tick.on} {say(tick.author)}", evidence) if part)
+def _line(tick: Tick, who: str, evidence: str) -> str:
+    return " · ".join(part for part in (f"{tick.on} {who}", evidence) if part)

@@ -18,7 +18,7 @@ blueprint = Blueprint("referrals", __name__, template_folder="templates")
 def today() -> str:
     """What is due today and this week."""
     desk = _desk()
-    found = list_today(desk.care.on(desk.shelf), desk.shelf, desk.policies, datetime.now(UTC).date())
+    found = list_today(desk.care.on(desk.shelf), desk.shelf, desk.policies, datetime.now(UTC))
     return render_template("referrals/today.html", place="help", tab="today", today=found)
 
 

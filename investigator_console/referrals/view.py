@@ -13,6 +13,7 @@ from investigator_console.keys.keyrings import current_keyring
 from investigator_console.language import gettext, language_name
 from investigator_console.messages.templates import MessageTemplate, offer_template
 from investigator_console.referrals.approvers import vital_approvers
+from investigator_console.referrals.children import ChildView, view_child
 from investigator_console.referrals.consent_view import RowView, known_recipients, view_row
 from investigator_console.referrals.next_step import NextStep, next_step
 from investigator_console.referrals.referral_view import ReferralView, view_referral
@@ -27,7 +28,7 @@ from investigator_console.referrals.wording import (
 )
 from investigator_console.vault.opened import Vault
 from policies import Policies
-from policies.assistance_due import is_child, is_urgent, list_due, urgent_windows
+from policies.assistance_due import is_urgent, list_due, urgent_windows
 from policies.care_scope import care_scope, sees_case, sees_referral
 from policies.consent_ledger import Denied, may_contact
 from policies.episode import Episode, allowed_next
@@ -80,7 +81,7 @@ class CareView:
     managers: Sequence[str]
     people: Sequence[tuple[str, str]]
     urgent: bool
-    child: bool
+    child: ChildView
     through_reporter: bool
     left_alone: bool
     direct_contact: str
@@ -99,7 +100,6 @@ class CareView:
     gaps: Sequence[tuple[str, str, str]]
     contacts: Sequence[str]
     decisions: Sequence[tuple[str, str, bool, bool]]
-    child_told: bool
     unsuitable: Sequence[str]
     moments: Sequence[tuple[str, str, bool]]
     notices: Sequence[tuple[str, str, bool]]
@@ -126,15 +126,18 @@ def view_care(vault: Vault, shelf: Shelf, record: CaseRecord, case: Case, now: d
     received_on = min((date.fromisoformat(one.received_on) for one in record.entries.values()), default=today)
     seen = [one for one in case.referrals if sees_referral(scope, me, episode.managers, one.officer)]
     everything = len(seen) == len(case.referrals)
+    say = _Names(policies, keyring, me)
+    child = view_child(case, received_on, now, vault.profile.role, policies, say)
     dues = [
         due
         for due in list_due(case, received_on, today, policies)
-        if everything or due.about in {one.id for one in seen}
+        if (everything or due.about in {one.id for one in seen})
+        # A lead finds it above the list, with its hours.
+        and not (due.kind == "child-alert" and child.alert)
     ]
     names = {one.id: one.provider.organisation for one in seen} | {
         row.id: row.name for row in case.ledger.rows
     }
-    say = _Names(policies, keyring, me)
     approvers = vital_approvers(vault, case, now)
     direct = may_contact(case, today, decided=episode.decided("contact"))
     recipients = {one.provider.entry for one in seen}
@@ -150,14 +153,14 @@ def view_care(vault: Vault, shelf: Shelf, record: CaseRecord, case: Case, now: d
         state=episode_state(episode.state),
         state_code=episode.state,
         conflict=[episode_state(state) for state in episode.states] if len(episode.states) > 1 else [],
-        next=next_step(case, dues, seen, today, policies),
+        next=next_step(case, dues, seen, today, policies, alerted=child.alert is not None),
         rail=_rail(episode),
         choices=allowed_next(episode),
         manager=say(episode.manager) if episode.manager else "",
         managers=[say(one) for one in episode.managers] if len(episode.managers) > 1 else [],
         people=[(one, say(one)) for one in case.holders.of(3)],
         urgent=is_urgent(case, policies),
-        child=is_child(case, policies),
+        child=child,
         through_reporter=case.request.through_reporter,
         left_alone=case.request.left_alone,
         direct_contact="" if not isinstance(direct, Denied) else direct.reason,
@@ -179,7 +182,6 @@ def view_care(vault: Vault, shelf: Shelf, record: CaseRecord, case: Case, now: d
             (one.event_id, decision_label(one.decision), one.stands, me not in one.signers)
             for one in episode.decisions
         ],
-        child_told=bool(episode.child_alerts),
         unsuitable=case.safeguards.unsuitable,
         moments=[
             (one.event_id, one.on.isoformat(), bool(one.acknowledged_by)) for one in case.safeguards.moments
@@ -191,7 +193,7 @@ def view_care(vault: Vault, shelf: Shelf, record: CaseRecord, case: Case, now: d
         notes=[(note.text, say(note.author)) for note in case.notes if note.lane == 3],  # noqa: PLR2004  the lane
         shown=case.plan is not None and bool(case.plan.items),
         own_only=not everything,
-        offer=offer_template(record, child=is_child(case, policies)),
+        offer=offer_template(record, child=child.child),
     )
 
 

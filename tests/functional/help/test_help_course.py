@@ -16,6 +16,7 @@ from tests.support.care_desk import (
     ASKED,
     Helper,
     close_with_an_outcome,
+    history_of,
     line_of,
     say,
     today_of,
@@ -55,7 +56,15 @@ def test_from_offer_to_receipt_and_withdrawal(office, officer, investigator):
     shown = {one.kind: one for one in person.case().plan.items}
     assert (shown["referral"].organisation, shown["referral"].sector) == ("Camp clinic", "MED")
     say(person, {"type": "receipt", "referral": made, "received": True})
-    assert "the person says yes" in helper.sync().text
+    page = helper.sync().text
+    assert "the person says yes" in page
+    # With the day that they said it on, where the tick stands and in the history of the referral.
+    step = re.search(r'data-step="received">.*?</li>', page, re.DOTALL)[0]
+    assert '<span class="quiet small">2026-11-22 the person, with the case code</span>' in step
+    said = "The person says that they received the service · yes"
+    assert history_of(page)[0] == ("2026-11-22", said, "the person, with the case code")
+    others = [what for _, what, _ in history_of(page)[1:]]
+    assert others == ["Sent", "The service accepted, or refused with a reason · accepted"]
     say(person, {"type": "consent-withdraw", "consents": [shown["consent"].id]})
     page = helper.sync()
     assert "Tell Camp clinic that the consent was withdrawn." in page.text

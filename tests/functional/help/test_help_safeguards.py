@@ -214,9 +214,9 @@ def test_a_decision_for_a_child_stands_once_two_people_signed_it(office, care, s
     vera.do("contact", **tried)
 
 
-def test_an_officer_has_a_day_to_tell_the_lead_for_children_and_sees_when_it_is_late(office, care):
+def test_an_officer_has_a_day_to_tell_the_lead_for_children_and_sees_when_it_is_late(office, officer):
     office.report(categories=("SEA-A",), help_asked={**ASKED, "age_group": "child"})
-    helper = Helper(care)
+    helper = Helper(officer)
     helper.do("episode", state="offered")
     received = min(dt.date.fromisoformat(one.received_on) for one in record_of(helper).entries.values())
     states = {
@@ -230,7 +230,9 @@ def test_an_officer_has_a_day_to_tell_the_lead_for_children_and_sees_when_it_is_
     assert states == {0: "due", 1: "near", 2: "overdue"}
     assert "Tell the lead for child protection" in helper.page().text
     helper.do("child-alert")
-    assert "The lead for child protection knows" in helper.page().text
+    page = helper.page().text
+    assert "The lead was told, and has not answered yet" in page
+    assert "Tell the lead for child protection" not in page
 
 
 def record_of(helper):

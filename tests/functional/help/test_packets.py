@@ -22,6 +22,7 @@ from tests.support.care_desk import (
     Helper,
     answer_with,
     digits_of,
+    history_of,
     paper,
     referral_of,
     referrals_of,
@@ -118,6 +119,15 @@ def test_the_answer_comes_back_and_stands_on_the_checklist(office, helper):
     assert (referral.answer, referral.refusal) == ("rejected", "full")
     [tick] = referral.ticks["answered"]
     assert tick.evidence == "packet-receipt"
+    today = office.today.isoformat()
+    page = helper.page().text
+    step = re.search(r'data-step="answered">.*?</li>', page, re.DOTALL)[0]
+    assert f"{today} the service, with its packet code · Receipt of the sealed page" in step
+    lines = {what: (on, by) for on, what, by in history_of(page)}
+    said = (today, "the service, with its packet code · Receipt of the sealed page")
+    # Who holds the paper was sent it: the same answer says so.
+    assert lines["Sent"] == said
+    assert lines["The service accepted, or refused with a reason · No capacity"] == said
     # Used: a second answer is refused, and synchronising again changes nothing.
     with pytest.raises(KeyError):
         answer_with(office, digits)

@@ -151,6 +151,25 @@ def test_the_person_says_whether_help_arrived_and_the_officer_only_until_then():
     assert folded(history).referrals[0].received == "yes"
 
 
+def test_a_referrals_history_says_who_said_it_in_the_order_in_which_it_was_said():
+    history = begun()
+    made, packet = add(history, CARE, referral()), "5a" * 32
+    add(history, LOCAL, tick(made, "answered", value="accepted", evidence="packet-receipt", packet=packet))
+    said = {"type": "receipt", "referral": made, "sent_at": f"{day(4)}T09:00Z"}
+    add(history, "reporter", {**said, "received": False})
+    add(history, CARE, tick(made, "received", on=5, evidence="phone"))
+    add(history, "reporter", {**said, "received": True, "sent_at": f"{day(6)}T23:00Z"})
+    # An officer can't say it for the person: of theirs it is no act at all.
+    add(history, CARE, {**said, "received": False})
+    past = [(one.step, one.code, one.source, one.tick.on) for one in folded(history).referrals[0].history]
+    assert past == [
+        ("answered", "accepted", "packet-code", day(2)),
+        ("received", "no", "case-code", day(4)),
+        ("received", "", "officer", day(5)),
+        ("received", "yes", "case-code", day(6)),
+    ]
+
+
 def test_every_result_of_the_policy_ends_a_referral():
     for result in POLICIES.referral_sop.results:
         history = begun()

@@ -5,8 +5,9 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from policies.assistance_due import is_child, list_due
+from policies.assistance_due import list_due
 from policies.assistance_request import read_request
+from policies.children import is_child
 from policies.consent_ledger import Allowed, Denied, may_contact, may_tell_investigation
 from policies.safeguards import earliest_moment, notice_refusal, notify_refusal
 from tests.unit.policies.assistance_histories import (
