@@ -77,7 +77,9 @@ def view_referral(
     """The row of one referral."""
     sop, state = policies.referral_sop, one.state(case, today)
     oldest = (today - timedelta(days=sop.directory_check_days)).isoformat()
-    day = next_followup(one) if one.sent_on is not None and not one.result else None
+    # As in the timers: where the service is to be told to stop, nothing else is waited for.
+    waits = one.sent_on is not None and not one.result and state != "stop"
+    day = next_followup(one) if waits else None
     result = sop.result(one.result)
     return ReferralView(
         id=one.id,

@@ -1,5 +1,6 @@
 """“Take back what I agreed to”: one line on every case page, one answer, whether anything was agreed to or not."""
 
+import re
 import time
 
 import pytest
@@ -18,6 +19,7 @@ STANDS = {
     "es": "Nada de lo que usted aceptó sigue en pie.",
     "ar": "لم يعد أي شيء وافقت عليه ساريًا.",
 }
+EVENT = re.compile(r"/mailbox/events$")
 ALL = {"type": "consent-withdraw", "all": True}
 
 
@@ -94,6 +96,49 @@ def test_a_lost_line_is_said_and_the_same_button_takes_it_back_once(stack, page,
     expect(page.get_by_test_id("help-withdrawn")).to_be_visible()
     expect(page.get_by_test_id("help-withdraw")).to_have_count(0)
     assert answers() == [ALL]
+
+
+# Two presses in one turn of the page's own clock: the second comes before anything of the first could be sealed.
+TWICE = "button => { button.click(); button.click(); return button.getAttribute('aria-disabled'); }"
+
+
+def test_pressed_twice_at_once_everything_is_taken_back_once(stack, page, helped):
+    code, answers = helped
+    unlock(page, stack, code)
+    sent = events_of(page)
+    page.get_by_test_id("take-back").locator("summary").click()
+    button = page.get_by_test_id("take-back-yes")
+    assert button.evaluate(TWICE) == "true"
+    expect(page.get_by_test_id("take-back-outcome")).to_have_text(STANDS["en"])
+    expect(button).not_to_have_attribute("aria-disabled", "true")
+    assert len(sent) == 1
+    assert answers() == [ALL]
+
+
+@pytest.mark.parametrize(
+    ("first", "button", "after"),
+    [
+        ("[data-testid=help-withdraw]", "help-withdraw-yes", "help-withdrawn"),
+        ("", "help-received", "help-missing"),
+        ("[data-testid=clear-page] summary", "clear-page-yes", "code-input"),
+    ],
+)
+def test_pressed_twice_at_once_its_neighbours_say_it_once(stack, page, helped, first, button, after):
+    code, _ = helped
+    unlock(page, stack, code)
+    sent = events_of(page)
+    if first:
+        page.locator(first).click()
+    page.get_by_test_id(button).evaluate(TWICE)
+    expect(page.get_by_test_id(after)).to_be_visible()
+    assert len(sent) == 1
+
+
+def events_of(page):
+    """Grows with every event that the page sends from now on."""
+    sent = []
+    page.on("request", lambda request: sent.append(request.url) if EVENT.search(request.url) else None)
+    return sent
 
 
 def test_without_a_script_the_line_and_its_answer_are_the_same(stack, chromium, helped):

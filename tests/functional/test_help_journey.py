@@ -1,268 +1,225 @@
-"""Help from the door to a consent taken back, in a real browser; and who sees none of it."""
+"""Help from the door to consents taken back, one and then all, in a real browser; and who sees none of it.
 
-import os
+Once in English, at a desk; once in Arabic, with the reporter's page 320 pixels wide and the consoles, which speak
+English, in a window as wide as a phone.
+"""
+
 import re
-from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
-from tests.support import walk
+from tests.support import looking, walk
+from tests.support.help_steps import (
+    WAYS,
+    Journey,
+    Way,
+    add_to_the_directory,
+    agree,
+    ask_at_the_door,
+    offer_and_agree,
+    print_packet,
+    refer,
+    sit_down,
+    tick_sent,
+)
 from tests.support.live import Live
 from tests.support.walk import SOON, handle
 
 pytestmark = pytest.mark.browser
 
-STORY = "Somebody who hands out food cards asked me for sex. Lantern."
-SAFE, NOT_FROM = "Ask for Rosa at the blue well", "Uncle Idris"
-CLINIC, NETWORK = "Jasmine clinic", "Invented Health Network"
-MARKERS = (SAFE, NOT_FROM, CLINIC, NETWORK, "Psychosocial", "Tuesday at nine")
-# Where somebody wants to look at the pages: a folder for pictures of both widths.
-PICTURES = os.environ.get("AMPARO_JOURNEY_PICTURES", "")
+
+@pytest.fixture(params=list(WAYS))
+def way(request: pytest.FixtureRequest) -> Way:
+    return WAYS[request.param]
+
+
+@pytest.fixture
+def reporter(chromium: Browser, way: Way):
+    context = chromium.new_context(viewport={"width": way.reporter[0], "height": 800}, locale=way.language)
+    yield context.new_page()
+    context.close()
+
+
+@pytest.fixture
+def desk(chromium: Browser, way: Way):
+    context = chromium.new_context(viewport={"width": way.desk[0], "height": 900})
+    page = context.new_page()
+    yield page
+    if handle(page, "lock").count():
+        walk.lock_console(page)
+    context.close()
 
 
 @pytest.fixture
 def service(chromium: Browser):
+    """The service's phone."""
     context = chromium.new_context(viewport={"width": 320, "height": 800})
     yield context.new_page()
     context.close()
 
 
-def look(page: Page, name: str, *widths: int) -> None:
-    """The page at both widths: nothing runs over the side."""
-    before = page.viewport_size
-    for width in widths or (1280, 375):
-        page.set_viewport_size({"width": width, "height": 900})
-        if PICTURES:
-            page.screenshot(path=Path(PICTURES) / f"{name}-{width}.png", full_page=True)
-        assert not page.evaluate("document.documentElement.scrollWidth > window.innerWidth"), (name, width)
-    if before:
-        page.set_viewport_size(before)
-
-
-def test_from_the_door_to_a_consent_taken_back(reporter: Page, desk: Page, service: Page, live: Live) -> None:
-    code = ask_at_the_door(reporter, live)
-    add_to_the_directory(desk, live)
-    help_page = offer_and_agree(desk, live)
-    digits = refer_and_print(desk, help_page)
-    answer_in_arabic(service, live, digits)
-    read_the_answer(desk, live, help_page)
-    investigator_sees(desk, live, "Help is in place")
-    confirm_and_take_back(reporter, live, code)
-    stop_what_was_sent(desk, live, help_page)
+def test_from_the_door_to_consents_taken_back(
+    reporter: Page, desk: Page, service: Page, live: Live, way: Way
+) -> None:
+    journey = Journey(reporter, desk, service, live, way)
+    code = ask_at_the_door(journey)
+    add_to_the_directory(journey)
+    help_page = offer_and_agree(journey)
+    digits = refer_and_print(journey, help_page)
+    answer_in_arabic(journey, digits)
+    read_the_answer(journey, help_page)
+    investigator_sees(journey, "Help is in place")
+    confirm_and_take_one_back(journey, code)
+    stop_what_was_sent_to_one(journey, help_page)
+    # She took nothing of this line back: that help is in place stays true.
+    investigator_sees(journey, "Help is in place")
+    take_everything_back(journey, code)
+    stop_everything(journey, help_page)
     # All that she agreed to: that investigators may know of her help as well.
-    investigator_sees(desk, live, "Not known")
+    investigator_sees(journey, "Not known")
 
 
-def ask_at_the_door(page: Page, live: Live) -> walk.Code:
-    page.goto(live.portal)
-    handle(page, "start-report").first.click()
-    handle(page, "report-category").locator("input[value='SEA-E']").check()
-    handle(page, "next").first.click()
-    handle(page, "report-story").fill(STORY)
-    page.get_by_test_id("report-when").select_option("days-3")
-    handle(page, "next").first.click()
-    # Urgent help stands there before anything is sent.
-    expect(handle(page, "help-now")).to_be_visible()
-    page.get_by_test_id("help-wants").select_option("me")
-    for need in ("MED", "MHP"):
-        page.get_by_test_id("help-needs").locator(f"input[value='{need}']").check()
-    page.get_by_test_id("help-safe").fill(SAFE)
-    page.get_by_test_id("help-not-from").fill(NOT_FROM)
-    assert page.locator("[data-testid=help-consent] option:checked:not([value=''])").count() == 0
-    look(page, "door", 375, 320)
-    while not handle(page, "submit-report").count():
-        handle(page, "next").first.click()
-    handle(page, "submit-report").click()
-    return walk.take_code(page)
-
-
-def sit_down(desk: Page, live: Live, role: str) -> None:
-    if handle(desk, "lock").count():
-        walk.lock_console(desk)
-    walk.unlock_console(desk, live, live.member(role))
-
-
-def open_case(desk: Page, live: Live, found: str) -> None:
-    """The case whose page holds `found`; to open one for the first time signs that nothing stands in the way."""
-    for number in range(handle(desk, "case-row").count()):
-        handle(desk, "case-row").nth(number).click()
-        expect(handle(desk, "case-status").first).to_be_visible(timeout=SOON)
-        if found in desk.content():
-            return
-        desk.goto(live.console)
-        expect(handle(desk, "case-row").first).to_be_visible(timeout=SOON)
-    raise AssertionError("the case is not in this inbox")
-
-
-def add_to_the_directory(desk: Page, live: Live) -> None:
-    sit_down(desk, live, "victim-care-officer")
-    desk.goto(f"{live.console}/directory")
-    look(desk, "directory-empty")
-    handle(desk, "directory-new").click()
-    desk.get_by_label("Name of the service").fill(CLINIC)
-    desk.get_by_label("Organisation").fill(NETWORK)
-    for sector in ("MED", "MHP"):
-        desk.locator(f"input[name=sectors][value={sector}]").check()
-    desk.locator("textarea[name=phones]").fill("+249 55 010 20 30 | front desk")
-    desk.locator("textarea[name=hours]").fill("MO-FR 08:00-17:00")
-    desk.locator("select[name=visibility]").select_option("public")
-    handle(desk, "directory-save").click()
-    desk.goto(f"{live.console}/directory")
-    handle(desk, "directory-verified").click()
-    expect(handle(desk, "directory-row")).to_contain_text(CLINIC)
-    look(desk, "directory")
-
-
-def offer_and_agree(desk: Page, live: Live) -> str:
-    desk.goto(f"{live.console}/help")
-    expect(handle(desk, "task-row").filter(has_text="Offer help").first).to_be_visible(timeout=SOON)
-    look(desk, "help-today")
-    desk.goto(live.console)
-    open_case(desk, live, "open-care")
-    handle(desk, "open-care").click()
-    expect(handle(desk, "next-step")).to_contain_text("Offer help")
-    expect(desk.locator("body")).to_contain_text(SAFE)
-    expect(desk.locator("body")).not_to_contain_text(STORY)
-    help_page = desk.url
-    handle(desk, "offer-help").click()
-    expect(handle(desk, "outside-line")).to_have_text("Help was offered", timeout=SOON)
-    handle(desk, "help-wanted").click()
-    expect(handle(desk, "care-state")).to_have_text("Agreed to help", timeout=SOON)
-    for step in ("explained", "contact-safe", "child-considered"):
-        form = desk.locator(f"form.tick-form:has(input[value={step}])")
-        if step == "child-considered":
-            form.locator("select[name=age_band]").select_option("adult")
-        form.get_by_test_id("episode-step").click()
-        expect(
-            desk.locator(f"form.tick-form:has(input[value={step}])").get_by_test_id("episode-step")
-        ).to_have_text("Take back", timeout=SOON)
-    # What she asked for at the door is ticked already.
-    assert desk.locator("input[name=needs]:checked").count() == 2
-    handle(desk, "needs-save").click()
-    expect(handle(desk, "care-state")).to_have_text("Needs agreed", timeout=SOON)
-    return help_page
-
-
-def refer_and_print(desk: Page, help_page: str) -> str:
-    handle(desk, "consent-new").click()
-    desk.locator("#recipient").select_option(label=f"{CLINIC}, {NETWORK}")
-    for item in ("needs", "safe-contact"):
-        desk.locator(f"#consents input[name=items][value={item}]").check()
-    desk.locator("#consents input[name=answer][value=yes]").check()
-    desk.locator("#how").select_option(index=0)
-    look(desk, "consent-form")
-    handle(desk, "consent-save").click()
-    expect(handle(desk, "consent-row")).to_contain_text("In force", timeout=SOON)
-    desk.locator("#sector").select_option("MED")
-    desk.locator("#entry").select_option(index=1)
-    handle(desk, "referral-save").click()
-    expect(handle(desk, "referral-row")).to_contain_text("Ready to send", timeout=SOON)
-    expect(handle(desk, "next-step")).to_contain_text(f"Send the referral to {NETWORK}")
-    handle(desk, "packet").click()
-    expect(desk.locator("#item-safe-contact")).to_have_value(SAFE)
-    look(desk, "packet-form")
-    with desk.expect_download() as saved:
-        handle(desk, "packet-pdf").click()
-    assert saved.value.suggested_filename == "request-for-help.pdf"
-    assert Path(saved.value.path()).read_bytes().startswith(b"%PDF")
-    handle(desk, "packet-print").click()
-    paper = handle(desk, "packet-paper")
-    expect(paper).to_contain_text(SAFE, timeout=SOON)
-    expect(paper).not_to_contain_text(NOT_FROM)
-    look(desk, "packet-paper")
-    digits = handle(desk, "packet-digits").inner_text()
-    desk.goto(help_page)
-    row = handle(desk, "referral-row")
-    tick = row.locator("[data-step=sent]")
-    if not tick.get_by_test_id("tick-sent").is_visible():
-        tick.locator("summary").click()
-    tick.get_by_test_id("tick-sent").click()
-    expect(handle(desk, "referral-row")).to_contain_text("Sent, no answer yet", timeout=SOON)
-    look(desk, "help-sent")
+def refer_and_print(journey: Journey, help_page: str) -> str:
+    desk, way = journey.desk, journey.way
+    agree(journey, way.network, label=f"{way.clinic}, {way.network}")
+    agree(journey, way.second)
+    refer(journey, way.network, "MED", label=f"{way.clinic}, {way.network}")
+    refer(journey, way.second, "LEG")
+    expect(handle(desk, "next-step")).to_contain_text(f"Send the referral to {way.network}")
+    digits = print_packet(journey, help_page)
+    tick_sent(journey)
     # A service that does not answer comes back to today's list by itself.
-    expect(desk.locator("#tasks-head ~ ul")).to_contain_text(NETWORK)
+    expect(desk.locator("#tasks-head ~ ul")).to_contain_text(way.network)
     for page in ("caseload", "gaps"):
-        desk.goto(f"{desk.url.split('/cases/')[0]}/help/{page}")
-        look(desk, f"help-{page}")
-        desk.goto(help_page)
+        desk.goto(f"{journey.live.console}/help/{page}")
+        journey.look(f"help-{page}")
     return digits
 
 
-def answer_in_arabic(page: Page, live: Live, digits: str) -> None:
-    page.goto(f"{live.portal}/ar/answer#{re.sub(r'[^0-9]', '', digits)}")
+def answer_in_arabic(journey: Journey, digits: str) -> None:
+    page = journey.service
+    page.goto(f"{journey.live.portal}/ar/answer#{re.sub(r'[^0-9]', '', digits)}")
     page.get_by_test_id("packet-value").select_option("accepted")
-    page.get_by_test_id("packet-note").fill("Tuesday at nine")
-    look(page, "answer-ar", 320)
+    page.get_by_test_id("packet-note").fill(journey.way.note)
+    looking.look(page, f"{journey.way.language}-answer", [320])
     page.get_by_test_id("packet-send").click()
     expect(page.get_by_test_id("packet-sent")).to_be_visible(timeout=SOON)
-    look(page, "answered-ar", 320)
+    looking.look(page, f"{journey.way.language}-answered", [320])
 
 
-def read_the_answer(desk: Page, live: Live, help_page: str) -> None:
-    walk.synchronise(desk, live)
+def read_the_answer(journey: Journey, help_page: str) -> None:
+    desk, way = journey.desk, journey.way
+    walk.synchronise(desk, journey.live)
     desk.goto(help_page)
-    expect(handle(desk, "referral-row")).to_contain_text("Accepted", timeout=SOON)
-    # What the service wrote stands where its answer stands, and in the history.
-    expect(desk.locator("[data-step=answered]")).to_contain_text("Tuesday at nine")
-    handle(desk, "referral-history").locator("summary").click()
-    expect(handle(desk, "referral-history").locator("li")).to_have_count(2)
+    row = journey.referral(way.network)
+    expect(row).to_contain_text("Accepted", timeout=SOON)
+    # What the service wrote stands where its answer stands, and in the history, as said by the service.
+    expect(row.locator("[data-step=answered]")).to_contain_text(way.note)
+    row.get_by_test_id("referral-history").locator("summary").click()
+    history = row.get_by_test_id("referral-history").locator("li")
+    expect(history).to_have_count(2)
+    expect(history.last).to_contain_text("the service, with its packet code")
     expect(handle(desk, "outside-line")).to_have_text("Help is in place")
-    look(desk, "help-accepted")
+    journey.look("help-accepted")
 
 
-def investigator_sees(desk: Page, live: Live, line: str) -> None:
+def investigator_sees(journey: Journey, line: str) -> None:
     """The one line, and no word of the help anywhere on what this member's keys open."""
-    sit_down(desk, live, "investigator")
-    open_case(desk, live, STORY)
+    desk, live, way = journey.desk, journey.live, journey.way
+    sit_down(journey, "investigator")
+    case = walk.open_case(desk, live, way.story)
     expect(handle(desk, "assistance-line")).to_have_text(line)
-    case = desk.url.split("?")[0]
-    for address in (case, f"{case}/record", f"{case}/work", f"{live.console}/?words=Rosa"):
+    for address in (case, f"{case}/record", f"{case}/work"):
         desk.goto(address)
         text = desk.content()
-        assert [word for word in MARKERS if word in text.replace("?words=Rosa", "")] == [], address
+        assert [word for word in way.kept_from_investigators if word in text] == [], address
+    desk.goto(live.console)
+    handle(desk, "search").fill(way.safe)
+    handle(desk, "search-go").click()
+    expect(handle(desk, "search")).to_have_value(way.safe)
+    expect(handle(desk, "case-row")).to_have_count(0)
     for closed in (f"{case}/help", f"{live.console}/help"):
         answer = desk.goto(closed)
         assert answer is not None
         assert answer.status == 404
 
 
-def confirm_and_take_back(page: Page, live: Live, code: walk.Code) -> None:
+def come_back(journey: Journey, code: str) -> Locator:
+    """She opens her case again; where her help stands, if it does."""
+    page = journey.reporter
     page.goto("about:blank")
-    walk.come_back(page, live.portal, code.words)
-    plan = page.get_by_test_id("help-plan")
-    expect(plan).to_contain_text(NETWORK)
-    look(page, "plan", 375, 320)
+    page.goto(f"{journey.home}case")
+    handle(page, "code-input").fill(code)
+    handle(page, "unlock-case").click()
+    expect(handle(page, "case-status").first).to_be_visible(timeout=SOON)
+    return page.get_by_test_id("help-plan")
+
+
+def confirm_and_take_one_back(journey: Journey, code: walk.Code) -> None:
+    page, way = journey.reporter, journey.way
+    plan = come_back(journey, code.words)
+    expect(plan).to_contain_text(way.network)
+    journey.look_at_her_page("plan")
     page.get_by_test_id("help-received").click()
     expect(page.get_by_test_id("help-received")).to_have_count(0, timeout=SOON)
-    page.goto("about:blank")
-    page.goto(f"{live.portal}/ar/case")
-    handle(page, "code-input").fill(code.digits)
-    handle(page, "unlock-case").click()
-    expect(plan).to_contain_text(NETWORK, timeout=SOON)
-    look(page, "plan-ar", 320)
+    row = page.get_by_test_id("help-consent").filter(has_text=way.network)
+    row.get_by_test_id("help-withdraw").click()
+    journey.look_at_her_page("plan-asked")
+    row.get_by_test_id("help-withdraw-yes").click()
+    expect(row.get_by_test_id("help-withdrawn")).to_be_visible(timeout=SOON)
+    # The other one stands.
+    expect(page.get_by_test_id("help-withdraw")).to_have_count(1)
+    journey.look_at_her_page("plan-one-back")
+
+
+def stop_what_was_sent_to_one(journey: Journey, help_page: str) -> None:
+    """What hung on the one consent stops, and what hung on the other goes on."""
+    desk, way = journey.desk, journey.way
+    sit_down(journey, "victim-care-officer")
+    desk.goto(f"{journey.live.console}/help")
+    tasks = handle(desk, "task-row").filter(has_text=way.network)
+    expect(tasks).to_have_count(1)
+    expect(tasks).to_contain_text("consent was withdrawn")
+    journey.look("help-today-stop")
+    desk.goto(help_page)
+    expect(handle(desk, "next-step")).to_contain_text(f"Tell {way.network} that the consent was withdrawn.")
+    expect(journey.consent(way.network)).to_contain_text("Withdrawn")
+    expect(journey.consent(way.second)).to_contain_text("In force")
+    row = journey.referral(way.network)
+    expect(row).to_contain_text("the person says yes")
+    expect(row.locator("[data-step=received]")).to_contain_text("the person, with the case code")
+    expect(row).to_contain_text("Consent withdrawn after sending")
+    # Neither its answer nor a follow-up is waited for any more.
+    expect(desk.locator("#tasks-head ~ ul li").filter(has_text=way.network)).to_have_count(1)
+    expect(row.get_by_test_id("followup-save")).to_have_count(0)
+    expect(journey.referral(way.second)).to_contain_text("Ready to send")
+    expect(handle(desk, "outside-line")).to_have_text("Help is in place")
+    journey.look("help-stop")
+
+
+def take_everything_back(journey: Journey, code: walk.Code) -> None:
+    page = journey.reporter
+    come_back(journey, code.digits)
     page.get_by_test_id("clear-page").locator("summary").click()
     page.get_by_test_id("clear-page-yes").click()
+    expect(handle(page, "code-input")).to_be_visible(timeout=SOON)
     # Somebody may stand beside her: the page shows nothing of the help any more, and takes it back all the same.
-    handle(page, "code-input").fill(code.digits)
-    handle(page, "unlock-case").click()
+    plan = come_back(journey, code.digits)
     page.get_by_test_id("take-back").locator("summary").click(timeout=SOON)
     expect(plan).to_have_count(0)
     page.get_by_test_id("take-back-yes").click()
     expect(page.get_by_test_id("take-back-outcome")).not_to_have_class("say notice", timeout=SOON)
     expect(page.get_by_test_id("take-back-yes")).not_to_have_attribute("aria-disabled", "true", timeout=SOON)
-    look(page, "taken-back-ar", 320)
+    journey.look_at_her_page("taken-back")
 
 
-def stop_what_was_sent(desk: Page, live: Live, help_page: str) -> None:
-    sit_down(desk, live, "victim-care-officer")
-    desk.goto(f"{live.console}/help")
-    expect(handle(desk, "task-row").first).to_contain_text("consent was withdrawn")
-    look(desk, "help-today-stop")
+def stop_everything(journey: Journey, help_page: str) -> None:
+    desk, way = journey.desk, journey.way
+    sit_down(journey, "victim-care-officer")
     desk.goto(help_page)
-    expect(handle(desk, "next-step")).to_contain_text(f"Tell {NETWORK} that the consent was withdrawn.")
-    expect(handle(desk, "consent-row")).to_contain_text("Withdrawn")
-    row = handle(desk, "referral-row")
-    expect(row).to_contain_text("the person says yes")
-    expect(row).to_contain_text("Consent withdrawn after sending")
-    look(desk, "help-stop")
+    for name in (way.network, way.second):
+        expect(journey.consent(name)).to_contain_text("Withdrawn")
+    expect(journey.referral(way.second)).to_contain_text("Consent withdrawn")
+    expect(handle(desk, "outside-line")).to_have_text("Not known")
+    journey.look("help-all-back")
