@@ -49,7 +49,8 @@ def view_help(found: Conversation, policies: Policies) -> HelpView | None:
                 until=format_date(date.fromisoformat(item.until), "long") if item.until else "",
                 said=item.said,
             )
-            for item in plan.items
+            # Where help was sent first, then what was agreed to: as the page with a script has it.
+            for item in sorted(plan.items, key=lambda item: item.kind != "referral")
         ),
     )
 

@@ -71,6 +71,21 @@ def test_a_person_confirms_help_and_takes_a_consent_back(stack, page, helped):
     ]
 
 
+def test_a_double_press_on_taking_back_takes_nothing_back(stack, page, helped):
+    """The question comes between: the second press meets its words, and no button."""
+    code, answers = helped
+    page.set_viewport_size({"width": 320, "height": 700})
+    reporting.unlock(page, stack, code)
+    page.get_by_test_id("help-withdraw").scroll_into_view_if_needed()
+    page.get_by_test_id("help-withdraw").dblclick()
+    expect(page.get_by_test_id("help-withdraw-yes")).to_be_visible()
+    words = page.locator("[data-testid=help-consent] .moves p").bounding_box()
+    button = page.get_by_test_id("help-withdraw-yes").bounding_box()
+    assert words["y"] + words["height"] <= button["y"]
+    expect(page.get_by_test_id("help-withdrawn")).to_have_count(0)
+    assert answers() == []
+
+
 def test_without_anything_to_show_the_page_says_nothing_of_help(stack, page):
     code = reporting.stored(stack, f"Told at {time.monotonic_ns()}.")
     reporting.unlock(page, stack, code)

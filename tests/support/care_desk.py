@@ -82,7 +82,7 @@ def history_of(page):
     """The lines of the first referral's history: when, what, by whom and how it is known."""
     listed = re.search(r'data-testid="referral-history">.*?</details>', page, re.DOTALL)[0]
     lines = re.findall(
-        r'<li><span class="quiet">([^<]+)</span> ([^<]+) <span class="quiet">([^<]+)</span>', listed
+        r'<li><span class="quiet">([^<]+)</span> ([^<]+) <span class="quiet">· ([^<]+)</span>', listed
     )
     return [tuple(unescaped(part) for part in line) for line in lines]
 

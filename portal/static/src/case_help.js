@@ -12,13 +12,14 @@ export function helpBox(conversation, redraw) {
   if (!plan || plan.items.length === 0) return "";
   const outcome = make("div", { role: "status", class: "quiet", tabindex: "-1", "data-testid": "help-outcome" });
   const tell = (body, sentence) => say(conversation, body, sentence, outcome, redraw);
-  const rows = plan.items.map((item) => (item.kind === "referral" ? referral(item, tell) : consent(item, tell)));
+  const asked = plan.items.filter((item) => item.kind === "referral").map((item) => referral(item, tell));
+  const agreed = plan.items.filter((item) => item.kind !== "referral").map((item) => consent(item, tell));
   return make(
     "section",
     { class: "help-plan", "aria-labelledby": "help-title", "data-testid": "help-plan" },
     make("h2", { id: "help-title" }, _("Your help")),
     make("p", { "data-testid": "help-state" }, stateText(plan.state)),
-    make("ul", { class: "help-list" }, ...rows),
+    make("ul", { class: "help-list" }, ...asked, ...agreed),
     outcome,
     make("p", { class: "hint" }, _("Only the people who help you read your answers here.")),
   );

@@ -91,8 +91,9 @@ def test_an_alert_that_is_late_says_so_on_every_page(office, care):
     office.report(categories=("SEA-A",), help_asked=asked_for_a_child())
     assert '<span class="due overdue">overdue</span>' in today_of(care)
     assert waiting(care.get("/inbox").text) == [("1 child to protect, 1 overdue", "1")]
-    page = Helper(care).page().text
-    assert re.search(r'class="notice bad"[^>]*data-testid="child-alert-open"', page)
+    step = re.search(r'data-testid="next-step">.*?</section>', Helper(care).page().text, re.DOTALL)[0]
+    assert '<span class="due overdue">overdue</span>' in step
+    assert LEAD in step
 
 
 @pytest.mark.parametrize(
