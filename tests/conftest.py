@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page
 from tests.support.chromium import launched_chromium
 from tests.support.console_world import Office, open_office
 from tests.support.live import Live, running_demo
-from tests.support.portal_world import Organisation
+from tests.support.organisation import Organisation
 
 # Speed is measured in `make bench`; a test that depends on it fails on a busy machine.
 settings.register_profile("amparo", deadline=None)

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from portal.keyring.card import Card
-from tests.support.portal_world import ORIGIN, Organisation, make_world
+from tests.support.organisation import ORIGIN, Organisation
+from tests.support.portal_world import make_world
 from tests.support.reports import Published
 from tests.support.running_portal import RunningPortal, running_portal
 

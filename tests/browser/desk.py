@@ -14,7 +14,7 @@ from crypto.genesis_header import GenesisHeader
 from crypto.member_document import sign_document
 from crypto.types import CaseId, EventId
 from policies.duty import Roster, roster_document
-from tests.browser.organisation import Organisation, Person
+from tests.support.organisation import Organisation, Person
 
 
 @dataclass
@@ -84,7 +84,8 @@ class Desk:
             tuple(b64decode(body) for body in entry["bodies"]),
         )
         deployment = self.organisation.deployment
-        held = submission.open_keys(report, entry["wraps"][0]["index"], self.person.current.seed, deployment)
+        seed = self.organisation.current(self.person).seed
+        held = submission.open_keys(report, entry["wraps"][0]["index"], seed, deployment)
         if not held.records:
             return None
         bodies = {

@@ -84,7 +84,7 @@ def stored(stack: Stack, story: str) -> str:
         genesis.ReportPlan(bodies, rosters),
         reporter,
         ring,
-        {person.id: person.current.key for person in stack.organisation.recipients},
+        stack.organisation.intake,
         deployment,
         manifest_hash=bytes(32),
         path="browser",

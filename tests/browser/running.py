@@ -16,15 +16,14 @@ from portal.keyring.publish import publish
 from portal.settings import Organisation as Named
 from portal.settings import Settings
 from portal.setup import initialise
-from portal.store.directory import IntakeRow, add_intake_rows
 from portal.store.engine import Store
 from tests.browser.desk import Desk
-from tests.browser.organisation import Organisation, today
 from tests.support.live import free_port
+from tests.support.organisation import Organisation, today
+from tests.support.portal_world import put_intake_keys
 
 ROOT = Path(__file__).resolve().parents[2]
 START_SECONDS = 40.0
-EPOCH_DAY = 719_163
 
 
 @dataclass(frozen=True)
@@ -44,7 +43,7 @@ class Stack:
 def running_stack(data: Path, name: str = "Relief Example", more_settings: str = "") -> Iterator[Stack]:
     """A portal over the folder `data`, which stops with the context. `more_settings`: TOML after its settings."""
     url = f"http://127.0.0.1:{free_port()}"
-    organisation = Organisation.found(url)
+    organisation = Organisation.at(url)
     named = Named(name, "help@example.org", ("Call 555.",), "https://weather.example/")
     card = Card(organisation.deployment, organisation.root_vk, (url,))
     path = data / "portal" / "portal.toml"
@@ -53,7 +52,7 @@ def running_stack(data: Path, name: str = "Relief Example", more_settings: str =
         file.write(more_settings)
     store = Store(settings.database_url)
     publish(settings, store, organisation.container, today())
-    _publish_intake(store, organisation)
+    put_intake_keys(store, organisation.intake.values())
     store.close()
     log = data / "portal.log"
     environment = {**os.environ, "AMPARO_DATA": str(data), "AMPARO_BIND": url.removeprefix("http://")}
@@ -66,16 +65,6 @@ def running_stack(data: Path, name: str = "Relief Example", more_settings: str =
         finally:
             process.terminate()
             process.wait(30)
-
-
-def _publish_intake(store: Store, organisation: Organisation) -> None:
-    rows = []
-    for person in organisation.people:
-        key = person.current.key
-        first, last = (day.toordinal() - EPOCH_DAY for day in (key.not_before, key.not_after))
-        rows.append(IntakeRow(key.kem_hash, 0, key.member_id, 1, first, last, key.record))
-    with store.writing() as session:
-        add_intake_rows(session, rows, forget_before=0)
 
 
 def _wait_until_it_answers(url: str, process: subprocess.Popen[bytes], log: Path) -> None:

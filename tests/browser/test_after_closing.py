@@ -7,11 +7,9 @@ from playwright.sync_api import expect
 
 from crypto import case_code, reporter_keys
 from crypto.survey import StatisticsRow, open_survey
-from portal.store.directory import IntakeRow, add_intake_rows
 from portal.store.engine import Store
 from portal.store.models import SurveyRow
 from tests.browser import reporting
-from tests.browser.running import EPOCH_DAY
 
 pytestmark = pytest.mark.browser
 
@@ -21,16 +19,8 @@ ENDING = {"status": "closed", "note": "", "sent_at": "", "outcome": "UNSUB", "de
 
 @pytest.fixture(scope="module")
 def store(stack):
-    """The portal's database, with the keys of the statistics officers published."""
+    """The portal's database."""
     store = Store(f"sqlite:///{stack.folder / 'portal' / 'portal.db'}")
-    rows = []
-    for person in stack.organisation.people:
-        if person.group == "STAT":
-            key = person.current.key
-            days = (day.toordinal() - EPOCH_DAY for day in (key.not_before, key.not_after))
-            rows.append(IntakeRow(key.kem_hash, 0, key.member_id, 1, *days, key.record))
-    with store.writing() as session:
-        add_intake_rows(session, rows, forget_before=0)
     yield store
     store.close()
 
@@ -52,9 +42,10 @@ def rows(store):
 
 
 def opened(stack, record):
-    officer = stack.organisation.one("statistics-officer")
-    deployment = stack.organisation.deployment
-    return open_survey(StatisticsRow.parse(record), officer.id, officer.current.seed, deployment).answers
+    organisation = stack.organisation
+    officer = organisation.one("statistics-officer")
+    seed = organisation.current(officer).seed
+    return open_survey(StatisticsRow.parse(record), officer.id, seed, organisation.deployment).answers
 
 
 def choose(page, answers):

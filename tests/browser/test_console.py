@@ -12,7 +12,7 @@ from investigator_console.app import create_app
 from investigator_console.settings import Settings
 from tests.support.chromium import launched_chromium
 from tests.support.console_world import PASSPHRASE, open_office
-from tests.support.portal_world import Organisation
+from tests.support.organisation import Organisation
 
 pytestmark = pytest.mark.browser
 

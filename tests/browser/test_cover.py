@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 
 from policies.duty import Person, Roster, Shift
 from tests.browser import reporting
-from tests.browser.organisation import today
+from tests.support.organisation import today
 
 pytestmark = pytest.mark.browser
 

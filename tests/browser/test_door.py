@@ -13,8 +13,8 @@ from policies.directory.public import public_services
 from policies.directory.reading import document_of
 from policies.loader import load
 from tests.browser import reporting
-from tests.browser.organisation import today
 from tests.support.directory_samples import service
+from tests.support.organisation import today
 
 
 @pytest.fixture(scope="module")

@@ -7,7 +7,7 @@ import pytest
 
 from crypto import intake, keyring
 from tests.browser import reporting
-from tests.browser.organisation import Organisation, today
+from tests.support.organisation import Organisation, today
 
 pytestmark = pytest.mark.browser
 
@@ -134,7 +134,7 @@ def test_a_story_over_the_limit_is_said_before_sealing_and_stays(stack, page):
 def small(organisation):
     """The same people, but only one of the investigators has a key at hand."""
     lonely = [p for p in organisation.recipients if p.group != "INV" or p.role == "head-of-investigations"]
-    return intake.encode_list([person.current.key for person in lonely])
+    return intake.encode_list([organisation.current(person).key for person in lonely])
 
 
 def test_a_group_with_one_holder_left_is_not_sealed_to(stack, page):

@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 
 from crypto.manifest import Manifest, sign_manifest
 from tests.browser import reporting
-from tests.browser.organisation import today
+from tests.support.organisation import today
 
 pytestmark = pytest.mark.browser
 

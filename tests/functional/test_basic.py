@@ -9,16 +9,16 @@ import pytest
 from crypto.events import EventSubmission
 from crypto.returned import pack_returned
 from crypto.submission import Submission
-from tests.browser.organisation import Organisation
-from tests.support.basic_portal import ORIGIN, Portal, stored_reports
+from tests.support.basic_portal import Portal, stored_reports
 from tests.support.member_desk import Desk
+from tests.support.organisation import ORIGIN, Organisation
 
 MARKER = "Zanzibar-7781-Quetzal"
 
 
 @pytest.fixture(scope="module")
 def organisation():
-    return Organisation.found(ORIGIN)
+    return Organisation.at(ORIGIN)
 
 
 @pytest.fixture

@@ -25,7 +25,7 @@ from investigator_console.messages.service import send_message
 from investigator_console.notes.service import add_note
 from policies import load as load_policies
 from tests.support.console_world import Browser, inbox, open_office
-from tests.support.portal_world import Organisation
+from tests.support.organisation import Organisation
 
 POLICIES = load_policies()
 TODAY = datetime.now(UTC).date()

@@ -11,7 +11,7 @@ from investigator_console.overview.figures import SCALE, count_work
 from policies import load as load_policies
 from policies.deadlines import Clock
 from tests.support.console_world import Browser, open_office
-from tests.support.portal_world import Organisation
+from tests.support.organisation import Organisation
 
 POLICIES = load_policies()
 TODAY = datetime.now(UTC).date()

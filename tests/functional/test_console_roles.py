@@ -8,10 +8,9 @@ import pytest
 from investigator_console.cases.record import load_case
 from policies import load as load_policies
 from policies import policy_hash
-from tests.support import portal_world
 from tests.support.console_world import BASE, Browser, inbox, open_office
 from tests.support.every_role import GROUPS, PEOPLE
-from tests.support.portal_world import Organisation
+from tests.support.organisation import Organisation
 
 POLICIES = load_policies()
 CASE = "/cases/<reference>"
@@ -149,20 +148,18 @@ NAMED_CASE_PAGES = {("GET", f"{CASE}/packet/<referral_id>")}
 @pytest.fixture(scope="module")
 def office(tmp_path_factory):
     """Everybody hired; one report for investigators, ethics and victim care, one for each of the others."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(portal_world, "ROLES", GROUPS)
-        made = open_office(tmp_path_factory.mktemp("office"), Organisation.found(GROUPS))
-        for role, (group, index) in PEOPLE.items():
-            vault = made.hire(role, group, index)
-            made.sync(vault)
-            vault.close()
-        made.cases = {
-            "INV": made.report("For the team.", ("FRD", "RET"), help_asked={"wants_support": "yes"}),
-            "AAP": made.report("For feedback.", ("FBK",)),
-            "ALT": made.report("For oversight.", conflicts=("investigation-office",)),
-        }
-        yield made
-        made.world.services.store.close()
+    made = open_office(tmp_path_factory.mktemp("office"), Organisation.found(GROUPS))
+    for role, (group, index) in PEOPLE.items():
+        vault = made.hire(role, group, index)
+        made.sync(vault)
+        vault.close()
+    made.cases = {
+        "INV": made.report("For the team.", ("FRD", "RET"), help_asked={"wants_support": "yes"}),
+        "AAP": made.report("For feedback.", ("FBK",)),
+        "ALT": made.report("For oversight.", conflicts=("investigation-office",)),
+    }
+    yield made
+    made.world.services.store.close()
 
 
 @pytest.fixture(params=PEOPLE)

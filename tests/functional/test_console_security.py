@@ -8,7 +8,7 @@ from investigator_console.app import create_app
 from investigator_console.security import HEADERS
 from investigator_console.settings import Settings
 from tests.support.console_world import BASE, PASSPHRASE, Browser, open_office
-from tests.support.portal_world import Organisation
+from tests.support.organisation import Organisation
 
 OPEN_PATHS = {"/unlock", "/static/<version>/<path:filename>"}
 

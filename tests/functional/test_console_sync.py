@@ -24,7 +24,7 @@ from investigator_console.sync.service import _log_in, synchronise
 from investigator_console.vault.errors import VaultLockedError
 from portal.store.models import Body, Case, MemberSession, Record, Wrap
 from tests.support.console_world import inbox, replaced_keyring
-from tests.support.portal_world import Organisation
+from tests.support.organisation import Organisation
 
 POLICIES = policies.load()
 

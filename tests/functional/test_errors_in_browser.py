@@ -15,9 +15,9 @@ from portal.keyring.publish import publish
 from portal.settings import Organisation as Named
 from portal.setup import initialise
 from portal.store.engine import Store
-from tests.browser.organisation import Organisation, today
 from tests.support import walk
-from tests.support.basic_portal import Portal
+from tests.support.organisation import Organisation, today
+from tests.support.portal_world import put_intake_keys
 from tests.support.running_portal import RunningPortal
 from tests.support.walk import SOON, handle
 
@@ -47,14 +47,14 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     path = tmp_path_factory.mktemp("site") / "portal.toml"
     portal = RunningPortal(path)
     url = f"http://127.0.0.1:{portal.port}"
-    organisation = Organisation.found(url).with_keyring(version=2)
+    organisation = Organisation.at(url).with_keyring(version=2)
     card = Card(organisation.deployment, organisation.root_vk, (url,))
     named = Named("Relief Example", "help@example.org", (OTHER_WAY,), "https://weather.example/")
     settings = initialise(path, card, named)
     path.write_text(path.read_text("utf-8").replace("floor = 1", "floor = 2"), "utf-8")
     store = Store(settings.database_url)
     publish(settings, store, organisation.container, today())
-    Portal.publish_intake(store, organisation.recipients)
+    put_intake_keys(store, organisation.keys_of(organisation.recipients))
     store.close()
     portal.start()
     yield Site(portal, organisation)
@@ -157,7 +157,7 @@ def test_a_group_with_one_holder_left_is_not_sealed_to_until_there_are_two(site,
             posts.append(request)
 
     reporter.on("request", note)
-    serve(reporter, INTAKE, intake.encode_list([one.current.key for one in lonely]))
+    serve(reporter, INTAKE, intake.encode_list([site.organisation.current(one).key for one in lonely]))
     begin(reporter, site)
     handle(reporter, "submit-report").click()
     assert OTHER_WAY in said(reporter)

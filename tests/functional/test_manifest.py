@@ -10,7 +10,8 @@ from portal.keyring import ceremony
 from portal.keyring.card import Card
 from portal.settings import Organisation
 from portal.setup import initialise
-from tests.support.portal_world import ORIGIN, make_world
+from tests.support.organisation import ORIGIN
+from tests.support.portal_world import make_world
 
 PASSPHRASE = "correct horse battery staple"
 

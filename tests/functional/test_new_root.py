@@ -15,7 +15,7 @@ from investigator_console.sync.errors import SyncError
 from tests.support.ceremony import new_root, next_keyring
 from tests.support.colleague import Colleague
 from tests.support.console_world import Browser
-from tests.support.portal_world import Person
+from tests.support.organisation import Person
 
 STORY = "They changed the list."
 UNACCEPTED = "may have a new root key"

@@ -10,7 +10,7 @@ from investigator_console.suspension.service import sign_first, sign_second
 from tests.support.colleague import POLICIES, Colleague, done
 from tests.support.console_world import open_office
 from tests.support.intruder import Intruder
-from tests.support.portal_world import Organisation
+from tests.support.organisation import Organisation
 
 STORY = "They changed the list."
 

@@ -11,7 +11,7 @@ from portal.intake.service import new_record
 from portal.store.records import add_record
 from tests.support.basic_portal import Visitor
 from tests.support.console_world import inbox
-from tests.support.portal_world import ORIGIN
+from tests.support.organisation import ORIGIN
 
 POLICIES = policies.load()
 NAME = {"used": True, "name": "Amina", "contact": "the blue tent"}

@@ -6,9 +6,9 @@ import time
 from playwright.sync_api import Page, expect
 
 from tests.browser import reporting
-from tests.browser.organisation import today
 from tests.screenshots.phrases import PHRASES
 from tests.screenshots.scene import Scene
+from tests.support.organisation import today
 from tests.support.walk import SOON
 
 CONSENT, REFERRAL = "1a" * 32, "2b" * 32

@@ -14,9 +14,9 @@ from policies.directory.public import public_services
 from policies.directory.reading import document_of
 from policies.directory.terms import with_answers
 from policies.loader import load
-from tests.browser.organisation import today
 from tests.browser.running import Stack
 from tests.screenshots.camera import HEIGHT, Eye
+from tests.support.organisation import today
 
 ORGANISATION = "Relief Example"
 SETTINGS = "\n" + Path(__file__).with_name("places.toml").read_text("utf-8")

@@ -12,11 +12,10 @@ from crypto.reporter_keys import derive
 from investigator_console.cases.keys import read_keys
 from policies import load as load_policies
 from portal.basic.service import Draft, Sent, send_report
-from tests.support import portal_world
 from tests.support.colleague import Colleague
 from tests.support.console_world import open_office
 from tests.support.every_role import GROUPS, PEOPLE
-from tests.support.portal_world import Organisation
+from tests.support.organisation import Organisation
 from tests.support.raw_keys import Captured, capture, opened_compartments, raw_keys
 
 INV = {"head-of-investigations", "investigator"}
@@ -130,14 +129,12 @@ class Compartments:
 
 @pytest.fixture(scope="module")
 def organisation_at_work(tmp_path_factory):
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(portal_world, "ROLES", GROUPS)
-        office = open_office(tmp_path_factory.mktemp("office"), Organisation.found(GROUPS))
-        made = Compartments(office)
-        yield made
-        for one in made.people.values():
-            one.vault.close()
-        office.world.services.store.close()
+    office = open_office(tmp_path_factory.mktemp("office"), Organisation.found(GROUPS))
+    made = Compartments(office)
+    yield made
+    for one in made.people.values():
+        one.vault.close()
+    office.world.services.store.close()
 
 
 def test_every_role_and_every_conflict_stands_in_the_table(organisation_at_work):

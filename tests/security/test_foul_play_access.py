@@ -13,7 +13,7 @@ from investigator_console.sync.errors import SyncError
 from portal.store.models import Wrap
 from tests.support.console_world import inbox
 from tests.support.foul_play import flipped, kinds_on_page, lane_key, member_event, smuggle, write
-from tests.support.portal_world import ORIGIN
+from tests.support.organisation import ORIGIN
 
 DENIED = (403, b'{"error":"denied"}')
 NOT_OPENED = (403, b'{"error":"not-opened"}')

@@ -9,7 +9,7 @@ from crypto.keyring import new_keyring_document, parse_keyring, sign_keyring
 from investigator_console.sync.errors import SyncError
 from portal.keyring.publish import publish
 from tests.support.foul_play import answer, kinds_on_page, lane_key, member_event, smuggle
-from tests.support.portal_world import ORIGIN, ROLES
+from tests.support.organisation import ORIGIN, ROLES
 
 
 @pytest.mark.parametrize("same", [False, True])

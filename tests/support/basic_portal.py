@@ -18,13 +18,10 @@ from portal.services import Services, services_of
 from portal.settings import Organisation as Named
 from portal.settings import Settings
 from portal.store import schema
-from portal.store.directory import IntakeRow, add_intake_rows
 from portal.store.engine import Store
 from portal.store.models import Body, Record, Wrap
-from tests.browser.organisation import Organisation, Person, today
-
-ORIGIN = "http://127.0.0.1:8000"
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+from tests.support.organisation import Organisation, Person, today
+from tests.support.portal_world import put_intake_keys
 
 
 class Clock:
@@ -71,25 +68,14 @@ class Portal:
         store = Store(self.settings.database_url)
         schema.upgrade(store)
         publish(self.settings, store, organisation.container, today())
-        self.publish_intake(store, organisation.recipients if published is None else published)
+        people = organisation.recipients if published is None else published
+        put_intake_keys(store, organisation.keys_of(people))
         store.close()
         self.app = create_app(self.settings, self.clock)
 
     @property
     def services(self) -> Services:
         return services_of(self.app)
-
-    @staticmethod
-    def publish_intake(store: Store, people: Iterable[Person]) -> None:
-        rows = []
-        for person in people:
-            for issued in person.issued:
-                key = issued.key
-                first, last = ((day - EPOCH.date()).days for day in (key.not_before, key.not_after))
-                kind = 1 if key.kind == "weekly" else 2
-                rows.append(IntakeRow(key.kem_hash, 0, key.member_id, kind, first, last, key.record))
-        with store.writing() as session:
-            add_intake_rows(session, rows, forget_before=0)
 
     def visitor(self) -> "Visitor":
         return Visitor(self.app.test_client(), self.organisation.origin)

@@ -13,7 +13,7 @@ from portal.app import create_app
 from portal.keyring.publish import publish
 from portal.services import services_of
 from tests.support.console_world import Office
-from tests.support.portal_world import Person
+from tests.support.organisation import Person
 
 
 def next_keyring(office: Office, *, without: Collection[str] = (), new: Collection[Person] = ()) -> Keyring:

@@ -36,7 +36,8 @@ from policies.routing import Routed, route
 from portal.basic.thread_keys import generations, keys_by_id, own_wraps
 from portal.store import directory as rows
 from portal.store.models import StoredIntakeKey
-from tests.support.portal_world import ORIGIN, Organisation, Person, Reporter, World, make_world
+from tests.support.organisation import ORIGIN, Organisation, Person
+from tests.support.portal_world import Reporter, World, make_world
 
 PASSPHRASE = "seven quiet herons at noon"
 KEY = bytes(range(32))

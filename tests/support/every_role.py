@@ -1,6 +1,6 @@
 """One person of every role, for tests that ask what each role may do or open."""
 
-from tests.support.portal_world import ROLES
+from tests.support.organisation import ROLES
 
 GROUPS = {**ROLES, "CUST": ("identity-custodian", "identity-custodian")}
 # Role to group and place in the group.

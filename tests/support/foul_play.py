@@ -20,7 +20,8 @@ from portal.sealed_events import event_record
 from portal.store.models import Body, Record, Wrap
 from portal.store.records import add_record
 from tests.support.console_world import Correspondent, Office, inbox
-from tests.support.portal_world import Person, World
+from tests.support.organisation import Person
+from tests.support.portal_world import World
 
 POLICIES = policies.load()
 

@@ -10,7 +10,7 @@ from crypto.events import Author, EventHeader, event_id, seal_event
 from crypto.keys import thread_key
 from crypto.login import sign_login
 from crypto.signing import verify_key
-from tests.browser.organisation import Organisation, Person
+from tests.support.organisation import Organisation, Person
 
 API = "/api/v1"
 
@@ -50,7 +50,7 @@ class Desk:
             {one["index"]: base64.b64decode(one["wrap"]) for one in report["wraps"]},
         )
         index = report["wraps"][0]["index"]
-        held = submission.open_keys(genesis, index, self.person.current.seed, deployment)
+        held = submission.open_keys(genesis, index, self.organisation.current(self.person).seed, deployment)
         case_id = genesis.header.case_id
         headers = [base64.b64decode(entry["header"]) for entry in found]
         cited = {

@@ -4,21 +4,19 @@ import dataclasses
 import datetime as dt
 import os
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from functools import cached_property
+from dataclasses import dataclass
 from pathlib import Path
 from uuid import uuid4
 
 import psycopg
 from flask.testing import FlaskClient
 
-import policies
-from crypto import case_code, genesis, keyring, reporter_keys, signing
+from crypto import case_code, genesis, reporter_keys, signing
 from crypto.events import Author, seal_event
-from crypto.intake import IntakeKey, IssuedKey, issue
-from crypto.keyring import Keyring, Member
+from crypto.intake import IntakeKey
+from crypto.keyring import Keyring
 from crypto.keys import thread_key
 from crypto.login import sign_login
 from crypto.reporter_keys import ReporterKeys
@@ -31,17 +29,9 @@ from portal.settings import Settings
 from portal.store import directory as rows
 from portal.store import schema
 from portal.store.engine import Store
+from tests.support.organisation import ORIGIN, Organisation, Person
 
-ORIGIN = "http://127.0.0.1:8000"
 POSTGRES = os.environ.get("AMPARO_TEST_POSTGRES", "postgresql://postgres@127.0.0.1:5432")
-ROLES = {
-    "INV": ("head-of-investigations", "investigator", "investigator"),
-    "VCO": ("victim-care-officer", "victim-care-officer", "psea-officer"),
-    "ETH": ("ethics-officer", "ethics-officer"),
-    "ALT": ("oversight", "oversight"),
-    "AAP": ("feedback-officer", "feedback-officer"),
-    "STAT": ("statistics-officer", "statistics-officer"),
-}
 EPOCH = dt.date(1970, 1, 1)
 
 
@@ -60,77 +50,6 @@ class Clock:
     @property
     def today(self) -> dt.date:
         return self.now.date()
-
-
-@dataclass(frozen=True)
-class Person:
-    """A member with the private halves that only her own machine would hold."""
-
-    id: MemberId
-    role: str
-    group: str
-    auth_seed: bytes
-    verify_seed: bytes
-
-    @property
-    def listed(self) -> Member:
-        region = "country" if self.role == "psea-officer" else "HQ"
-        return Member(
-            self.id,
-            self.role,
-            region,
-            signing.verify_key(self.auth_seed),
-            signing.verify_key(self.verify_seed),
-        )
-
-
-@dataclass
-class Organisation:
-    """Root key, members, and signed keyrings of an invented organisation."""
-
-    deployment: DeploymentId = field(default_factory=lambda: DeploymentId(os.urandom(16)))
-    root_seed: bytes = field(default_factory=signing.new_signing_seed)
-    people: list[Person] = field(default_factory=list)
-    issued: dict[MemberId, tuple[IssuedKey, ...]] = field(default_factory=dict)
-
-    @classmethod
-    def found(cls, groups: Mapping[str, tuple[str, ...]] = ROLES) -> "Organisation":
-        made = cls()
-        for group, roles in groups.items():
-            for role in roles:
-                seeds = signing.new_signing_seed(), signing.new_signing_seed()
-                made.people.append(Person(MemberId(os.urandom(16)), role, group, *seeds))
-        return made
-
-    def of_group(self, group: str) -> list[Person]:
-        return [person for person in self.people if person.group == group]
-
-    @cached_property
-    def root_vk(self) -> bytes:
-        return signing.verify_key(self.root_seed)
-
-    def sign_keyring(self, version: int, today: dt.date, previous: bytes = bytes(32)) -> bytes:
-        document = keyring.new_keyring_document(
-            self.deployment,
-            version=version,
-            issued_on=today,
-            origins=[ORIGIN],
-            groups={group: [one.id for one in self.of_group(group)] for group in ROLES},
-            members=[person.listed for person in self.people],
-            policies={name: bytes.fromhex(digest) for name, digest in policies.pins().items()},
-            previous=previous,
-        )
-        return keyring.sign_keyring(document, self.root_seed)
-
-    def issue_keys(self, today: dt.date, weeks: int = 2) -> dict[MemberId, tuple[IssuedKey, ...]]:
-        monday = today - dt.timedelta(days=today.weekday())
-        mondays = [monday + dt.timedelta(days=7 * i) for i in range(weeks)]
-        for person in self.people:
-            if person.group != "STAT":
-                self.issued[person.id] = issue(
-                    person.id, person.verify_seed, self.deployment, today, weeks=mondays
-                )
-        return self.issued
 
 
 def settings_for(
@@ -195,9 +114,6 @@ class World:
     def deployment(self) -> DeploymentId:
         return self.organisation.deployment
 
-    def intake(self) -> dict[MemberId, IntakeKey]:
-        return {member: keys[0].key for member, keys in self.organisation.issued.items()}
-
     def reporter(self) -> Reporter:
         code = case_code.new_code(self.deployment)
         # Stretching costs 0.1 s by design; these tests need many codes and no guessing attack.
@@ -205,7 +121,7 @@ class World:
         return Reporter(keys, self.deployment)
 
     def seal(self, reporter: Reporter, story: str = "A story.") -> Reporter:
-        reporter.raw = seal_for(self.keyring, self.intake(), reporter.keys, self.deployment, story)
+        reporter.raw = seal_for(self.keyring, self.organisation.intake, reporter.keys, self.deployment, story)
         return reporter
 
     def send(self, reporter: Reporter) -> int:
@@ -316,7 +232,7 @@ def settle(store: Store) -> None:
         time.sleep(0.05)
 
 
-def put_intake_keys(store: Store, keys: list[IntakeKey]) -> None:
+def put_intake_keys(store: Store, keys: Iterable[IntakeKey]) -> None:
     def days(day: dt.date) -> int:
         return (day - EPOCH).days
 

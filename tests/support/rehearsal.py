@@ -20,7 +20,8 @@ from portal.settings import load_settings
 from tests.support.colleague import Colleague
 from tests.support.console_world import Line, Office, inbox
 from tests.support.member_requests import request_of
-from tests.support.portal_world import ORIGIN, Clock, Organisation, World
+from tests.support.organisation import ORIGIN, Organisation
+from tests.support.portal_world import Clock, World
 
 PASSPHRASE, NEXT_PASSPHRASE = "seven quiet herons at noon", "nine slow barges at dawn"
 OTHERS = ("victim-care-officer", "ethics-officer", "oversight")

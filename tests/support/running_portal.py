@@ -12,7 +12,8 @@ from pathlib import Path
 
 from portal.keyring.card import Card
 from portal.setup import settings_text
-from tests.support.portal_world import ORIGIN, World
+from tests.support.organisation import ORIGIN
+from tests.support.portal_world import World
 
 ROOT = Path(__file__).resolve().parents[2]
 

@@ -23,7 +23,7 @@ from tests.support.care_desk import (
     unescaped,
 )
 from tests.support.colleague import Colleague, done
-from tests.support.portal_world import ORIGIN
+from tests.support.organisation import ORIGIN
 from tests.unit.policies.assistance_histories import consent as consent_act
 from tests.unit.policies.assistance_histories import referral as referral_act
 

@@ -5,7 +5,7 @@ import pytest
 from investigator_console.cases.record import load_case
 from tests.support.basic_portal import Visitor
 from tests.support.care_desk import Helper, line_of
-from tests.support.portal_world import ORIGIN
+from tests.support.organisation import ORIGIN
 
 STANDS = "Nothing that you agreed to stands any more."
 

@@ -128,11 +128,11 @@ def test_a_group_of_one_is_refused_by_readers_too(organisation):
 )
 def test_a_wrong_field_is_refused(organisation, name, value):
     with pytest.raises(Malformed):
-        sign_keyring(organisation.document | {name: value}, ROOT_SEED)
+        sign_keyring(organisation.document() | {name: value}, ROOT_SEED)
 
 
 def test_a_key_that_stands_twice_is_refused(organisation):
-    document = json.loads(json.dumps(organisation.document))
+    document = json.loads(json.dumps(organisation.document()))
     document["members"][0]["auth_vk"] = document["members"][1]["verify_vk"]
     with pytest.raises(Malformed):
         sign_keyring(document, ROOT_SEED)
@@ -144,7 +144,7 @@ def test_seventeen_recipients_are_too_many():
 
 
 def test_a_keyring_of_another_deployment_is_refused(organisation):
-    foreign = sign_keyring(organisation.document | {"deployment_id": "ff" * 16}, ROOT_SEED)
+    foreign = sign_keyring(organisation.document() | {"deployment_id": "ff" * 16}, ROOT_SEED)
     with pytest.raises(ProtocolError):
         parse(organisation, foreign)
 

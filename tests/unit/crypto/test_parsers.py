@@ -69,7 +69,7 @@ def test_keyring_containers(data):
 @settings(relaxed, max_examples=40)
 @given(st.data())
 def test_keyring_documents_with_one_field_changed(organisation, data):
-    document = json.loads(json.dumps(organisation.document))
+    document = json.loads(json.dumps(organisation.document()))
     name = data.draw(st.sampled_from(sorted(document)))
     value = data.draw(json_values)
     if data.draw(st.booleans()) and isinstance(document[name], dict):

@@ -27,7 +27,7 @@ def wide(organisation):
     """The same keyring with a third investigator: oversight's second member works there too."""
     groups = {**organisation.keyring.groups}
     groups["INV"] += (groups["AAP"][0],)
-    document = organisation.document | {"groups": {n: [i.hex() for i in ids] for n, ids in groups.items()}}
+    document = organisation.document() | {"groups": {n: [i.hex() for i in ids] for n, ids in groups.items()}}
     return keyring.parse_document(json.dumps(document).encode())
 
 

@@ -3,7 +3,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.portal_world import Organisation, World, fresh_postgres, make_world
+from tests.support.organisation import Organisation
+from tests.support.portal_world import World, fresh_postgres, make_world
 
 
 @pytest.fixture(scope="session")

@@ -6,8 +6,8 @@ import pytest
 
 from portal.language import choices, direction_of
 from portal.setup import LANGUAGES
-from tests.browser.organisation import Organisation
-from tests.support.basic_portal import ORIGIN, Portal
+from tests.support.basic_portal import Portal
+from tests.support.organisation import ORIGIN, Organisation
 
 CHOOSER = re.compile(r'<nav class="languages.*?</nav>', re.DOTALL)
 LINK = re.compile(
@@ -17,7 +17,7 @@ LINK = re.compile(
 
 @pytest.fixture(scope="module")
 def client(tmp_path_factory):
-    portal = Portal(tmp_path_factory.mktemp("portal"), Organisation.found(ORIGIN), languages=LANGUAGES)
+    portal = Portal(tmp_path_factory.mktemp("portal"), Organisation.at(ORIGIN), languages=LANGUAGES)
     return portal.app.test_client()
 
 

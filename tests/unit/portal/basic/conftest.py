@@ -1,12 +1,12 @@
 import pytest
 
-from tests.browser.organisation import Organisation
-from tests.support.basic_portal import ORIGIN, Portal
+from tests.support.basic_portal import Portal
+from tests.support.organisation import ORIGIN, Organisation
 
 
 @pytest.fixture(scope="session")
 def organisation():
-    return Organisation.found(ORIGIN)
+    return Organisation.at(ORIGIN)
 
 
 @pytest.fixture

@@ -18,7 +18,7 @@ def shares_of(organisation, sent):
     """Each share (1 and 2) and the groups of those who hold it."""
     report, found = Submission.parse(sent), {}
     for index, person in enumerate(organisation.recipients):
-        held = open_keys(report, index, person.current.seed, organisation.deployment)
+        held = open_keys(report, index, organisation.current(person).seed, organisation.deployment)
         if held.share:
             which, share = held.share
             found.setdefault(which, (share, set()))[1].add(person.group)

@@ -133,7 +133,7 @@ def test_intake_i3_a_wrap_to_a_lapsed_key_stores_nothing(world):
 
 
 def test_a_wrap_to_an_unknown_key_stores_nothing(world):
-    intake = world.intake()
+    intake = world.organisation.intake
     person = world.organisation.people[0]
     [weekly, *_] = issue(person.id, person.verify_seed, world.deployment, world.clock.today)
     intake[person.id] = weekly.key

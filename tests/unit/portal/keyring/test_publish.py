@@ -6,7 +6,7 @@ import pytest
 from crypto.errors import KeyringAltered, KeyringExpired, KeyringRolledBack, KeyringUnsigned
 from crypto.keyring import parse_keyring
 from portal.keyring.publish import publish
-from tests.support.portal_world import Organisation
+from tests.support.organisation import Organisation
 
 
 def served(world):

@@ -7,7 +7,7 @@ from crypto.destruction import Order, SignedOrder, approve
 from crypto.suspension import Suspension, sign_suspension
 from crypto.types import CaseId, KeyringHash
 from policies.destruction import may_order
-from tests.support.portal_world import ROLES
+from tests.support.organisation import ROLES
 
 ROUTE = "/api/v1/members/destructions"
 

@@ -5,7 +5,7 @@ import pytest
 import policies
 from crypto.documents import encode_json
 from crypto.member_document import sign_document
-from tests.support.portal_world import ROLES
+from tests.support.organisation import ROLES
 
 ROUTE = "/api/v1/members/duty"
 SHIFT = {"days": [1, 2, 3, 4, 5, 6, 7], "start": 0, "end": 1440, "turns": ["primary"]}

@@ -213,7 +213,9 @@ def test_a_report_signed_by_somebody_else_is_refused(world):
 
 def test_a_second_report_under_one_number_is_refused(world):
     reporter = world.reported()
-    other = seal_for(world.keyring, world.intake(), reporter.keys, world.deployment, "Another story.")
+    other = seal_for(
+        world.keyring, world.organisation.intake, reporter.keys, world.deployment, "Another story."
+    )
     refused = give_back(world, Submission.parse(other))
     assert (refused.status_code, refused.json["error"]) == (409, "case-exists")
 
@@ -270,7 +272,7 @@ def test_a_report_under_a_keyring_that_is_lost_too_waits_for_it(world):
     unknown = parse_keyring(
         ring, world.organisation.root_vk, world.organisation.deployment, today=world.clock.today
     )
-    reporter.raw = seal_for(unknown, world.intake(), reporter.keys, world.deployment)
+    reporter.raw = seal_for(unknown, world.organisation.intake, reporter.keys, world.deployment)
     refused = give_back(world, reporter.submission)
     assert (refused.status_code, refused.json["error"]) == (409, "unknown-keyring")
 
@@ -295,7 +297,7 @@ def supplement(world, reporter, keys):
             keys,
             CaseId(reporter.keys.own_case_id),
             world.keyring,
-            world.intake(),
+            world.organisation.intake,
             world.deployment,
             manifest_hash=bytes(32),
             path="browser",

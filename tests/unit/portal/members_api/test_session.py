@@ -5,7 +5,7 @@ import pytest
 
 from crypto.suspension import Suspension, sign_suspension
 from portal.keyring.publish import publish
-from tests.support.portal_world import Person
+from tests.support.organisation import Person
 
 DENIED = b'{"error":"denied"}'
 

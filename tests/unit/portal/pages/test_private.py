@@ -7,8 +7,8 @@ import pytest
 
 from portal.pages.site import PAGES
 from portal.setup import LANGUAGES
-from tests.browser.organisation import Organisation
-from tests.support.basic_portal import ORIGIN, Portal
+from tests.support.basic_portal import Portal
+from tests.support.organisation import ORIGIN, Organisation
 
 WORDS = {
     "translate": "no",
@@ -60,7 +60,7 @@ def faults(text):
 
 @pytest.fixture(scope="module")
 def visitor(tmp_path_factory):
-    portal = Portal(tmp_path_factory.mktemp("private"), Organisation.found(ORIGIN), languages=LANGUAGES)
+    portal = Portal(tmp_path_factory.mktemp("private"), Organisation.at(ORIGIN), languages=LANGUAGES)
     yield portal.visitor()
     portal.services.store.close()
 
