@@ -5,6 +5,7 @@ from playwright.sync_api import Page
 
 from crypto import case_code, genesis, reporter_keys
 from tests.browser.running import Stack
+from tests.support.walk import send, walk_to_submit
 
 REPORTS = "**/api/v1/reports"
 
@@ -14,46 +15,11 @@ def start(page: Page, stack: Stack) -> None:
     page.get_by_test_id("next").wait_for()
 
 
-def choose(page: Page, *codes: str) -> None:
-    for code in codes:
-        page.get_by_test_id("report-category").locator(f'input[value="{code}"]').check()
-
-
-def fill(
-    page: Page, story: str, categories: tuple[str, ...] = ("FRD",), conflicts: tuple[str, ...] = ()
-) -> None:
-    """From the first step to the review."""
-    following = page.get_by_test_id("next")
-    choose(page, *categories)
-    following.click()
-    page.get_by_test_id("report-story").fill(story)
-    while not page.get_by_test_id("submit-report").is_visible():
-        following.click()
-        for conflict in conflicts:
-            option = page.get_by_test_id("report-conflict").locator(f'input[value="{conflict}"]')
-            if option.is_visible():
-                option.check()
-
-
-def go_on(page: Page) -> None:
-    """Through the filled steps to the review, however many there are."""
-    while not page.get_by_test_id("submit-report").is_visible():
-        page.get_by_test_id("next").click()
-
-
-def submit(page: Page) -> str:
-    """Sends, saves the code and returns its digits."""
-    page.get_by_test_id("submit-report").click()
-    page.get_by_test_id("code-saved").wait_for()
-    digits = page.get_by_test_id("case-code-digits").text_content() or ""
-    page.get_by_test_id("code-saved").click()
-    return digits
-
-
 def report(page: Page, stack: Stack, story: str, **choices: tuple[str, ...]) -> str:
+    """The digits of its code. `choices`: of `walk_to_submit`."""
     start(page, stack)
-    fill(page, story, **choices)
-    return submit(page)
+    walk_to_submit(page, story, **choices)
+    return send(page).digits
 
 
 def unlock(page: Page, stack: Stack, code: str) -> None:

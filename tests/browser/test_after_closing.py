@@ -10,6 +10,7 @@ from crypto.survey import StatisticsRow, open_survey
 from portal.store.engine import Store
 from portal.store.models import SurveyRow
 from tests.browser import reporting
+from tests.support import walk
 
 pytestmark = pytest.mark.browser
 
@@ -162,11 +163,11 @@ def test_a_complaint_locks_out_the_teams_and_leaves_no_trace_in_the_address(stac
     ticked = page.locator("#conflicts input:checked").evaluate_all("all => all.map((one) => one.value)")
     assert ticked == ["investigation-office", "ethics", "feedback-team"]
     story = f"Nobody wrote to me, {time.monotonic_ns()}."
-    reporting.fill(page, story, categories=("RET",))
+    walk.walk_to_submit(page, story, categories=("RET",))
     review = page.locator("main").inner_text()
     assert "The oversight body" in review
     assert "Trained investigators" not in review
-    reporting.submit(page)
+    walk.send(page)
     for role, reads in (("oversight", True), ("investigator", False), ("ethics-officer", False)):
         found = [body for case in stack.desk(role).cases() for body in case.bodies.values()]
         assert any(body.get("story") == story for body in found) is reads

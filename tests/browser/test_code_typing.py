@@ -6,6 +6,7 @@ from playwright.sync_api import expect
 from crypto import case_code
 from tests.browser import reporting
 from tests.browser.test_report_case import case_of, opened
+from tests.support import walk
 from tests.unit.portal.pages.test_private import faults
 
 pytestmark = pytest.mark.browser
@@ -102,7 +103,7 @@ def test_what_scripts_put_on_the_page_is_as_private_as_the_rest(stack, page, tol
     """The code, its check, the thread, the fields of an answer and of a message."""
     story, code = told
     page.goto(f"{stack.url}/{language}/report")
-    reporting.fill(page, story)
+    walk.walk_to_submit(page, story)
     page.get_by_test_id("submit-report").click()
     page.get_by_test_id("code-saved").wait_for()
     page.get_by_test_id("code-check-box").locator("summary").click()

@@ -13,6 +13,7 @@ from policies.directory.public import public_services
 from policies.directory.reading import document_of
 from policies.loader import load
 from tests.browser import reporting
+from tests.support import walk
 from tests.support.directory_samples import service
 from tests.support.organisation import today
 
@@ -66,7 +67,7 @@ def test_without_a_list_of_services_there_is_still_a_way(stack, page, language):
     page.set_viewport_size({"width": 320, "height": 800})
     page.goto(f"{stack.url}/{language}/report")
     page.get_by_test_id("next").wait_for()
-    reporting.choose(page, "SEA-A")
+    walk.choose(page, "SEA-A")
     page.get_by_test_id("next").click()
     page.get_by_test_id("report-story").fill("x y z")
     page.get_by_test_id("next").click()
@@ -84,7 +85,7 @@ def test_urgent_help_stands_on_the_page_before_anything_is_sent(stack, services,
     page.set_viewport_size({"width": 320, "height": 800})
     page.goto(f"{stack.url}/ar/report")
     page.get_by_test_id("next").wait_for()
-    reporting.choose(page, "SEA-E")
+    walk.choose(page, "SEA-E")
     following = page.get_by_test_id("next")
     following.click()
     page.get_by_test_id("report-story").fill("قصة.")
@@ -109,7 +110,7 @@ def test_urgent_help_stands_on_the_page_before_anything_is_sent(stack, services,
     page.get_by_test_id("help-needs").locator('input[value="MED"]').check()
     page.get_by_test_id("help-contacts").locator('input[value="code-page"]').check()
     page.get_by_test_id("help-not-from").fill("ابن عمي")
-    reporting.go_on(page)
+    walk.go_on(page)
     told, report = sealed_help(stack, page)
     assert told["used"] is True
     assert told["asked"] is False
@@ -126,7 +127,7 @@ def test_urgent_help_stands_on_the_page_before_anything_is_sent(stack, services,
 def test_help_is_there_for_the_asking_and_never_in_the_way(stack, page):
     reporting.start(page, stack)
     # A kind of harm that does not open the step: it comes only when asked for.
-    reporting.choose(page, "FRD")
+    walk.choose(page, "FRD")
     page.get_by_test_id("help-ask").check()
     page.get_by_test_id("next").click()
     page.get_by_test_id("report-story").fill("They took my card.")
@@ -136,7 +137,7 @@ def test_help_is_there_for_the_asking_and_never_in_the_way(stack, page):
     assert page.locator("#step-assistance input:checked").count() == 0
     page.get_by_test_id("help-age").select_option("child")
     assert page.locator("#help-child").is_visible()
-    reporting.go_on(page)
+    walk.go_on(page)
     told, report = sealed_help(stack, page)
     assert (told["asked"], told["age_group"], told["wants_support"]) == (True, "child", "not-asked")
     assert report["story"] == "They took my card."
@@ -144,7 +145,7 @@ def test_help_is_there_for_the_asking_and_never_in_the_way(stack, page):
 
 def test_all_of_it_may_stay_empty(stack, page):
     reporting.start(page, stack)
-    reporting.fill(page, "I only report.", ("SEA-A",))
+    walk.walk_to_submit(page, "I only report.", categories=("SEA-A",))
     told, _ = sealed_help(stack, page)
     assert told["used"] is False
     assert "danger_now" not in told
@@ -152,7 +153,7 @@ def test_all_of_it_may_stay_empty(stack, page):
 
 def test_violence_by_others_shows_services_and_takes_no_story(stack, services, page):
     reporting.start(page, stack)
-    reporting.choose(page, "GBV-X")
+    walk.choose(page, "GBV-X")
     page.get_by_test_id("next").click()
     page.get_by_test_id("problem").get_by_test_id("services").click()
     page.get_by_test_id("service").first.wait_for()

@@ -8,6 +8,7 @@ from portal.pages.site import PAGES as ALL_PAGES
 from portal.setup import LANGUAGES
 from portal.translations.catalogues import translations
 from tests.browser import reporting
+from tests.support import walk
 from tests.support.weight import BUDGETS, Scale, budget
 
 pytestmark = pytest.mark.browser
@@ -32,7 +33,7 @@ def test_from_the_form_to_the_code_and_back(stack, chromium, language):
     page = context.new_page()
     story = f"A story in {language}."
     open_report(page, stack, language)
-    reporting.fill(page, story)
+    walk.walk_to_submit(page, story)
     expect(page.get_by_test_id("submit-report")).to_be_enabled()
     assert problems_of(page) == []
     page.get_by_test_id("submit-report").click()
@@ -56,7 +57,7 @@ def test_from_the_form_to_the_code_and_back(stack, chromium, language):
 
 def test_in_arabic_the_digits_stand_first_and_read_from_the_left(stack, page):
     open_report(page, stack, "ar")
-    reporting.fill(page, "قصة قصيرة.")
+    walk.walk_to_submit(page, "قصة قصيرة.")
     page.get_by_test_id("submit-report").click()
     words, digits = page.get_by_test_id("case-code-words"), page.get_by_test_id("case-code-digits")
     digits.wait_for()
@@ -79,7 +80,7 @@ def test_changing_the_language_in_the_form_loses_nothing_and_keeps_the_step(stac
     asked = []
     page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
     open_report(page, stack, "en")
-    reporting.choose(page, "FRD")
+    walk.choose(page, "FRD")
     page.get_by_test_id("next").click()
     page.get_by_test_id("report-story").fill("Not to be lost.")
     page.get_by_test_id("report-when").select_option("month")
@@ -88,7 +89,7 @@ def test_changing_the_language_in_the_form_loses_nothing_and_keeps_the_step(stac
     assert page.locator("html[lang=ar][dir=rtl]").count() == 1
     assert reporting.story_field(page) == "Not to be lost."
     assert page.get_by_test_id("report-when").input_value() == "month"
-    reporting.go_on(page)
+    walk.go_on(page)
     page.get_by_test_id("submit-report").click()
     page.get_by_test_id("code-saved").wait_for()
     assert asked == []
@@ -97,7 +98,7 @@ def test_changing_the_language_in_the_form_loses_nothing_and_keeps_the_step(stac
 def test_a_language_that_does_not_come_changes_nothing(stack, page):
     page.route("**/fr/report", lambda route: route.abort())
     open_report(page, stack, "en")
-    reporting.choose(page, "FRD")
+    walk.choose(page, "FRD")
     page.get_by_test_id("next").click()
     page.get_by_test_id("report-story").fill("Not to be lost.")
     page.get_by_test_id("languages").locator("[hreflang=fr]").click()

@@ -7,6 +7,7 @@ import pytest
 
 from crypto import intake, keyring
 from tests.browser import reporting
+from tests.support import walk
 from tests.support.organisation import Organisation, today
 
 pytestmark = pytest.mark.browser
@@ -36,7 +37,7 @@ def test_the_server_is_away_and_trying_again_sends_the_same_bytes(stack, page):
     page.on("request", lambda r: bodies.append(r.post_data_buffer) if r.url.endswith("/reports") else None)
     page.route(reporting.REPORTS, lambda route: route.abort())
     reporting.start(page, stack)
-    reporting.fill(page, STORY)
+    walk.walk_to_submit(page, STORY)
     page.get_by_test_id("submit-report").click()
     assert problem_of(page)
     assert_text_is_kept(page)
@@ -61,7 +62,7 @@ def test_an_answer_that_was_lost_makes_one_case_and_shows_its_code(stack, page):
 
     page.route(reporting.REPORTS, lose_the_first)
     reporting.start(page, stack)
-    reporting.fill(page, "Lost on the way back.")
+    walk.walk_to_submit(page, "Lost on the way back.")
     page.get_by_test_id("submit-report").click()
     page.get_by_test_id("try-again").click()
     page.get_by_test_id("code-saved").wait_for()
@@ -87,7 +88,7 @@ def test_a_stale_key_is_sealed_again_by_itself(stack, page):
 
     page.route(reporting.REPORTS, refuse_once)
     reporting.start(page, stack)
-    reporting.fill(page, STORY)
+    walk.walk_to_submit(page, STORY)
     page.get_by_test_id("submit-report").click()
     page.get_by_test_id("code-saved").wait_for()
     assert len(bodies) == 2
@@ -97,7 +98,7 @@ def test_a_stale_key_is_sealed_again_by_itself(stack, page):
 def test_a_portal_that_is_never_satisfied_is_given_up_on(stack, page):
     serve(page, reporting.REPORTS, json.dumps({"error": "stale-intake"}), 409)
     reporting.start(page, stack)
-    reporting.fill(page, STORY)
+    walk.walk_to_submit(page, STORY)
     page.get_by_test_id("submit-report").click()
     assert problem_of(page)
     assert_text_is_kept(page)
@@ -106,7 +107,7 @@ def test_a_portal_that_is_never_satisfied_is_given_up_on(stack, page):
 @pytest.mark.parametrize("story", ["", "   \n\t "])
 def test_an_empty_story_is_asked_for(stack, page, story):
     reporting.start(page, stack)
-    reporting.choose(page, "UNS")
+    walk.choose(page, "UNS")
     page.get_by_test_id("next").click()
     page.get_by_test_id("report-story").fill(story)
     page.get_by_test_id("next").click()
@@ -122,7 +123,7 @@ def test_no_category_is_asked_for(stack, page):
 
 def test_a_story_over_the_limit_is_said_before_sealing_and_stays(stack, page):
     reporting.start(page, stack)
-    reporting.choose(page, "UNS")
+    walk.choose(page, "UNS")
     page.get_by_test_id("next").click()
     story = "𝄞" * 50_001
     page.get_by_test_id("report-story").fill(story)
@@ -142,7 +143,7 @@ def test_a_group_with_one_holder_left_is_not_sealed_to(stack, page):
     posts = []
     page.on("request", lambda r: posts.append(r) if r.url.endswith("/reports") else None)
     reporting.start(page, stack)
-    reporting.fill(page, STORY)
+    walk.walk_to_submit(page, STORY)
     page.get_by_test_id("submit-report").click()
     assert "Call 555." in problem_of(page)
     assert_text_is_kept(page)
@@ -170,7 +171,7 @@ def with_dates(organisation: Organisation, issued_on: dt.date) -> bytes:
 def test_a_keyring_that_the_root_did_not_sign_is_refused(stack, page, forge):
     serve(page, KEYRING, forge(stack.organisation))
     reporting.start(page, stack)
-    reporting.fill(page, STORY)
+    walk.walk_to_submit(page, STORY)
     assert "Call 555." in problem_of(page)
     assert page.get_by_test_id("submit-report").is_disabled()
     assert_text_is_kept(page)
@@ -183,7 +184,7 @@ def test_a_keyring_older_than_the_page_knows_is_refused(stack, page):
 
     page.route("**/en/report", raise_floor)
     reporting.start(page, stack)
-    reporting.fill(page, STORY)
+    walk.walk_to_submit(page, STORY)
     assert "old list" in problem_of(page)
     assert page.get_by_test_id("submit-report").is_disabled()
 
@@ -191,7 +192,7 @@ def test_a_keyring_older_than_the_page_knows_is_refused(stack, page):
 def test_an_expired_keyring_keeps_the_text_and_names_other_ways(stack, page):
     serve(page, KEYRING, with_dates(stack.organisation, today() - dt.timedelta(days=500)))
     reporting.start(page, stack)
-    reporting.fill(page, STORY)
+    walk.walk_to_submit(page, STORY)
     page.get_by_test_id("day-right").click()
     assert "Call 555." in problem_of(page)
     assert_text_is_kept(page)
@@ -200,7 +201,7 @@ def test_an_expired_keyring_keeps_the_text_and_names_other_ways(stack, page):
 def test_a_device_with_a_wrong_date_is_asked_which_day_it_is(stack, page):
     page.clock.install(time=dt.datetime.now(dt.UTC) - dt.timedelta(days=3_000))
     page.goto(f"{stack.url}/en/report")
-    reporting.fill(page, STORY)
+    walk.walk_to_submit(page, STORY)
     page.get_by_test_id("day-wrong").click()
     page.get_by_test_id("right-day").fill(today().isoformat())
     page.get_by_test_id("use-day").click()
@@ -213,7 +214,7 @@ def test_a_device_with_a_wrong_date_is_asked_which_day_it_is(stack, page):
 def test_a_device_whose_date_is_some_days_off_is_asked_too(stack, page):
     page.clock.install(time=dt.datetime.now(dt.UTC) - dt.timedelta(days=12))
     page.goto(f"{stack.url}/en/report")
-    reporting.fill(page, STORY)
+    walk.walk_to_submit(page, STORY)
     page.clock.resume()
     page.get_by_test_id("submit-report").click()
     page.get_by_test_id("day-wrong").click()
@@ -225,7 +226,7 @@ def test_a_device_whose_date_is_some_days_off_is_asked_too(stack, page):
 
 def test_people_whom_the_answers_lock_out_leave_too_few_and_the_page_says_so(stack, page):
     reporting.start(page, stack)
-    reporting.fill(page, STORY, categories=("RET",), conflicts=("ethics", "oversight"))
+    walk.walk_to_submit(page, STORY, categories=("RET",), conflicts=("ethics", "oversight"))
     assert problem_of(page)
     assert page.get_by_test_id("submit-report").is_disabled()
     assert_text_is_kept(page)
@@ -233,10 +234,10 @@ def test_people_whom_the_answers_lock_out_leave_too_few_and_the_page_says_so(sta
 
 def test_going_back_and_forth_loses_nothing(stack, page):
     reporting.start(page, stack)
-    reporting.fill(page, STORY, categories=("FRD", "SH"), conflicts=("ethics",))
+    walk.walk_to_submit(page, STORY, categories=("FRD", "SH"), conflicts=("ethics",))
     while not page.get_by_test_id("report-category").is_visible():
         page.get_by_test_id("back").click()
-    reporting.go_on(page)
+    walk.go_on(page)
     assert_text_is_kept(page)
     assert page.get_by_test_id("report-conflict").locator('input[value="ethics"]').is_checked()
 
@@ -245,7 +246,7 @@ def test_a_reload_asks_first_while_there_is_text(stack, page):
     asked = []
     page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
     reporting.start(page, stack)
-    reporting.fill(page, STORY)
+    walk.walk_to_submit(page, STORY)
     page.evaluate("setTimeout(() => location.reload())")
     page.wait_for_timeout(500)
     assert asked == ["beforeunload"]

@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser import reporting
+from tests.support import walk
 
 pytestmark = pytest.mark.browser
 
@@ -89,7 +90,7 @@ def test_nothing_of_a_report_is_in_history_stores_caches_or_fields(stack, page, 
     page.on("dialog", lambda dialog: dialog.accept())
     page.goto(f"{stack.url}/en/")
     reporting.start(page, stack)
-    reporting.fill(page, SECRET)
+    walk.walk_to_submit(page, SECRET)
     if way == "finished":
         page.get_by_test_id("submit-report").click()
         page.get_by_test_id("code-saved").wait_for()
@@ -125,7 +126,7 @@ def test_a_page_that_the_browser_kept_whole_is_loaded_anew(stack, page):
 def test_pressing_shift_is_counted_for_the_eye_and_the_third_leaves(stack, page):
     calm_page(page)
     reporting.start(page, stack)
-    reporting.fill(page, SECRET)
+    walk.walk_to_submit(page, SECRET)
     count = page.locator("#presses")
     for said in ("1 / 3", "2 / 3"):
         page.keyboard.press("Shift")
@@ -190,7 +191,7 @@ def test_a_report_on_a_kiosk_warns_then_empties_itself(stack, page):
     kiosk(page)
     page.clock.install()
     reporting.start(page, stack)
-    reporting.choose(page, "FRD")
+    walk.choose(page, "FRD")
     page.get_by_test_id("next").click()
     page.get_by_test_id("report-story").fill(SECRET)
     walk_away_until_warned(page, KIOSK_MINUTES)

@@ -5,6 +5,7 @@ from playwright.sync_api import expect
 
 from portal.pages.site import PAGES as ALL_PAGES
 from tests.browser import reporting
+from tests.support import walk
 from tests.support.weight import BUDGETS, Scale, budget
 
 pytestmark = pytest.mark.browser
@@ -66,7 +67,7 @@ def test_leaving_quickly_opens_another_page_and_forgets(stack, page, way):
     asked = []
     page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
     reporting.start(page, stack)
-    reporting.fill(page, "Nobody may see this.")
+    walk.walk_to_submit(page, "Nobody may see this.")
     if way == "button":
         page.get_by_test_id("quick-exit").click()
     else:
@@ -83,14 +84,14 @@ def test_leaving_blanks_the_page_before_the_other_one_answers(stack, page):
     # An answer without content: the browser stays where it is, on what the page has become.
     page.route(f"{CALM}**", lambda route: route.fulfill(status=204))
     reporting.start(page, stack)
-    reporting.fill(page, "Nobody may see this.")
+    walk.walk_to_submit(page, "Nobody may see this.")
     page.get_by_test_id("quick-exit").click()
     assert page.evaluate("document.body.childElementCount") == 0
 
 
 def test_typing_capitals_never_leaves(stack, page):
     reporting.start(page, stack)
-    reporting.choose(page, "UNS")
+    walk.choose(page, "UNS")
     page.get_by_test_id("next").click()
     page.get_by_test_id("report-story").press_sequentially("ABC")
     for letter in "XYZ":

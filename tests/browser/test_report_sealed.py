@@ -5,6 +5,7 @@ from playwright.sync_api import expect
 
 from crypto.manifest import Manifest, sign_manifest
 from tests.browser import reporting
+from tests.support import walk
 from tests.support.organisation import today
 
 pytestmark = pytest.mark.browser
@@ -56,7 +57,7 @@ def test_the_page_names_the_readers_before_anything_is_sent(stack, page):
     posts: list[str] = []
     page.on("request", lambda request: posts.append(request.url) if request.method == "POST" else None)
     reporting.start(page, stack)
-    reporting.fill(page, MARKER, categories=("FBK",))
+    walk.walk_to_submit(page, MARKER, categories=("FBK",))
     names = page.get_by_test_id("report-readers").get_by_role("listitem").all_inner_texts()
     assert names == ["The feedback team"]
     assert posts == []
@@ -103,7 +104,7 @@ def test_a_double_click_makes_one_case(stack, page):
     posts: list[str] = []
     page.on("request", lambda r: posts.append(r.url) if r.url.endswith("/reports") else None)
     reporting.start(page, stack)
-    reporting.fill(page, "Clicked twice.")
+    walk.walk_to_submit(page, "Clicked twice.")
     page.get_by_test_id("submit-report").dblclick()
     page.get_by_test_id("code-saved").wait_for()
     assert len(posts) == 1
@@ -112,7 +113,7 @@ def test_a_double_click_makes_one_case(stack, page):
 def test_the_code_is_not_shown_before_the_portal_has_the_report(stack, page):
     page.route(reporting.REPORTS, lambda route: route.abort())
     reporting.start(page, stack)
-    reporting.fill(page, "No line.")
+    walk.walk_to_submit(page, "No line.")
     page.get_by_test_id("submit-report").click()
     page.get_by_test_id("try-again").wait_for()
     assert page.get_by_test_id("case-code-digits").count() == 0

@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser import reporting
+from tests.support import walk
 
 pytestmark = pytest.mark.browser
 
@@ -24,7 +25,7 @@ def test_in_forced_colours_edges_choices_and_the_focus_stay_visible(stack, page)
     assert page.evaluate(EDGES, ".door") == []
     reporting.start(page, stack)
     assert page.evaluate(EDGES, ".button, .choice") == []
-    reporting.choose(page, "FRD")
+    walk.choose(page, "FRD")
     width = "one => parseFloat(getComputedStyle(one.closest('.choice')).borderTopWidth)"
     picked, other = (page.locator(f"input[value={code}]").evaluate(width) for code in ("FRD", "HAR"))
     assert picked > other

@@ -6,6 +6,7 @@ from playwright.sync_api import expect
 from crypto.case_code import LISTS
 from portal.setup import LANGUAGES
 from tests.browser import reporting
+from tests.support import walk
 from tests.support.weight import BUDGETS, SLOW_LINE, Scale, budget, way_budget
 
 pytestmark = pytest.mark.browser
@@ -18,8 +19,8 @@ def test_the_whole_way_to_the_code_gets_no_heavier(stack, context, language):
     scale = Scale(context.new_cdp_session(page))
     page.goto(f"{stack.url}/{language}/report")
     page.get_by_test_id("next").wait_for()
-    reporting.fill(page, "A slow line.")
-    reporting.submit(page)
+    walk.walk_to_submit(page, "A slow line.")
+    walk.send(page)
     assert scale.kilobytes <= way_budget(language), scale.files
     assert scale.rounds <= BUDGETS["most"]["whole_way_rounds"]
     # Of the lists of words that of the page's language alone, and English where it has none.
@@ -39,8 +40,8 @@ def test_a_slow_line_and_a_slow_phone_get_through_in_few_waits(stack, context):
     page.get_by_test_id("next").wait_for()
     assert scale.rounds <= BUDGETS["most"]["rounds"]
     assert scale.kilobytes <= budget("report", "en")
-    reporting.fill(page, "Typed on a slow line.")
-    assert len(reporting.submit(page).split()) == 7
+    walk.walk_to_submit(page, "Typed on a slow line.")
+    assert len(walk.send(page).digits) == 28
     assert scale.rounds <= BUDGETS["most"]["whole_way_rounds"]
     assert scale.kilobytes <= way_budget("en")
 
@@ -54,7 +55,7 @@ def test_what_is_typed_before_the_later_scripts_arrive_is_kept_and_sent(stack, p
 
     page.route("**/submit-*.js", hold)
     reporting.start(page, stack)
-    reporting.fill(page, "Faster than the line.")
+    walk.walk_to_submit(page, "Faster than the line.")
     assert page.get_by_test_id("submit-report").is_disabled()
     assert reporting.story_field(page) == "Faster than the line."
     assert held
@@ -65,12 +66,12 @@ def test_what_is_typed_before_the_later_scripts_arrive_is_kept_and_sent(stack, p
     page.get_by_test_id("try-again").click()
     expect(page.get_by_test_id("submit-report")).to_be_enabled()
     assert reporting.story_field(page) == "Faster than the line."
-    reporting.submit(page)
+    walk.send(page)
 
 
 def test_a_wrong_check_of_the_code_stops_nobody(stack, page):
     reporting.start(page, stack)
-    reporting.fill(page, "I cannot type it again.")
+    walk.walk_to_submit(page, "I cannot type it again.")
     page.get_by_test_id("submit-report").click()
     page.get_by_test_id("code-check-box").locator("summary").click()
     expect(page.get_by_test_id("case-code-words")).to_be_hidden()
@@ -89,11 +90,11 @@ def test_a_lost_code_leads_to_a_new_report_that_asks_to_be_joined(stack, page):
     page.locator("#lost summary").click()
     page.get_by_test_id("lost-code").click()
     page.wait_for_url("**/en/report#before")
-    reporting.choose(page, "FRD")
+    walk.choose(page, "FRD")
     page.get_by_test_id("next").click()
     page.get_by_test_id("report-story").fill("It is I again.")
     page.get_by_test_id("lost-code-note").fill(note)
-    reporting.go_on(page)
-    reporting.submit(page)
+    walk.go_on(page)
+    walk.send(page)
     bodies = [case.bodies[1] for case in stack.desk("investigator").cases()]
     assert [one["answers"] for one in bodies if one.get("story") == "It is I again."] == [{"lost_code": note}]

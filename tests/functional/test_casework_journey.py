@@ -127,7 +127,7 @@ def test_an_excluded_investigator_comes_in_with_oversight(
     reporter: Page, desk: Page, live: Live, story: str
 ) -> None:
     told = f"It is about the investigators. {story}"
-    code = walk.report(reporter, live.portal, told, categories=("FRD",), conflict="investigation-office")
+    code = walk.report(reporter, live.portal, told, categories=("FRD",), conflicts=("investigation-office",))
     excluded = live.member("investigator")
     # The excluded console lists nothing of it and counts nothing.
     walk.unlock_console(desk, live, excluded)

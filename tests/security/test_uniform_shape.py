@@ -14,9 +14,9 @@ from tests.support.live_storage import SERIALS, case_ids, rows_of_case, stored_r
 from tests.support.reports import Published, draft, seal
 
 KINDS = {
-    "fraud": (("FRD",), ""),
-    "abuse, two teams locked out": (("SEA-A",), "investigation-office local-psea"),
-    "retaliation": (("RET",), ""),
+    "fraud": (("FRD",), ()),
+    "abuse, two teams locked out": (("SEA-A",), ("investigation-office", "local-psea")),
+    "retaliation": (("RET",), ()),
 }
 # Too long for the smallest bucket, so that a lane that is not used would be seen if it were padded by itself.
 STORIES = ("He sells fuel. " * 400, "She was told to come alone. " * 400, "They moved me to nights. " * 300)
@@ -119,12 +119,12 @@ def on_the_wire(request):
 @pytest.mark.browser
 def test_in_chromium_three_kinds_of_report_are_alike_on_the_wire_and_in_the_database(live: Live, chromium):
     traffic, cases, surroundings = {}, {}, set()
-    for (name, (categories, conflict)), story in zip(KINDS.items(), STORIES, strict=True):
+    for (name, (categories, conflicts)), story in zip(KINDS.items(), STORIES, strict=True):
         before = case_ids(live)
         context = chromium.new_context(viewport={"width": 360, "height": 740})
         page = context.new_page()
         noted = note_traffic(page)
-        walk.report(page, live.portal, story, categories=categories, conflict=conflict)
+        walk.report(page, live.portal, story, categories=categories, conflicts=conflicts)
         page.wait_for_load_state("networkidle")
         traffic[name] = sorted(map(on_the_wire, noted))
         context.close()
@@ -142,8 +142,8 @@ def test_in_chromium_three_kinds_of_report_are_alike_on_the_wire_and_in_the_data
 def test_over_the_api_every_kind_of_report_is_alike(live: Live):
     published = Published.fetch(live.portal, live.data / "ceremony" / "card.json")
     plans = {
-        name: replace(draft(1, categories, tuple(conflict.split()) or ("none",)), story=story)
-        for (name, (categories, conflict)), story in zip(KINDS.items(), STORIES, strict=True)
+        name: replace(draft(1, categories, conflicts or ("none",)), story=story)
+        for (name, (categories, conflicts)), story in zip(KINDS.items(), STORIES, strict=True)
     }
     plans["feedback"] = replace(draft(2, ("FBK",), ("not-sure",)), story=STORIES[0])
     plans["all at once"] = replace(

@@ -22,28 +22,48 @@ def handle(page: Page, name: str) -> Locator:
     return page.locator(f"[data-testid={name}]:visible")
 
 
-def walk_to_submit(page: Page, story: str, *, categories: tuple[str, ...] = (), conflict: str = "") -> None:
-    """From the first screen of the report form to the one with the send button.
+def walk_to_submit(
+    page: Page, story: str, *, categories: tuple[str, ...] = ("FRD",), conflicts: tuple[str, ...] = ()
+) -> None:
+    """From the first screen of the report form, with or without scripts, to the one with the send button.
 
-    `conflict`: the teams that must not see it, apart by spaces.
+    `conflicts`: the teams that must not see it.
     """
     for _ in range(12):
+        # The buttons stand last: where one of them is, all of its screen is there.
+        expect(handle(page, "next").or_(handle(page, "submit-report")).first).to_be_visible(timeout=SOON)
         choices = handle(page, "report-category")
         if choices.count() and not choices.locator("input:checked").count():
-            for code in categories:
-                choices.locator(f"input[value='{code}']").check()
-            if not categories:
-                choices.locator("input").first.check()
+            choose(page, *categories)
         text = handle(page, "report-story")
         if text.count():
             text.fill(story)
-        for team in conflict.split():
-            if page.locator(f"input[value='{team}']:visible").count():
-                page.locator(f"input[value='{team}']:visible").check()
+        for team in conflicts:
+            option = handle(page, "report-conflict").locator(f"input[value='{team}']")
+            if option.count():
+                option.check()
         if handle(page, "submit-report").count():
             return
-        handle(page, "next").first.click()
+        handle(page, "next").click()
     raise AssertionError("the send button never came")
+
+
+def choose(page: Page, *categories: str) -> None:
+    """Tick these categories on the form's first screen."""
+    for code in categories:
+        page.get_by_test_id("report-category").locator(f"input[value='{code}']").check()
+
+
+def go_on(page: Page) -> None:
+    """Through the filled steps of the form with scripts to its review, however many there are."""
+    while not handle(page, "submit-report").count():
+        handle(page, "next").click()
+
+
+def send(page: Page) -> Code:
+    """Press the send button, and save the code."""
+    handle(page, "submit-report").click()
+    return take_code(page)
 
 
 def take_code(page: Page) -> Code:
@@ -55,28 +75,22 @@ def take_code(page: Page) -> Code:
     return Code(" ".join(words.split()), "".join(digits.split()))
 
 
-def report(
-    page: Page, portal: str, story: str, *, categories: tuple[str, ...] = (), conflict: str = ""
-) -> Code:
-    """Report with JavaScript, from the home page to the saved code."""
+def report(page: Page, portal: str, story: str, **choices: tuple[str, ...]) -> Code:
+    """Report with JavaScript, from the home page to the saved code. `choices`: of `walk_to_submit`."""
     page.goto(portal)
     handle(page, "start-report").first.click()
-    walk_to_submit(page, story, categories=categories, conflict=conflict)
-    handle(page, "submit-report").click()
-    return take_code(page)
+    walk_to_submit(page, story, **choices)
+    return send(page)
 
 
-def report_without_script(
-    page: Page, portal: str, story: str, *, categories: tuple[str, ...] = (), conflict: str = ""
-) -> Code:
+def report_without_script(page: Page, portal: str, story: str, **choices: tuple[str, ...]) -> Code:
     """Report on the basic path: through the warning, then plain forms."""
     page.goto(portal)
     handle(page, "start-report").first.click()
     handle(page, "basic-path").first.click()
     handle(page, "basic-accept").first.click()
-    walk_to_submit(page, story, categories=categories, conflict=conflict)
-    handle(page, "submit-report").click()
-    return take_code(page)
+    walk_to_submit(page, story, **choices)
+    return send(page)
 
 
 def come_back(page: Page, portal: str, code: str, *, basic: bool = False) -> None:
