@@ -6,23 +6,16 @@ from crypto.constants import THREAD_OFFSET
 from investigator_console.access.orders import orders
 from investigator_console.cases.writing import Refused
 from investigator_console.sync.errors import PortalAwayError
-from tests.support.colleague import Colleague, done
+from tests.support.colleague import Colleague, at_work, done
 from tests.support.intruder import Intruder
 
 
 @pytest.fixture
 def team(office):
     """The head, two investigators, one of oversight, all with vaults and keys."""
-    people = [
-        Colleague.hire(office, "Head", "INV"),
-        Colleague.hire(office, "Ben", "INV", 1),
-        Colleague.hire(office, "Cara", "INV", 2),
-        Colleague.hire(office, "Olu", "ALT"),
-        Colleague.hire(office, "Oda", "ALT", 1),
-    ]
-    yield people
-    for one in people:
-        one.vault.close()
+    seats = ("Head", "INV", 0), ("Ben", "INV", 1), ("Cara", "INV", 2), ("Olu", "ALT", 0), ("Oda", "ALT", 1)
+    with at_work(office, *seats) as people:
+        yield people
 
 
 def sync_all(people):

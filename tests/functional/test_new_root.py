@@ -13,7 +13,7 @@ from investigator_console.keys.keyrings import current_keyring, stored_keyring
 from investigator_console.keys.roots import NotTheSame, accept_root, announced_root
 from investigator_console.sync.errors import SyncError
 from tests.support.ceremony import new_root, next_keyring
-from tests.support.colleague import Colleague
+from tests.support.colleague import Colleague, at_work
 from tests.support.console_world import Browser
 from tests.support.organisation import Person
 
@@ -23,10 +23,8 @@ UNACCEPTED = "may have a new root key"
 
 @pytest.fixture
 def team(office):
-    people = [Colleague.hire(office, name, "INV", index) for index, name in enumerate(("Head", "Ben"))]
-    yield people
-    for one in people:
-        one.vault.close()
+    with at_work(office, ("Head", "INV", 0), ("Ben", "INV", 1)) as people:
+        yield people
 
 
 def test_a_console_works_under_the_new_root_once_its_member_compared(office, team):

@@ -7,7 +7,7 @@ from crypto.submission import Submission, open_keys
 from investigator_console.cases.status import set_case_status
 from investigator_console.suspension.outgoing import hand_in
 from investigator_console.suspension.service import sign_first, sign_second
-from tests.support.colleague import POLICIES, Colleague, done
+from tests.support.colleague import POLICIES, Colleague, at_work, done
 from tests.support.console_world import open_office
 from tests.support.intruder import Intruder
 from tests.support.organisation import Organisation
@@ -25,18 +25,9 @@ def office(tmp_path):
 @pytest.fixture
 def team(office):
     """The head, two investigators, one of oversight."""
-    people = [
-        Colleague.hire(office, name, group, index)
-        for name, group, index in (
-            ("Head", "INV", 0),
-            ("Ben", "INV", 1),
-            ("Cara", "INV", 2),
-            ("Olu", "ALT", 0),
-        )
-    ]
-    yield people
-    for one in people:
-        one.vault.close()
+    seats = ("Head", "INV", 0), ("Ben", "INV", 1), ("Cara", "INV", 2), ("Olu", "ALT", 0)
+    with at_work(office, *seats) as people:
+        yield people
 
 
 def sync_all(people):

@@ -1,22 +1,19 @@
 """A portal restored from last night's backup, rehearsed: OPERATIONS, "Restore a portal", step by step."""
 
-from base64 import b64encode
-
 import pytest
 from sqlalchemy import select
 
-from crypto.destruction import Order, SignedOrder, approve
 from crypto.events import EventSubmission
 from crypto.returned import pack_returned
 from crypto.submission import Submission
-from crypto.types import CaseId
 from investigator_console.access.candidates import perhaps_keyless
 from investigator_console.access.view import view_access
 from investigator_console.cases.entry import StoredEntry
 from portal.store.models import Body, Case, Record
 from tests.support.backup import Backup
-from tests.support.colleague import Colleague, done
+from tests.support.colleague import Colleague, at_work, done
 from tests.support.console_world import Browser, Correspondent, Line, Office, open_office
+from tests.support.destroying import order_destruction
 from tests.support.portal_world import Reporter, fresh_postgres, make_world, settle
 
 
@@ -39,13 +36,8 @@ def office(request, tmp_path, organisation):
 @pytest.fixture
 def team(office):
     """The head of investigations, a colleague, and one of ethics, who can open other reports."""
-    people = [
-        Colleague.hire(office, name, group, index)
-        for name, group, index in (("Head", "INV", 0), ("Ben", "INV", 1), ("Eve", "ETH", 0))
-    ]
-    yield people
-    for one in people:
-        one.vault.close()
+    with at_work(office, ("Head", "INV", 0), ("Ben", "INV", 1), ("Eve", "ETH", 0)) as people:
+        yield people
 
 
 def sync(office, *people):
@@ -345,7 +337,7 @@ def test_what_was_destroyed_does_not_come_back(office, team, tmp_path):
     sync(office, head, ben, eve)
     night = Backup.of(office.world, tmp_path / "night.backup")
     entries = [StoredEntry.decode(record.plaintext) for record in head.vault.store.each("entry")]
-    destroy(office, case, [entry.event_id for entry in entries])
+    order_destruction(office.world, case.case_id, [entry.event_id for entry in entries])
     sync(office, head, ben, eve)
     assert full_bodies(office, lane=1) == 0
     # Also from the vault of somebody who never could open it and kept it for others.
@@ -368,23 +360,6 @@ def test_what_was_destroyed_does_not_come_back(office, team, tmp_path):
     [report] = sync(office, ben)
     assert full_bodies(office, lane=1) == 0
     assert any("had destroyed" in problem for problem in report.problems)
-
-
-def destroy(office, case, events):
-    """By order of two who may."""
-    world = office.world
-    order = Order.of(CaseId(case.case_id), (1,), events)
-    approvals = [
-        approve(order, one.id, world.keyring.hash, 20_000, one.verify_seed, world.deployment)
-        for one in world.organisation.of_group("INV")[:2]
-    ]
-    record = SignedOrder(order, tuple(sorted(approvals, key=lambda one: one.member_id))).encode()
-    answer = world.client.post(
-        "/api/v1/members/destructions",
-        json={"record": b64encode(record).decode()},
-        headers=world.member()[1],
-    )
-    assert answer.status_code == 201
 
 
 def full_bodies(office, lane):

@@ -11,31 +11,18 @@ from investigator_console.cases.status import set_case_status
 from investigator_console.suspension.outgoing import hand_in
 from investigator_console.suspension.service import sign_first, sign_second
 from tests.support.ceremony import next_keyring
-from tests.support.colleague import POLICIES, Colleague, done
-from tests.support.console_world import open_office
+from tests.support.colleague import POLICIES, at_work, done
 from tests.support.intruder import Intruder
 
 STORY = "They changed the list."
 
 
 @pytest.fixture
-def team(tmp_path, organisation):
+def team(office):
     """The head, Ben who goes, Cara who stays, and one each of oversight and ethics who let nobody in."""
-    office = open_office(tmp_path, organisation)
-    people = [
-        Colleague.hire(office, name, group, index)
-        for name, group, index in (
-            ("Head", "INV", 0),
-            ("Ben", "INV", 1),
-            ("Cara", "INV", 2),
-            ("Olu", "ALT", 0),
-            ("Eva", "ETH", 0),
-        )
-    ]
-    yield people
-    for one in people:
-        one.vault.close()
-    office.world.services.store.close()
+    seats = ("Head", "INV", 0), ("Ben", "INV", 1), ("Cara", "INV", 2), ("Olu", "ALT", 0), ("Eva", "ETH", 0)
+    with at_work(office, *seats) as people:
+        yield people
 
 
 def recused(case, _head, ben, *_):

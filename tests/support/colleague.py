@@ -1,5 +1,7 @@
 """A member at work through the console's own functions, without pages."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -84,6 +86,15 @@ class Colleague:
     def day(self, days):
         """A day from the office's today on, as text."""
         return (self.office.today + timedelta(days=days)).isoformat()
+
+
+@contextmanager
+def at_work(office: Office, *people: tuple[str, str, int]) -> Iterator[list[Colleague]]:
+    """People with open vaults, each given as a name, a group and a place in it."""
+    found = [Colleague.hire(office, *one) for one in people]
+    yield found
+    for one in found:
+        one.vault.close()
 
 
 def done(outcome):

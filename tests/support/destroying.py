@@ -1,8 +1,11 @@
-"""Two members who destroy a case together, up to the second signature."""
+"""Two members who destroy a case together, by their consoles or by an order handed in."""
 
-from collections.abc import Iterator
+from base64 import b64encode
+from collections.abc import Collection, Iterator
 from datetime import UTC, datetime, timedelta
 
+from crypto.destruction import Order, SignedOrder, approve
+from crypto.types import CaseId
 from investigator_console.cases.record import load_case
 from investigator_console.cases.writing import claimed_time, write_event
 from investigator_console.messages.service import send_message
@@ -10,10 +13,27 @@ from investigator_console.notes.service import add_note
 from investigator_console.retention.service import ask_destruction, complete_destruction
 from policies import load as load_policies
 from tests.support.console_world import inbox
+from tests.support.portal_world import World
 
 POLICIES = load_policies()
 FUTURE = datetime.now(UTC).date() + timedelta(days=4000)
 STORY = "They changed the list in the night, and I saw it."
+
+
+def order_destruction(world: World, case_id: bytes, events: Collection[bytes]) -> None:
+    """Hand in the order of two who may: these events, in the investigators' lane."""
+    order = Order.of(CaseId(case_id), (1,), events)
+    approvals = [
+        approve(order, one.id, world.keyring.hash, 20_000, one.verify_seed, world.deployment)
+        for one in world.organisation.of_group("INV")[:2]
+    ]
+    record = SignedOrder(order, tuple(sorted(approvals, key=lambda one: one.member_id))).encode()
+    answer = world.client.post(
+        "/api/v1/members/destructions",
+        json={"record": b64encode(record).decode()},
+        headers=world.member()[1],
+    )
+    assert answer.status_code == 201
 
 
 def two_with_a_closed_case(office) -> Iterator[tuple]:

@@ -5,37 +5,21 @@ import pytest
 from tests.support.care_desk import unlocked
 
 
-@pytest.fixture
-def officer(office):
-    browser = unlocked(office, "Paz Officer", "VCO", 2)
-    yield browser
-    browser.console.lock()
+def console_of(name, group, index):
+    """A fixture: the console of the member at this place of a group."""
+
+    @pytest.fixture
+    def console(office):
+        browser = unlocked(office, name, group, index)
+        yield browser
+        browser.console.lock()
+
+    return console
 
 
-@pytest.fixture
-def care(office):
-    browser = unlocked(office, "Vera Care", "VCO", 0)
-    yield browser
-    browser.console.lock()
-
-
-@pytest.fixture
-def second(office):
-    """A second officer for victim care, who sees every case as the first does."""
-    browser = unlocked(office, "Vito Care", "VCO", 1)
-    yield browser
-    browser.console.lock()
-
-
-@pytest.fixture
-def investigator(office):
-    browser = unlocked(office, "Ina Investigator", "INV", 1)
-    yield browser
-    browser.console.lock()
-
-
-@pytest.fixture
-def head(office):
-    browser = unlocked(office, "Hedi Head", "INV", 0)
-    yield browser
-    browser.console.lock()
+officer = console_of("Paz Officer", "VCO", 2)
+care = console_of("Vera Care", "VCO", 0)
+# A second officer for victim care, who sees every case as the first does.
+second = console_of("Vito Care", "VCO", 1)
+investigator = console_of("Ina Investigator", "INV", 1)
+head = console_of("Hedi Head", "INV", 0)

@@ -1,14 +1,13 @@
 """What members give back after a portal lost it: all of it or nothing, checked as when it first came."""
 
 import threading
-from base64 import b64decode, b64encode
+from base64 import b64decode
 from dataclasses import replace
 
 import pytest
 from sqlalchemy import delete, select
 
 from crypto import genesis
-from crypto.destruction import Order, SignedOrder, approve
 from crypto.events import Author, EventSubmission, event_id, seal_event
 from crypto.keyring import parse_keyring
 from crypto.keys import thread_key
@@ -19,6 +18,7 @@ from crypto.submission import Submission
 from crypto.types import CaseId
 from portal.store.cases import Mailbox, mailbox_of_case, swap_mailbox
 from portal.store.models import Body, Case, Record, Wrap
+from tests.support.destroying import order_destruction
 from tests.support.portal_world import seal_for
 
 ROUTE = "/api/v1/members/returns"
@@ -236,18 +236,7 @@ def test_what_was_destroyed_stays_destroyed(either_world):
     world = either_world
     reporter = world.reported()
     later = written(world, message(world, reporter))
-    order = Order.of(CaseId(reporter.keys.own_case_id), (1,), [reporter.event_id, name_of(world, later)])
-    approvals = [
-        approve(order, one.id, world.keyring.hash, 20_000, one.verify_seed, world.deployment)
-        for one in world.organisation.of_group("INV")[:2]
-    ]
-    record = SignedOrder(order, tuple(sorted(approvals, key=lambda one: one.member_id))).encode()
-    ordered = world.client.post(
-        "/api/v1/members/destructions",
-        json={"record": b64encode(record).decode()},
-        headers=world.member()[1],
-    )
-    assert ordered.status_code == 201
+    order_destruction(world, reporter.keys.own_case_id, [reporter.event_id, name_of(world, later)])
     before = [count(world, Wrap), destroyed_bodies(world)]
     assert before[1] == 2
     assert give_back(world, reporter.submission, later).json["stored"] == []
