@@ -5,16 +5,19 @@ from pathlib import Path
 
 import pytest
 from hypothesis import settings
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from tests.support.chromium import launched_chromium
 from tests.support.console_world import Office, open_office
 from tests.support.live import Live, running_demo
 from tests.support.organisation import Organisation
+from tests.support.walk import SOON
 
 # Speed is measured in `make bench`; a test that depends on it fails on a busy machine.
 settings.register_profile("amparo", deadline=None)
 settings.load_profile("amparo")
+# So is the time that a page takes: what is expected of one may come late, if it comes.
+expect.set_options(timeout=SOON)
 
 
 @pytest.fixture(scope="session")

@@ -29,6 +29,7 @@ class Inspector:
     def take(self, page: Page, name: str) -> None:
         """400 % zoom; text spacing; where wanted axe in light, and contrast in dark. Leaves the page as it was."""
         self.seen.append(name)
+        page.wait_for_load_state()
         before = page.viewport_size
         page.set_viewport_size(ZOOMED)
         if self._axe:

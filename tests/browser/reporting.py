@@ -28,10 +28,6 @@ def unlock(page: Page, stack: Stack, code: str) -> None:
     page.get_by_test_id("unlock-case").click()
 
 
-def story_field(page: Page) -> str:
-    return page.get_by_test_id("report-story").input_value()
-
-
 def stored(stack: Stack, story: str) -> str:
     """The same as `report`, sealed and posted without a browser, where a test is about what comes after."""
     ring, deployment = stack.organisation.keyring, stack.organisation.deployment

@@ -3,9 +3,12 @@
 from base64 import b64decode, b64encode
 
 import pytest
+from playwright.sync_api import expect
 
 from crypto.case_code import encode_digits, new_code, stretch
 from crypto.packets import open_packet_answer, packet_keys, packet_record
+
+pytestmark = pytest.mark.browser
 
 SEED = bytes(range(32))
 
@@ -44,10 +47,8 @@ def test_the_square_on_the_paper_brings_the_code_and_the_answer_is_sealed(stack,
     page.on("request", lambda request: sent.append((request.url, request.post_data_buffer or b"")))
     page.set_viewport_size({"width": 320, "height": 800})
     page.goto(f"{stack.url}/ar/answer#{digits}")
-    field = page.get_by_test_id("packet-code")
-    field.wait_for()
-    assert field.input_value() == digits
-    assert page.url == f"{stack.url}/ar/answer"
+    expect(page.get_by_test_id("packet-code")).to_have_value(digits)
+    expect(page).to_have_url(f"{stack.url}/ar/answer")
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     page.get_by_test_id("packet-value").select_option("rejected")
     page.get_by_test_id("packet-reason").select_option("full")
@@ -65,7 +66,7 @@ def test_a_code_used_twice_or_mistyped_is_refused_clearly_and_nothing_typed_is_l
     page.get_by_test_id("packet-code").fill(digits[:-1])
     answer(page, "accepted", "Come on Monday.")
     page.get_by_test_id("problem").wait_for()
-    assert page.get_by_test_id("packet-note").input_value() == "Come on Monday."
+    expect(page.get_by_test_id("packet-note")).to_have_value("Come on Monday.")
     page.get_by_test_id("packet-code").fill(digits)
     answer(page, "accepted", "Come on Monday.")
     page.get_by_test_id("packet-sent").wait_for()
@@ -75,5 +76,5 @@ def test_a_code_used_twice_or_mistyped_is_refused_clearly_and_nothing_typed_is_l
     page.get_by_test_id("packet-reason").select_option("full")
     answer(page, "rejected", "Changed our mind.")
     page.get_by_test_id("problem").wait_for()
-    assert page.get_by_test_id("packet-note").input_value() == "Changed our mind."
+    expect(page.get_by_test_id("packet-note")).to_have_value("Changed our mind.")
     assert [told["value"] for told in found()] == ["accepted"]

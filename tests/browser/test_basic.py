@@ -35,6 +35,7 @@ def report(page, stack, story):
     page.get_by_test_id("basic-accept").click()
     fill(page, story)
     page.get_by_test_id("submit-report").click()
+    page.get_by_test_id("code-saved").wait_for()
     words = page.get_by_test_id("case-code-words").inner_text()
     page.get_by_test_id("code-saved").click()
     return words
@@ -48,6 +49,7 @@ def unlock(page, stack, code):
 
 def fits(page):
     """Nothing is wider than the window: no sideways scrolling."""
+    page.wait_for_load_state()
     return page.locator("html").bounding_box()["width"] <= page.viewport_size["width"]
 
 
@@ -77,7 +79,7 @@ def test_in_arabic_from_the_warning_to_the_reply_without_a_script(stack, plain):
     story = f"طلب الحارس المال {time.monotonic_ns()}"
     plain.goto(f"{stack.url}/ar/")
     plain.get_by_test_id("basic-path").click()
-    assert plain.locator("html[lang=ar][dir=rtl]").count() == 1
+    expect(plain.locator("html[lang=ar][dir=rtl]")).to_have_count(1)
     assert fits(plain)
     plain.get_by_test_id("basic-accept").click()
     fill(plain, story)
@@ -85,6 +87,7 @@ def test_in_arabic_from_the_warning_to_the_reply_without_a_script(stack, plain):
     assert fits(plain)
     plain.get_by_test_id("submit-report").click()
     digits, words = plain.get_by_test_id("case-code-digits"), plain.get_by_test_id("case-code-words")
+    plain.get_by_test_id("code-saved").wait_for()
     assert words.is_hidden()
     code = digits.inner_text()
     assert digits.get_attribute("dir") == "ltr"
@@ -99,7 +102,7 @@ def test_in_arabic_from_the_warning_to_the_reply_without_a_script(stack, plain):
     plain.get_by_test_id("code-input").fill(code.translate(ARABIC))
     plain.get_by_test_id("unlock-case").click()
     expect(plain.get_by_test_id("message")).to_contain_text("متى حدث ذلك؟")
-    assert plain.locator("html[dir=rtl]").count() == 1
+    expect(plain.locator("html[dir=rtl]")).to_have_count(1)
     said = translations("ar").gettext("Deciding")
     expect(plain.get_by_test_id("case-status").locator("h2")).to_have_text(said)
     plain.get_by_test_id("timeline").locator("summary").click()
@@ -114,9 +117,11 @@ def test_in_arabic_from_the_warning_to_the_reply_without_a_script(stack, plain):
 def check_what_was_written_down(page, parts):
     """The small check: once wrong, with the code again, then right."""
     page.get_by_test_id("code-check-open").click()
-    assert page.get_by_test_id("case-code-digits").count() == 0
+    expect(page.get_by_test_id("code-check")).to_be_visible()
+    expect(page.get_by_test_id("case-code-digits")).to_have_count(0)
     page.get_by_test_id("code-check").fill("0")
     page.get_by_test_id("code-check-look").click()
+    expect(page.get_by_test_id("code-check-answer")).not_to_be_empty()
     wrong = page.get_by_test_id("code-check-answer").inner_text()
     page.get_by_test_id("code-again").click()
     expect(page.get_by_test_id("case-code-digits")).to_have_text(" ".join(parts))
@@ -124,7 +129,8 @@ def check_what_was_written_down(page, parts):
     asked = re.search(r"\d+", page.locator("label[for=typed]").inner_text())[0]
     page.get_by_test_id("code-check").fill(parts[int(asked) - 1])
     page.get_by_test_id("code-check-look").click()
-    assert page.get_by_test_id("code-check-answer").inner_text() not in {"", wrong}
+    expect(page.get_by_test_id("code-check-answer")).not_to_be_empty()
+    expect(page.get_by_test_id("code-check-answer")).not_to_have_text(wrong)
 
 
 def test_the_words_survive_every_no(stack, plain):
@@ -164,4 +170,5 @@ def test_no_page_scrolls_sideways_on_a_small_phone(stack, plain):
         plain.goto(f"{stack.url}/en/basic/{address}")
         assert fits(plain)
     unlock(plain, stack, report(plain, stack, "W" * 3000))
+    expect(plain.get_by_test_id("case-status")).to_be_visible()
     assert fits(plain)

@@ -34,6 +34,7 @@ def clear(page):
 
 
 def assert_nothing_of_before(page):
+    page.wait_for_load_state()
     text = page.content()
     for said in (*BEFORE, "The tall one."):
         assert said not in text
@@ -56,7 +57,7 @@ def test_a_cleared_page_shows_nothing_of_before_and_what_comes_later(stack, page
     # The session is over: only the field for the code and a sentence are left.
     expect(page.get_by_test_id("code-input")).to_be_visible()
     expect(page.get_by_test_id("problem")).to_be_visible()
-    assert page.get_by_test_id("case-status").count() == 0
+    expect(page.get_by_test_id("case-status")).to_have_count(0)
     assert_nothing_of_before(page)
     # Members keep all of it, and see what she wished.
     desk, case = case_of(stack, story)
@@ -84,6 +85,7 @@ def test_without_a_script_the_page_is_cleared_too_and_on_both_paths(stack, chrom
         expect(plain.get_by_test_id("case-status")).to_be_visible()
 
     unlock()
+    plain.wait_for_load_state()
     assert all(said in plain.content() for said in BEFORE)
     clear(plain)
     expect(plain.get_by_test_id("problem")).to_be_visible()
@@ -104,7 +106,7 @@ def test_a_wish_that_does_not_get_through_clears_nothing_and_says_so(stack, page
     page.route(EVENTS, lambda route: route.abort())
     clear(page)
     expect(page.get_by_test_id("clear-outcome")).to_contain_text("Nothing was cleared.")
-    assert page.get_by_test_id("question").is_visible()
+    expect(page.get_by_test_id("question")).to_be_visible()
     page.unroute(EVENTS)
     # Twice at once is one wish.
     page.get_by_test_id("clear-page-yes").dblclick()

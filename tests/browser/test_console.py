@@ -6,6 +6,7 @@ import threading
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
+from playwright.sync_api import expect
 from werkzeug.serving import make_server
 
 from investigator_console.app import create_app
@@ -69,8 +70,9 @@ def page(chromium, console, request):
 
 
 def settled(page):
-    """The synchronisation that follows unlocking is over, and the page shows what it brought."""
+    """The synchronisation that follows unlocking is over, and the page shows what it brought, its scripts too."""
     page.locator(".sync-state:not(.running)").wait_for()
+    page.wait_for_load_state()
 
 
 def unlock(page):
@@ -89,7 +91,7 @@ def test_read_answer_and_set_a_status(page, office):
     unlock(page)
     assert not wide(page)
     page.get_by_test_id("case-row").nth(0).click()
-    assert STORY in page.get_by_test_id("case-story").inner_text()
+    expect(page.get_by_test_id("case-story")).to_contain_text(STORY)
     assert not wide(page)
     page.get_by_test_id("reply-text").fill("Thank you.\nشكر")
     page.get_by_test_id("send-reply").click()
@@ -97,7 +99,7 @@ def test_read_answer_and_set_a_status(page, office):
     page.get_by_test_id("status-select").select_option("assessing")
     page.get_by_test_id("status-save").click()
     page.get_by_test_id("case-status").filter(has_text="Deciding").wait_for()
-    assert page.get_by_test_id("integrity").is_visible()
+    expect(page.get_by_test_id("integrity")).to_be_visible()
     page.get_by_test_id("sync").click()
     page.get_by_test_id("case-story").wait_for()
     page.get_by_test_id("lock").click()
@@ -114,7 +116,7 @@ def test_what_was_typed_survives_the_lock_button(page):
     assert "Half a sentence" not in page.content()
     unlock(page)
     page.goto(address)
-    assert page.get_by_test_id("reply-text").input_value() == "Half a sentence about"
+    expect(page.get_by_test_id("reply-text")).to_have_value("Half a sentence about")
     page.get_by_test_id("lock").click()
 
 
@@ -132,7 +134,7 @@ def test_an_answer_typed_while_it_locked_itself_becomes_a_draft(page, console):
     page.get_by_test_id("passphrase").fill(PASSPHRASE)
     page.get_by_test_id("unlock").click()
     page.get_by_test_id("reply-text").wait_for()
-    assert page.get_by_test_id("reply-text").input_value() == "A long thought"
+    expect(page.get_by_test_id("reply-text")).to_have_value("A long thought")
     page.get_by_test_id("lock").click()
 
 
@@ -140,7 +142,7 @@ def test_the_keyboard_is_enough(page):
     unlock(page)
     page.keyboard.press("j")
     page.keyboard.press("j")
-    assert page.evaluate("document.activeElement.dataset.testid") == "case-row"
+    expect(page.get_by_test_id("case-row").nth(1)).to_be_focused()
     page.keyboard.press("k")
     page.keyboard.press("Enter")
     page.get_by_test_id("case-story").wait_for()
@@ -158,8 +160,7 @@ def test_without_script_everything_works(chromium, console, office):
     page.get_by_test_id("unlock").click()
     page.get_by_test_id("sync").click()
     page.get_by_test_id("sync").wait_for()
-    rows = page.get_by_test_id("case-row")
-    assert rows.count() == 4
+    expect(page.get_by_test_id("case-row")).to_have_count(4)
     _row(page, correspondent).click()
     page.get_by_test_id("reply-text").fill("No script here.")
     page.get_by_test_id("send-reply").click()
@@ -219,7 +220,7 @@ def test_keys_lead_everywhere_but_not_out_of_a_sentence(page, console):
     page.keyboard.press("?")
     page.get_by_role("dialog").wait_for()
     page.keyboard.press("Escape")
-    assert page.get_by_role("dialog").count() == 0
+    expect(page.get_by_role("dialog")).to_have_count(0)
     for _ in range(5):
         # Two keys make one command only where they follow one another quickly, which a busy machine may not manage.
         page.keyboard.press("g")
@@ -241,7 +242,7 @@ def test_keys_lead_everywhere_but_not_out_of_a_sentence(page, console):
     page.wait_for_url(case)
     page.keyboard.press("a")
     page.keyboard.type("go ?14u")
-    assert page.get_by_test_id("reply-text").input_value() == "go ?14u"
+    expect(page.get_by_test_id("reply-text")).to_have_value("go ?14u")
     assert page.url == case
     page.get_by_test_id("reply-text").fill("")
     page.get_by_test_id("lock").click()
@@ -253,8 +254,8 @@ def test_a_case_prints_on_white_without_what_can_only_be_pressed(page):
     page.get_by_test_id("case-story").wait_for()
     page.emulate_media(media="print", color_scheme="dark")
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
-    assert page.get_by_test_id("case-story").is_visible()
+    expect(page.get_by_test_id("case-story")).to_be_visible()
     for gone in ("sync", "lock", "send-reply", "status-save"):
-        assert page.get_by_test_id(gone).is_hidden()
+        expect(page.get_by_test_id(gone)).to_be_hidden()
     page.emulate_media(media="screen")
     page.get_by_test_id("lock").click()

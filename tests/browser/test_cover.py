@@ -93,4 +93,4 @@ def test_while_somebody_is_on_duty_nothing_of_it_is_said(stack, page, told, unco
     reporting.unlock(page, stack, told[1])
     page.get_by_test_id("case-status").wait_for()
     expect(page.get_by_test_id("cover")).to_have_count(0)
-    assert "on duty" not in page.locator("main").inner_text()
+    expect(page.locator("main")).not_to_contain_text("on duty")

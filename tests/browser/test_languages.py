@@ -39,7 +39,7 @@ def test_from_the_form_to_the_code_and_back(stack, chromium, language):
     page.get_by_test_id("submit-report").click()
     words, digits = page.get_by_test_id("case-code-words"), page.get_by_test_id("case-code-digits")
     page.get_by_test_id("code-saved").wait_for()
-    assert words.locator("li").count() == 8
+    expect(words.locator("li")).to_have_count(8)
     assert digits.inner_text().replace(" ", "").isascii()
     assert problems_of(page) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
@@ -50,7 +50,7 @@ def test_from_the_form_to_the_code_and_back(stack, chromium, language):
     page.get_by_test_id("unlock-case").click()
     page.get_by_test_id("case-status").wait_for()
     said = translations(language).gettext("Stored, not opened yet")
-    assert said in page.get_by_test_id("case-status").inner_text()
+    expect(page.get_by_test_id("case-status")).to_contain_text(said)
     assert problems_of(page) == []
     context.close()
 
@@ -86,9 +86,9 @@ def test_changing_the_language_in_the_form_loses_nothing_and_keeps_the_step(stac
     page.get_by_test_id("report-when").select_option("month")
     page.get_by_test_id("languages").locator("[hreflang=ar]").click()
     page.wait_for_url("**/ar/report")
-    assert page.locator("html[lang=ar][dir=rtl]").count() == 1
-    assert reporting.story_field(page) == "Not to be lost."
-    assert page.get_by_test_id("report-when").input_value() == "month"
+    expect(page.locator("html[lang=ar][dir=rtl]")).to_have_count(1)
+    expect(page.get_by_test_id("report-story")).to_have_value("Not to be lost.")
+    expect(page.get_by_test_id("report-when")).to_have_value("month")
     walk.go_on(page)
     page.get_by_test_id("submit-report").click()
     page.get_by_test_id("code-saved").wait_for()
@@ -103,7 +103,7 @@ def test_a_language_that_does_not_come_changes_nothing(stack, page):
     page.get_by_test_id("report-story").fill("Not to be lost.")
     page.get_by_test_id("languages").locator("[hreflang=fr]").click()
     page.get_by_test_id("problem").wait_for()
-    assert reporting.story_field(page) == "Not to be lost."
+    expect(page.get_by_test_id("report-story")).to_have_value("Not to be lost.")
     assert page.url.endswith("/en/report")
 
 
@@ -114,8 +114,8 @@ def test_an_open_case_stays_open_in_another_language_with_what_was_being_written
     page.get_by_test_id("languages").locator("[hreflang=es]").click()
     page.wait_for_url("**/es/case")
     said = translations("es").gettext("Stored, not opened yet")
-    assert said in page.get_by_test_id("case-status").inner_text()
-    assert page.get_by_test_id("reply-text").input_value() == "Half a senten"
+    expect(page.get_by_test_id("case-status")).to_contain_text(said)
+    expect(page.get_by_test_id("reply-text")).to_have_value("Half a senten")
 
 
 def test_the_language_changes_without_scripts_and_keeps_the_page(stack, chromium):
@@ -123,8 +123,8 @@ def test_the_language_changes_without_scripts_and_keeps_the_page(stack, chromium
     page = context.new_page()
     page.goto(f"{stack.url}/en/how")
     page.get_by_test_id("languages").locator("[hreflang=ar]").click()
-    assert page.url == f"{stack.url}/ar/how"
-    assert page.locator("html[lang=ar][dir=rtl]").count() == 1
+    expect(page).to_have_url(f"{stack.url}/ar/how")
+    expect(page.locator("html[lang=ar][dir=rtl]")).to_have_count(1)
     context.close()
 
 

@@ -86,7 +86,7 @@ def test_a_browser_that_is_too_old_is_told_before_the_first_word(stack, page, na
     """It could run the first script and not the later ones: all that was written would then be in vain."""
     page.add_init_script(lacking)
     page.goto(f"{stack.url}/en/{name}")
-    expect(page.locator("#without-script")).to_be_visible(timeout=5_000)
+    expect(page.locator("#without-script")).to_be_visible()
     assert page.locator("main textarea:enabled").count() == 0
     assert page.url.endswith(f"/en/{name}")
     page.get_by_test_id("basic-path").click()

@@ -48,22 +48,21 @@ def test_answer_and_status_come_to_the_reporter_and_her_reply_goes_back(stack, p
     expect(text).to_have_text("Was it <b>night</b>?\nشکر 👩‍👩‍👧")
     assert text.locator("b").count() == 0
     assert text.get_attribute("translate") == "no"
-    assert page.get_by_test_id("case-status").inner_text() != before
+    expect(page.get_by_test_id("case-status")).not_to_have_text(before, use_inner_text=True)
     page.get_by_test_id("reply-text").fill("Yes, at night.")
     page.get_by_test_id("send-reply").click()
     expect(page.get_by_test_id("message")).to_have_count(2)
-    assert page.get_by_test_id("reply-text").input_value() == ""
+    expect(page.get_by_test_id("reply-text")).to_have_value("")
     assert desk.messages(case) == ["Yes, at night."]
 
 
 def test_the_report_itself_is_never_handed_out_or_shown(stack, page, told):
     story, code = told
-    answers = []
-    page.on("response", lambda r: answers.append(r.json()) if r.url.endswith("/mailbox/open") else None)
-    reporting.unlock(page, stack, code)
+    with page.expect_response(MAILBOX) as answer:
+        reporting.unlock(page, stack, code)
     opened(page)
     assert story not in page.content()
-    genesis = answers[0]["entries"][0]
+    genesis = answer.value.json()["entries"][0]
     assert not any(genesis["bodies"])
     assert len(genesis["wraps"]) == 1
 
@@ -89,19 +88,20 @@ def test_a_code_that_opens_nothing_gets_one_answer_whatever_is_wrong_with_it(sta
     mistyped = told[1][:-1] + str((int(told[1][-1]) + 1) % 10)
     seen = []
     for code in (unknown, mistyped, "no such words at all here today", "7"):
-        traffic = []
+        answers = []
 
-        def note(response, traffic=traffic):
+        def note(response, answers=answers):
             if "/api/" in response.url:
-                traffic.append((response.url, response.status, len(response.body())))
+                answers.append(response)
 
         page.on("response", note)
         reporting.unlock(page, stack, code)
         box = page.get_by_test_id("problem")
         box.wait_for()
-        assert page.get_by_test_id("code-input").input_value() == code
-        seen.append((box.inner_text(), traffic))
+        expect(page.get_by_test_id("code-input")).to_have_value(code)
         page.remove_listener("response", note)
+        traffic = [(one.url, one.status, len(one.body())) for one in answers]
+        seen.append((box.inner_text(), traffic))
     assert all(one == seen[0] for one in seen[1:])
 
 
@@ -113,6 +113,7 @@ def test_a_replaced_code_opens_nothing_and_the_new_one_opens_all(stack, page, to
     opened(page)
     page.get_by_text("Change my code").click()
     page.get_by_test_id("replace-code").click()
+    page.get_by_test_id("code-saved").wait_for()
     new = page.get_by_test_id("case-code-words").inner_text()
     page.get_by_test_id("code-saved").click()
     page.get_by_test_id("code-replaced").wait_for()
@@ -139,7 +140,7 @@ def test_a_reply_that_does_not_get_through_stays_and_is_sent_once(stack, page, t
     page.get_by_test_id("reply-text").fill("Only once.")
     page.get_by_test_id("send-reply").click()
     expect(page.get_by_test_id("reply-outcome")).to_have_class("say notice")
-    assert page.get_by_test_id("reply-text").input_value() == "Only once."
+    expect(page.get_by_test_id("reply-text")).to_have_value("Only once.")
     page.unroute(EVENTS)
     page.get_by_test_id("send-reply").click()
     expect(page.get_by_test_id("message")).to_have_count(1)
@@ -165,7 +166,7 @@ def test_an_event_that_is_held_back_is_noticed(stack, page, told):
     change_answer(page, lambda body: body["entries"].pop(1))
     reporting.unlock(page, stack, code)
     opened(page)
-    assert "missing" in page.get_by_test_id("doubts").inner_text()
+    expect(page.get_by_test_id("doubts")).to_contain_text("missing")
 
 
 def test_a_message_that_nobody_of_us_signed_is_not_shown(stack, page, told):
@@ -181,19 +182,18 @@ def test_a_message_that_nobody_of_us_signed_is_not_shown(stack, page, told):
     change_answer(page, forge)
     reporting.unlock(page, stack, code)
     opened(page)
-    assert page.get_by_test_id("message").count() == 0
-    assert page.get_by_test_id("doubts").is_visible()
+    expect(page.get_by_test_id("doubts")).to_be_visible()
+    expect(page.get_by_test_id("message")).to_have_count(0)
 
 
 def test_another_persons_case_is_not_shown_as_hers(stack, page, told):
     _story, code = told
     other = reporting.stored(stack, "Somebody else's.")
-    captured = []
-    page.on("response", lambda r: captured.append(r.json()) if r.url.endswith("/mailbox/open") else None)
-    reporting.unlock(page, stack, other)
+    with page.expect_response(MAILBOX) as captured:
+        reporting.unlock(page, stack, other)
     opened(page)
-    foreign = captured[0]
-    page.route(MAILBOX, lambda route: route.fulfill(body=json.dumps(foreign)))
+    foreign = captured.value.text()
+    page.route(MAILBOX, lambda route: route.fulfill(body=foreign))
     reporting.unlock(page, stack, code)
     page.get_by_test_id("problem").wait_for()
     assert page.get_by_test_id("case-status").count() == 0
@@ -203,7 +203,7 @@ def test_nobody_acknowledged_in_time_so_other_ways_are_named(stack, page, told):
     page.clock.set_fixed_time(dt.datetime.now(dt.UTC) + dt.timedelta(days=8))
     reporting.unlock(page, stack, told[1])
     opened(page)
-    assert "Call 555." in page.get_by_test_id("case-status").inner_text()
+    expect(page.get_by_test_id("case-status")).to_contain_text("Call 555.")
 
 
 def test_with_two_teams_she_chooses_who_reads_a_message(stack, page):

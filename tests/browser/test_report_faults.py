@@ -2,8 +2,10 @@
 
 import datetime as dt
 import json
+import re
 
 import pytest
+from playwright.sync_api import expect
 
 from crypto import intake, keyring
 from tests.browser import reporting
@@ -21,15 +23,16 @@ def serve(page, pattern, body, status=200):
     page.route(pattern, lambda route: route.fulfill(status=status, body=body))
 
 
-def problem_of(page):
+def says(page, sentence=""):
+    """The page's problem, read aloud, with this in it."""
     box = page.get_by_test_id("problem")
-    box.wait_for()
-    assert box.get_attribute("role") == "alert"
-    return box.inner_text()
+    expect(box).to_be_visible()
+    expect(box).to_have_attribute("role", "alert")
+    expect(box).to_contain_text(sentence or re.compile(r"\w"))
 
 
-def assert_text_is_kept(page):
-    assert reporting.story_field(page) == STORY
+def keeps_the_text(page, text=STORY):
+    expect(page.get_by_test_id("report-story")).to_have_value(text)
 
 
 def test_the_server_is_away_and_trying_again_sends_the_same_bytes(stack, page):
@@ -39,8 +42,8 @@ def test_the_server_is_away_and_trying_again_sends_the_same_bytes(stack, page):
     reporting.start(page, stack)
     walk.walk_to_submit(page, STORY)
     page.get_by_test_id("submit-report").click()
-    assert problem_of(page)
-    assert_text_is_kept(page)
+    says(page)
+    keeps_the_text(page)
     page.unroute(reporting.REPORTS)
     page.get_by_test_id("try-again").click()
     page.get_by_test_id("code-saved").wait_for()
@@ -100,8 +103,8 @@ def test_a_portal_that_is_never_satisfied_is_given_up_on(stack, page):
     reporting.start(page, stack)
     walk.walk_to_submit(page, STORY)
     page.get_by_test_id("submit-report").click()
-    assert problem_of(page)
-    assert_text_is_kept(page)
+    says(page)
+    keeps_the_text(page)
 
 
 @pytest.mark.parametrize("story", ["", "   \n\t "])
@@ -111,14 +114,14 @@ def test_an_empty_story_is_asked_for(stack, page, story):
     page.get_by_test_id("next").click()
     page.get_by_test_id("report-story").fill(story)
     page.get_by_test_id("next").click()
-    assert problem_of(page)
-    assert page.get_by_test_id("report-story").get_attribute("aria-invalid") == "true"
+    says(page)
+    expect(page.get_by_test_id("report-story")).to_have_attribute("aria-invalid", "true")
 
 
 def test_no_category_is_asked_for(stack, page):
     reporting.start(page, stack)
     page.get_by_test_id("next").click()
-    assert problem_of(page)
+    says(page)
 
 
 def test_a_story_over_the_limit_is_said_before_sealing_and_stays(stack, page):
@@ -128,8 +131,8 @@ def test_a_story_over_the_limit_is_said_before_sealing_and_stays(stack, page):
     story = "𝄞" * 50_001
     page.get_by_test_id("report-story").fill(story)
     page.get_by_test_id("next").click()
-    assert "50,000" in problem_of(page)
-    assert reporting.story_field(page) == story
+    says(page, "50,000")
+    keeps_the_text(page, story)
 
 
 def small(organisation):
@@ -145,8 +148,8 @@ def test_a_group_with_one_holder_left_is_not_sealed_to(stack, page):
     reporting.start(page, stack)
     walk.walk_to_submit(page, STORY)
     page.get_by_test_id("submit-report").click()
-    assert "Call 555." in problem_of(page)
-    assert_text_is_kept(page)
+    says(page, "Call 555.")
+    keeps_the_text(page)
     assert posts == []
 
 
@@ -172,9 +175,9 @@ def test_a_keyring_that_the_root_did_not_sign_is_refused(stack, page, forge):
     serve(page, KEYRING, forge(stack.organisation))
     reporting.start(page, stack)
     walk.walk_to_submit(page, STORY)
-    assert "Call 555." in problem_of(page)
-    assert page.get_by_test_id("submit-report").is_disabled()
-    assert_text_is_kept(page)
+    says(page, "Call 555.")
+    expect(page.get_by_test_id("submit-report")).to_be_disabled()
+    keeps_the_text(page)
 
 
 def test_a_keyring_older_than_the_page_knows_is_refused(stack, page):
@@ -185,8 +188,8 @@ def test_a_keyring_older_than_the_page_knows_is_refused(stack, page):
     page.route("**/en/report", raise_floor)
     reporting.start(page, stack)
     walk.walk_to_submit(page, STORY)
-    assert "old list" in problem_of(page)
-    assert page.get_by_test_id("submit-report").is_disabled()
+    says(page, "old list")
+    expect(page.get_by_test_id("submit-report")).to_be_disabled()
 
 
 def test_an_expired_keyring_keeps_the_text_and_names_other_ways(stack, page):
@@ -194,8 +197,8 @@ def test_an_expired_keyring_keeps_the_text_and_names_other_ways(stack, page):
     reporting.start(page, stack)
     walk.walk_to_submit(page, STORY)
     page.get_by_test_id("day-right").click()
-    assert "Call 555." in problem_of(page)
-    assert_text_is_kept(page)
+    says(page, "Call 555.")
+    keeps_the_text(page)
 
 
 def test_a_device_with_a_wrong_date_is_asked_which_day_it_is(stack, page):
@@ -218,7 +221,7 @@ def test_a_device_whose_date_is_some_days_off_is_asked_too(stack, page):
     page.clock.resume()
     page.get_by_test_id("submit-report").click()
     page.get_by_test_id("day-wrong").click()
-    assert_text_is_kept(page)
+    keeps_the_text(page)
     page.get_by_test_id("right-day").fill(today().isoformat())
     page.get_by_test_id("use-day").click()
     page.get_by_test_id("code-saved").wait_for()
@@ -227,19 +230,22 @@ def test_a_device_whose_date_is_some_days_off_is_asked_too(stack, page):
 def test_people_whom_the_answers_lock_out_leave_too_few_and_the_page_says_so(stack, page):
     reporting.start(page, stack)
     walk.walk_to_submit(page, STORY, categories=("RET",), conflicts=("ethics", "oversight"))
-    assert problem_of(page)
-    assert page.get_by_test_id("submit-report").is_disabled()
-    assert_text_is_kept(page)
+    says(page)
+    expect(page.get_by_test_id("submit-report")).to_be_disabled()
+    keeps_the_text(page)
 
 
 def test_going_back_and_forth_loses_nothing(stack, page):
     reporting.start(page, stack)
     walk.walk_to_submit(page, STORY, categories=("FRD", "SH"), conflicts=("ethics",))
+    step = page.locator("#step-count")
     while not page.get_by_test_id("report-category").is_visible():
+        here = step.inner_text()
         page.get_by_test_id("back").click()
+        expect(step).not_to_have_text(here)
     walk.go_on(page)
-    assert_text_is_kept(page)
-    assert page.get_by_test_id("report-conflict").locator('input[value="ethics"]').is_checked()
+    keeps_the_text(page)
+    expect(page.get_by_test_id("report-conflict").locator('input[value="ethics"]')).to_be_checked()
 
 
 def test_a_reload_asks_first_while_there_is_text(stack, page):
@@ -247,7 +253,7 @@ def test_a_reload_asks_first_while_there_is_text(stack, page):
     page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
     reporting.start(page, stack)
     walk.walk_to_submit(page, STORY)
-    page.evaluate("setTimeout(() => location.reload())")
-    page.wait_for_timeout(500)
+    with page.expect_event("dialog"):
+        page.evaluate("setTimeout(() => location.reload())")
     assert asked == ["beforeunload"]
-    assert_text_is_kept(page)
+    keeps_the_text(page)

@@ -1,5 +1,7 @@
 """From the first page to a reply with the keyboard alone: every stop can be seen, and nothing needs a mouse."""
 
+import re
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -44,16 +46,16 @@ def press(page: Page, testid: str) -> None:
 def test_a_report_the_code_and_a_reply_with_the_keyboard_alone(stack, page):
     page.goto(f"{stack.url}/en/")
     page.keyboard.press("Tab")
-    assert page.evaluate("document.activeElement.id") == "quick-exit"
+    expect(page.locator("#quick-exit")).to_be_focused()
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
-    assert page.evaluate("location.hash") == "#content"
+    expect(page).to_have_url(re.compile("#content$"))
     press(page, "start-report")
     page.get_by_test_id("next").wait_for()
     go_to(page, "report-category", "input[value=FRD]")
     page.keyboard.press("Space")
     press(page, "next")
-    assert page.evaluate("document.activeElement.id") == "story-title"
+    expect(page.locator("#story-title")).to_be_focused()
     go_to(page, "report-story")
     page.keyboard.type("With the keyboard alone.")
     while not page.get_by_test_id("submit-report").is_visible():
@@ -61,9 +63,10 @@ def test_a_report_the_code_and_a_reply_with_the_keyboard_alone(stack, page):
     expect(page.get_by_test_id("submit-report")).to_be_enabled(timeout=SOON)
     press(page, "submit-report")
     page.get_by_test_id("code-saved").wait_for(timeout=SOON)
-    assert page.evaluate("document.activeElement.id") == "code-title"
+    expect(page.locator("#code-title")).to_be_focused()
     code = page.get_by_test_id("case-code-words").inner_text()
     press(page, "code-saved")
+    page.get_by_test_id("open-case").wait_for()
     press(page, "open-case")
     page.locator("#code").wait_for()
     page.locator("#form:enabled").wait_for()
@@ -71,7 +74,7 @@ def test_a_report_the_code_and_a_reply_with_the_keyboard_alone(stack, page):
     page.keyboard.type(" ".join(code.split()))
     press(page, "unlock-case")
     page.get_by_test_id("case-status").wait_for(timeout=SOON)
-    assert page.evaluate("document.activeElement.tagName") == "H1"
+    expect(page.locator("h1:focus")).to_have_count(1)
     go_to(page, "reply-text")
     page.keyboard.type("Also a reply.")
     press(page, "send-reply")
@@ -86,4 +89,4 @@ def test_a_copied_code_can_be_pasted(stack, context):
     page.evaluate("navigator.clipboard.writeText('trust fish blush')")
     page.get_by_test_id("code-input").focus()
     page.keyboard.press("Control+V")
-    assert page.get_by_test_id("code-input").input_value() == "trust fish blush"
+    expect(page.get_by_test_id("code-input")).to_have_value("trust fish blush")

@@ -58,8 +58,7 @@ def test_the_page_names_the_readers_before_anything_is_sent(stack, page):
     page.on("request", lambda request: posts.append(request.url) if request.method == "POST" else None)
     reporting.start(page, stack)
     walk.walk_to_submit(page, MARKER, categories=("FBK",))
-    names = page.get_by_test_id("report-readers").get_by_role("listitem").all_inner_texts()
-    assert names == ["The feedback team"]
+    expect(page.get_by_test_id("report-readers").get_by_role("listitem")).to_have_text(["The feedback team"])
     assert posts == []
 
 
@@ -128,7 +127,7 @@ def test_after_the_code_nothing_of_the_report_is_left_in_the_browser(stack, page
     page.go_back()
     assert MARKER not in page.content()
     page.goto(f"{stack.url}/en/report")
-    assert reporting.story_field(page) == ""
+    expect(page.get_by_test_id("report-story")).to_have_value("")
 
 
 def test_the_whole_way_with_the_keyboard_alone(stack, page):

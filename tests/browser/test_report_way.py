@@ -55,9 +55,10 @@ def test_what_is_typed_before_the_later_scripts_arrive_is_kept_and_sent(stack, p
 
     page.route("**/submit-*.js", hold)
     reporting.start(page, stack)
-    walk.walk_to_submit(page, "Faster than the line.")
-    assert page.get_by_test_id("submit-report").is_disabled()
-    assert reporting.story_field(page) == "Faster than the line."
+    with page.expect_request("**/submit-*.js"):
+        walk.walk_to_submit(page, "Faster than the line.")
+    expect(page.get_by_test_id("submit-report")).to_be_disabled()
+    expect(page.get_by_test_id("report-story")).to_have_value("Faster than the line.")
     assert held
     for route in held:
         route.abort()
@@ -65,7 +66,7 @@ def test_what_is_typed_before_the_later_scripts_arrive_is_kept_and_sent(stack, p
     page.unroute("**/submit-*.js")
     page.get_by_test_id("try-again").click()
     expect(page.get_by_test_id("submit-report")).to_be_enabled()
-    assert reporting.story_field(page) == "Faster than the line."
+    expect(page.get_by_test_id("report-story")).to_have_value("Faster than the line.")
     walk.send(page)
 
 
@@ -81,7 +82,7 @@ def test_a_wrong_check_of_the_code_stops_nobody(stack, page):
     expect(page.get_by_test_id("code-saved")).to_be_enabled()
     page.get_by_test_id("code-saved").click()
     expect(page.get_by_test_id("open-case")).to_be_visible()
-    assert page.locator("#code-card").count() == 0
+    expect(page.locator("#code-card")).to_have_count(0)
 
 
 def test_a_lost_code_leads_to_a_new_report_that_asks_to_be_joined(stack, page):

@@ -150,6 +150,7 @@ def test_without_a_script_the_line_and_its_answer_are_the_same(stack, chromium, 
         plain.goto(f"{stack.url}/en/basic/case")
         plain.get_by_test_id("code-input").fill(digits)
         plain.get_by_test_id("unlock-case").click()
+        plain.get_by_test_id("leave-case").wait_for()
         lines.append(plain.get_by_test_id("take-back").inner_text())
         take_back(plain)
         expect(plain.get_by_test_id("problem")).to_have_text(STANDS["en"])

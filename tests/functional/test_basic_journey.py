@@ -35,8 +35,8 @@ def open_basic(page: Page, live: Live, code: str) -> None:
 def assert_opens_nothing(page: Page, live: Live, code: str) -> None:
     open_basic(page, live, code)
     expect(handle(page, "problem")).to_be_visible(timeout=SOON)
-    assert handle(page, "code-input").input_value() == code
-    assert handle(page, "case-status").count() == 0
+    expect(handle(page, "code-input")).to_have_value(code)
+    expect(handle(page, "case-status")).to_have_count(0)
 
 
 def test_report_answer_reply_and_new_code_without_a_script(
@@ -123,8 +123,8 @@ def test_the_other_path_without_its_scripts_posts_nothing_even_when_its_fields_a
             field.press("Enter")
         for button in reporter.locator("main button").all():
             button.click()
-        assert reporter.locator("main form").count() == 0
-        assert reporter.url == f"{live.portal}/en/{name}"
+        expect(reporter.locator("main form")).to_have_count(0)
+        expect(reporter).to_have_url(f"{live.portal}/en/{name}")
     assert len(sent) > 2
     assert not [one for one in sent if one[0] != "GET" or "secret" in one[1]]
     assert case_ids(live) == before

@@ -73,6 +73,7 @@ def story(widths: tuple[int, int]) -> str:
 
 def look(page: Page, name: str) -> None:
     """The page at both widths: nothing runs over the side, no word is cut."""
+    page.wait_for_load_state()
     before = page.viewport_size
     for width in (1280, 375):
         page.set_viewport_size({"width": width, "height": 900})
@@ -114,7 +115,7 @@ def test_from_the_report_to_the_review(reporter: Page, desk: Page, live: Live, s
     work_and_propose(desk)
     address = approve_and_close(desk, live, story)
     read_and_ask_for_a_review(reporter, live, code)
-    let_oversight_in(desk, address)
+    let_oversight_in(desk, live, address)
     decide_the_review(desk, live, story)
     reporter.goto("about:blank")
     walk.come_back(reporter, live.portal, code.words)
@@ -144,8 +145,7 @@ def test_an_excluded_investigator_comes_in_with_oversight(
         handle(desk, "approve-excluded").nth(0).click()
         expect(handle(desk, "approve-excluded")).to_have_count(signs - number - 1, timeout=SOON)
     look(desk, "excluded-oversight-signed")
-    handle(desk, "sync").first.click()
-    expect(handle(desk, "lock").first).to_be_visible(timeout=SOON)
+    walk.synchronise(desk, live)
     # The other one grants it, to every investigator: the keyring knows no names.
     address = sit_down(desk, live, "oversight", told, 1)
     desk.goto(f"{address}/access")
@@ -252,10 +252,9 @@ def decide_the_review(desk: Page, live: Live, story: str) -> None:
     walk.lock_console(desk)
 
 
-def let_oversight_in(desk: Page, address: str) -> None:
+def let_oversight_in(desk: Page, live: Live, address: str) -> None:
     """Whoever worked on it may not decide; the head grants oversight the case, keys and all."""
-    handle(desk, "sync").click()
-    expect(handle(desk, "lock").first).to_be_visible(timeout=SOON)
+    walk.synchronise(desk, live)
     desk.goto(f"{address}/decision")
     expect(handle(desk, "review")).to_contain_text("somebody else must decide")
     desk.goto(f"{address}/access")
@@ -267,5 +266,4 @@ def let_oversight_in(desk: Page, address: str) -> None:
         handle(desk, "grant-save").click()
         expect(handle(desk, "lock").first).to_be_visible(timeout=SOON)
     expect(handle(desk, "holder").filter(has_text="Oversight")).to_have_count(len(options), timeout=SOON)
-    handle(desk, "sync").click()
-    expect(handle(desk, "lock").first).to_be_visible(timeout=SOON)
+    walk.synchronise(desk, live)

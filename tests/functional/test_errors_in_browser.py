@@ -89,11 +89,11 @@ def expired(organisation: Organisation) -> bytes:
 def said(page: Page) -> str:
     """The sentence of the problem; whatever it is, what was typed stands where it stood."""
     box = handle(page, "problem").first
-    expect(box).to_be_visible(timeout=SOON)
-    assert page.get_by_test_id("report-story").input_value() == STORY
-    assert "still on this page" in box.inner_text()
-    assert "null" not in box.inner_text()
-    return box.inner_text()
+    expect(box).to_contain_text("still on this page")
+    expect(page.get_by_test_id("report-story")).to_have_value(STORY)
+    sentence = box.inner_text()
+    assert "null" not in sentence
+    return sentence
 
 
 def begin(page: Page, site: Site) -> None:
@@ -117,7 +117,7 @@ def test_a_keyring_that_is_not_ours_stops_it_until_the_real_one_is_there(site, r
     serve(reporter, KEYRING, trouble(site.organisation))
     begin(reporter, site)
     assert OTHER_WAY in said(reporter)
-    assert handle(reporter, "submit-report").is_disabled()
+    expect(handle(reporter, "submit-report")).to_be_disabled()
     reporter.unroute(KEYRING)
     handle(reporter, "try-again").click()
     expect(handle(reporter, "submit-report")).to_be_enabled(timeout=SOON)
@@ -190,7 +190,7 @@ def test_a_server_that_stops_before_a_reply_and_comes_back(site, reporter: Page)
         handle(reporter, "send-reply").click()
         outcome = reporter.get_by_test_id("reply-outcome")
         expect(outcome).to_contain_text("reach our server", timeout=SOON)
-        assert handle(reporter, "reply-text").input_value() == REPLY
+        expect(handle(reporter, "reply-text")).to_have_value(REPLY)
     finally:
         site.portal.start()
     handle(reporter, "send-reply").click()
@@ -203,7 +203,7 @@ def test_a_server_that_stops_before_a_reply_and_comes_back(site, reporter: Page)
     try:
         handle(other, "unlock-case").click()
         expect(handle(other, "problem")).to_contain_text("reach our server", timeout=SOON)
-        assert handle(other, "code-input").input_value() == code
+        expect(handle(other, "code-input")).to_have_value(code)
     finally:
         site.portal.start()
     handle(other, "unlock-case").click()
@@ -219,8 +219,8 @@ def test_a_foul_keyring_shows_no_conversation_and_keeps_the_code(site, reporter:
     handle(reporter, "code-input").fill(code)
     handle(reporter, "unlock-case").click()
     expect(handle(reporter, "problem")).to_contain_text(OTHER_WAY, timeout=SOON)
-    assert handle(reporter, "case-status").count() == 0
-    assert handle(reporter, "code-input").input_value() == code
+    expect(handle(reporter, "case-status")).to_have_count(0)
+    expect(handle(reporter, "code-input")).to_have_value(code)
     reporter.unroute(KEYRING)
     handle(reporter, "unlock-case").click()
     expect(handle(reporter, "case-status").first).to_be_visible(timeout=SOON)
@@ -241,7 +241,7 @@ def test_a_reply_that_is_empty_or_too_long_is_said_and_stays(site, reporter: Pag
         handle(reporter, "reply-text").fill(text)
         handle(reporter, "send-reply").click()
         expect(outcome).to_contain_text(sentence)
-        assert handle(reporter, "reply-text").input_value() == text
+        expect(handle(reporter, "reply-text")).to_have_value(text)
     assert posts == []
     walk.reply(reporter, REPLY)
 
@@ -254,6 +254,6 @@ def test_a_story_that_was_too_long_is_sent_once_it_is_shorter(site, reporter: Pa
         handle(reporter, "report-story").fill(text)
         handle(reporter, "next").click()
         expect(handle(reporter, "problem")).to_contain_text(sentence)
-        assert handle(reporter, "report-story").input_value() == text
+        expect(handle(reporter, "report-story")).to_have_value(text)
     walk.walk_to_submit(reporter, STORY, categories=("FRD",))
     assert_sends(reporter, site)

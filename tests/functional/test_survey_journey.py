@@ -52,9 +52,8 @@ def test_sums_come_into_view_with_the_tenth_answer(desk: Page, plain: Page, live
     look_at_sums(desk, live)
     expect(handle(desk, "survey-empty")).to_have_count(0)
     expect(handle(desk, "survey-question")).to_have_count(6)
-    first = handle(desk, "survey-question").first.inner_text()
-    assert "90" in first
-    assert "10" in first
+    expect(handle(desk, "survey-question").first).to_contain_text("90")
+    expect(handle(desk, "survey-question").first).to_contain_text("10")
     # Whoever works on cases has no such page.
     walk.lock_console(desk)
     walk.unlock_console(desk, live, live.member("investigator"))

@@ -34,6 +34,7 @@ class Camera:
         if name in self._begun:
             raise AssertionError(f"two pages are called {name}")
         self._begun.add(name)
+        page.wait_for_load_state()
         before = page.viewport_size
         for scheme in SCHEMES:
             page.emulate_media(color_scheme=scheme)

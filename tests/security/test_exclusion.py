@@ -80,12 +80,7 @@ def unlock_and_wait(page: Page, live: Live, member: LiveMember) -> None:
     handle(page, "passphrase").fill(member.passphrase)
     handle(page, "unlock").click()
     expect(handle(page, "lock").first).to_be_visible(timeout=SOON)
-    for _ in range(300):
-        state = page.request.get(f"{live.console}/sync/state").json()
-        if state["badge"] and not state["running"]:
-            return
-        page.wait_for_timeout(100)
-    raise AssertionError("the synchronisation never ended")
+    walk.await_synchronised(page, live)
 
 
 def shown_to(page: Page, live: Live, member: LiveMember):

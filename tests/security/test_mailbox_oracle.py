@@ -225,8 +225,8 @@ def try_code(page: Page, live: Live, typed: str):
         handle(page, "unlock-case").click()
     expect(handle(page, "problem")).to_be_visible(timeout=SOON)
     page.remove_listener("requestfinished", note)
-    assert handle(page, "code-input").input_value() == typed
-    assert handle(page, "case-status").count() == 0
+    expect(handle(page, "code-input")).to_have_value(typed)
+    expect(handle(page, "case-status")).to_have_count(0)
     traffic = [
         (one.method, one.url, one.sizes()["requestBodySize"], one.response().status, one.response().body())
         for one in noted

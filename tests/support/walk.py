@@ -122,10 +122,21 @@ def unlock_console(page: Page, live: Live, member: LiveMember) -> None:
     synchronise(page, live)
 
 
+def await_synchronised(page: Page, live: Live) -> None:
+    """Wait for the end of the synchronisation that runs, and of every one that it began."""
+    for _ in range(600):
+        state = page.request.get(f"{live.console}/sync/state").json()
+        if state["badge"] and not state["running"]:
+            return
+        page.wait_for_timeout(100)
+    raise AssertionError("the synchronisation never ended")
+
+
 def synchronise(page: Page, live: Live) -> None:
-    """Press sync and end on the inbox."""
+    """Press sync and end on the inbox, which shows all that came."""
     handle(page, "sync").first.click()
     expect(handle(page, "lock").first).to_be_visible(timeout=SOON)
+    await_synchronised(page, live)
     page.goto(live.console)
     expect(handle(page, "inbox").first).to_be_visible(timeout=SOON)
 
