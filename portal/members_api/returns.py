@@ -108,6 +108,10 @@ class _Taking:
         """Checks one record as when it first came, but for the freshness of its keys, and stores it."""
         identity = event_id(record.header_bytes, self.services.settings.deployment_id)
         if find_signatures(self.session, identity) is not None:
+            if self.mailbox is None:
+                # Another console gave the case back since this one looked for it: its other records need it.
+                self.mailbox = lock_mailbox(self.session, record.header.case_id)
+                self.destroyed = destroyed_by_order(self.session, record.header.case_id)
             self.known.append(identity)
             return
         if identity in self.destroyed:
