@@ -5,7 +5,8 @@ from collections import Counter
 
 import pytest
 
-from tests.support.portal_world import ORIGIN, make_world
+from tests.support.organisation import ORIGIN
+from tests.support.portal_world import make_world
 from tests.support.running_portal import RunningPortal, write_settings
 from tests.support.web_server import running_web_server
 

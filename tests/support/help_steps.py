@@ -102,10 +102,9 @@ def ask_at_the_door(journey: Journey) -> walk.Code:
         page.get_by_test_id("help-needs").locator(f"input[value='{need}']").check()
     page.get_by_test_id("help-safe").fill(way.safe)
     page.get_by_test_id("help-not-from").fill(way.not_from)
-    assert page.locator("[data-testid=help-consent] option:checked:not([value=''])").count() == 0
+    expect(page.locator("[data-testid=help-consent] option:checked:not([value=''])")).to_have_count(0)
     journey.look_at_her_page("door")
-    while not handle(page, "submit-report").count():
-        handle(page, "next").first.click()
+    walk.go_on(page)
     journey.look_at_her_page("check")
     handle(page, "submit-report").click()
     expect(handle(page, "code-saved").first).to_be_visible(timeout=SOON)
@@ -153,9 +152,11 @@ def find_help(journey: Journey) -> str:
         # To open one for the first time signs that nothing stands in the way.
         rows.nth(number).click()
         expect(handle(desk, "case-status").first).to_be_visible(timeout=SOON)
+        desk.wait_for_load_state()
         if handle(desk, "open-care").count():
             handle(desk, "open-care").click()
             expect(handle(desk, "next-step")).to_be_visible(timeout=SOON)
+            desk.wait_for_load_state()
             if journey.way.safe in desk.content():
                 return desk.url
         desk.goto(journey.live.console)
@@ -187,7 +188,7 @@ def offer_and_agree(journey: Journey) -> str:
             desk.locator(f"form.tick-form:has(input[value={step}])").get_by_test_id("episode-step")
         ).to_have_text("Take back", timeout=SOON)
     # What she asked for at the door is ticked already.
-    assert desk.locator("input[name=needs]:checked").count() == 2
+    expect(desk.locator("input[name=needs]:checked")).to_have_count(2)
     handle(desk, "needs-save").click()
     expect(handle(desk, "care-state")).to_have_text("Needs agreed", timeout=SOON)
     return help_page
@@ -246,6 +247,7 @@ def tick_sent(journey: Journey) -> None:
     """The clinic has its paper."""
     row = journey.referral(journey.way.network)
     tick = row.locator("[data-step=sent]")
+    tick.locator("summary").wait_for()
     if not tick.get_by_test_id("tick-sent").is_visible():
         tick.locator("summary").click()
     tick.get_by_test_id("tick-sent").click()

@@ -28,6 +28,7 @@ _LATIN = """() => {
 
 def look(page: Page, name: str, widths: Iterable[int]) -> None:
     """Asserts that the page fits each width in CSS pixels, and keeps a picture of it where somebody wants to look."""
+    page.wait_for_load_state()
     before = page.viewport_size
     for width in widths:
         page.set_viewport_size({"width": width, "height": 900})

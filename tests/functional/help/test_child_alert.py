@@ -11,7 +11,7 @@ from investigator_console.referrals.children import view_alert
 from policies.children import ChildAlert
 from tests.support.care_desk import ASKED, Helper, today_of, unlocked
 from tests.support.every_role import GROUPS, PEOPLE
-from tests.support.portal_world import Organisation
+from tests.support.organisation import Organisation
 
 LEAD, OTHER = "I know of this child, and lead their protection", "I told the lead for child protection"
 DUE = dt.datetime(2026, 11, 21, 10, 0, tzinfo=dt.UTC)
