@@ -7,7 +7,7 @@ HEIGHT = 800
 PHONE_WIDTHS = (320, 375, 1280)
 DESK_WIDTHS = (1280, 375)
 SCHEMES = ("light", "dark")
-_SETTLE = "() => new Promise((drawn) => { scrollTo(0, 0); requestAnimationFrame(() => requestAnimationFrame(drawn)); })"
+_SETTLING_MS = 60  # some frames; where scripts are off, a page can tell nobody that it was drawn
 
 
 class Eye(Protocol):
@@ -41,7 +41,8 @@ class Camera:
             for width in self._widths:
                 page.set_viewport_size({"width": width, "height": HEIGHT})
                 # A header that stays in sight would stand in the middle of a picture of the whole page.
-                page.evaluate(_SETTLE)
+                page.evaluate("scrollTo(0, 0)")
+                page.wait_for_timeout(_SETTLING_MS)
                 path = self._folder / f"{name}_{width}_{scheme}.png"
                 page.screenshot(path=path, full_page=True, animations="disabled")
                 if page.evaluate("document.documentElement.scrollWidth") > width:
