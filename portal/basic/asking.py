@@ -5,10 +5,10 @@ from typing import Any
 
 from flask import Response
 
-from portal.basic import mailbox, pages, wording
+from portal.basic import mailbox, wording
 from portal.basic.forms import AnswerForm, ReplyForm, ReviewForm
 from portal.basic.frame import current_frame
-from portal.basic.opened import case_page, code_form, opened, to_case
+from portal.basic.opened import case_page, closed_meanwhile, opened, to_case
 from portal.basic.service import Refused
 from portal.basic.wording import Notice
 
@@ -64,9 +64,7 @@ def _say(
     typed = form.text.data or ""
     found = opened()
     if found is None:
-        response = pages.code_wanted(code_form(typed), wording.closed_by_itself(), 403)
-        frame.cookie.forget(response)
-        return response
+        return closed_meanwhile(typed)
     empty = ReplyForm.for_policies(frame.services.policies, typed="")
     ticket = frame.tickets.message(form.ticket.data or "")
     if not form.validate() or ticket is None:

@@ -2,44 +2,35 @@
 
 from flask import Response, abort
 
-from portal.basic import mailbox, pages, wording
+from portal.basic import mailbox, wording
 from portal.basic.forms import CareForm, ReplyForm, TakeBackForm
 from portal.basic.frame import current_frame
-from portal.basic.opened import case_page, code_form, opened, to_case
-from portal.basic.service import Refused
+from portal.basic.opened import case_page, closed_meanwhile, opened, to_case
+from portal.basic.signing import why_unsigned
 
 
 def care() -> Response:
     """Says to victim care that help came or did not, or takes a consent back. Pressing twice says it once."""
-    frame, form, found = current_frame(), CareForm(), opened()
+    form, found = CareForm(), opened()
     if found is None:
-        response = pages.code_wanted(code_form(), wording.closed_by_itself(), 403)
-        frame.cookie.forget(response)
-        return response
-    empty = ReplyForm.for_policies(frame.services.policies, typed="")
-    ticket, body = frame.tickets.message(form.ticket.data or ""), form.body()
-    if body is None:
+        return closed_meanwhile()
+    act = form.body()
+    if act is None:
         abort(400)
-    if not form.validate() or ticket is None:
-        return case_page(found, empty, wording.stale_page(), 400)
-    outcome = mailbox.tell_care(frame.services, found, body, ticket)
-    if isinstance(outcome, Refused):
-        return case_page(found, empty, wording.refusal(outcome.reason), outcome.status)
-    return to_case(found.root)
+    unsigned = why_unsigned(
+        found, form, lambda services, case, ticket: mailbox.tell_care(services, case, act, ticket)
+    )
+    return to_case(found.root) if unsigned is None else unsigned
 
 
 def take_back() -> Response:
     """Takes back everything that she agreed to, shown or not; the answer is one, also where there was nothing."""
-    frame, form, found = current_frame(), TakeBackForm(), opened()
+    found = opened()
     if found is None:
-        response = pages.code_wanted(code_form(), wording.closed_by_itself(), 403)
-        frame.cookie.forget(response)
-        return response
-    empty = ReplyForm.for_policies(frame.services.policies, typed="")
-    ticket = frame.tickets.message(form.ticket.data or "")
-    if not form.validate() or ticket is None:
-        return case_page(found, empty, wording.stale_page(), 400)
-    outcome = mailbox.take_all_back(frame.services, found, ticket)
-    if isinstance(outcome, Refused):
-        return case_page(found, empty, wording.refusal(outcome.reason), outcome.status)
-    return case_page(mailbox.open_case(frame.services, found.root) or found, empty, wording.all_taken_back())
+        return closed_meanwhile()
+    unsigned = why_unsigned(found, TakeBackForm(), mailbox.take_all_back)
+    if unsigned is not None:
+        return unsigned
+    services = current_frame().services
+    empty = ReplyForm.for_policies(services.policies, typed="")
+    return case_page(mailbox.open_case(services, found.root) or found, empty, wording.all_taken_back())

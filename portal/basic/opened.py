@@ -3,7 +3,7 @@
 from flask import Response, request, url_for
 
 from crypto.types import RootKey
-from portal.basic import mailbox, pages
+from portal.basic import mailbox, pages, wording
 from portal.basic.cookie import NAME
 from portal.basic.forms import CodeForm, ReplyForm
 from portal.basic.frame import current_frame
@@ -22,6 +22,13 @@ def opened() -> mailbox.OpenCase | None:
     frame = current_frame()
     root = frame.cookie.opened(request.cookies.get(NAME), frame.services.seconds())
     return None if root is None else mailbox.open_case(frame.services, root)
+
+
+def closed_meanwhile(typed: str = "") -> Response:
+    """The field for the code, where the case has closed itself; what was typed into its page goes along."""
+    response = pages.code_wanted(code_form(typed), wording.closed_by_itself(), 403)
+    current_frame().cookie.forget(response)
+    return response
 
 
 def case_page(

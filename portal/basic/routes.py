@@ -8,7 +8,7 @@ from portal.basic.cookie import NAME
 from portal.basic.forms import NewCodeForm, ReplyForm, ReportForm
 from portal.basic.frame import TYPED_MAX_BYTES, Frame, current_frame
 from portal.basic.help_plan import care, take_back
-from portal.basic.opened import case_page, code_form, opened, see_other, to_case
+from portal.basic.opened import case_page, closed_meanwhile, code_form, opened, see_other, to_case
 from portal.basic.service import Draft, Refused
 from portal.services import Services, services_of
 from portal.visitors import MAILBOXES, REPORTS
@@ -177,9 +177,7 @@ def reply() -> Response:
     form = ReplyForm.for_policies(frame.services.policies)
     found = opened()
     if found is None:
-        response = pages.code_wanted(code_form(form.text.data or ""), wording.closed_by_itself(), 403)
-        frame.cookie.forget(response)
-        return response
+        return closed_meanwhile(form.text.data or "")
     form.offer_lanes(found.conversation.writable)
     if form.begin.data:
         return case_page(found, form.begun_in_person(frame.services.policies))
