@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from flask import Blueprint, flash, make_response, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
+from investigator_console.access.answering import send_orders
 from investigator_console.access.declaring import clear_conflict, declare_conflict
 from investigator_console.access.forms import DeclarationForm, GrantForm, LeaveForm, MemberForm, NamedForm
 from investigator_console.access.gate import is_over
@@ -20,9 +21,10 @@ from investigator_console.access.leavers import list_leavers, order_leaver
 from investigator_console.access.leaving import REASONS, leave_case, take_off
 from investigator_console.access.orders import done, orders, place
 from investigator_console.access.view import view_access
+from investigator_console.cases.answering import first_error
 from investigator_console.cases.pages import case_head
 from investigator_console.cases.record import load_case
-from investigator_console.cases.routes import SAVE_WAIT_SECONDS, find_case, find_listed
+from investigator_console.cases.routes import find_case, find_listed
 from investigator_console.cases.summary import CaseSummary
 from investigator_console.cases.writing import Refused, Written
 from investigator_console.console import Desk, console
@@ -46,7 +48,7 @@ def declare(reference: str) -> Response:
     desk, summary = find_listed(reference)
     form = DeclarationForm()
     if not form.validate_on_submit():
-        return _gate_page(desk, summary, failure=_first_error(form), note=form.note.data or "", status=400)
+        return _gate_page(desk, summary, failure=first_error(form), note=form.note.data or "", status=400)
     answer = form.answer.data or ""
     note = (form.note.data or "").strip()
     outcome = declare_conflict(desk.vault, desk.shelf, desk.policies, summary.case_id, answer, note)
@@ -58,7 +60,7 @@ def declare(reference: str) -> Response:
     if wanted.reading == "waits":
         desk.sync.start()
         return redirect(url_for("access.declaration", reference=reference))
-    _send(desk, gettext("You stepped back from case %(case)s.", case=desk.shelf.label_of(summary)))
+    send_orders(desk, gettext("You stepped back from case %(case)s.", case=desk.shelf.label_of(summary)))
     return redirect(url_for("inbox.show"))
 
 
@@ -75,7 +77,7 @@ def grant(reference: str) -> Response:
     form = GrantForm()
     lanes = [int(lane) for lane in form.lanes.data or () if lane.isdecimal()]
     if not form.validate_on_submit():
-        return _page(desk, summary, failure=_first_error(form), status=400)
+        return _page(desk, summary, failure=first_error(form), status=400)
     outcome = order_grant(
         desk.vault,
         desk.policies,
@@ -91,7 +93,7 @@ def grant(reference: str) -> Response:
     if form.then.data == "leave":
         with desk.vault.store.transaction():
             place(desk.vault, summary.case_id, {"do": "leave", "reason": "other"})
-    _send(desk, gettext("Access granted."), summary.case_id)
+    send_orders(desk, gettext("Access granted."), summary.case_id)
     if form.then.data == "leave" and desk.shelf.find(reference) is None:
         return redirect(url_for("inbox.show"))
     return redirect(url_for("access.show", reference=reference))
@@ -170,7 +172,7 @@ def leave(reference: str) -> Response:
         outcome = leave_case(desk.vault, desk.shelf, desk.policies, summary.case_id, reason)
     if isinstance(outcome, Refused):
         return _page(desk, summary, failure=outcome.reason, status=400)
-    _send(desk, gettext("You stepped back from case %(case)s.", case=desk.shelf.label_of(summary)))
+    send_orders(desk, gettext("You stepped back from case %(case)s.", case=desk.shelf.label_of(summary)))
     return redirect(url_for("inbox.show"))
 
 
@@ -205,7 +207,7 @@ def take_leaver_off() -> Response:
     if form.validate_on_submit():
         outcome = order_leaver(desk.vault, desk.policies, form.member.data or "")
         if outcome is None:
-            _send(desk, gettext("Taken off all cases, and the keys changed."), b"")
+            send_orders(desk, gettext("Taken off all cases, and the keys changed."), b"")
         else:
             flash(outcome.reason, "bad")
     return redirect(url_for("access.leavers"))
@@ -223,22 +225,8 @@ def _act_on_member(reference: str, said: str, act: Callable[[Desk, bytes, Member
 def _answer(desk: Desk, summary: CaseSummary, reference: str, outcome: Outcome, said: str) -> Response:
     if isinstance(outcome, Refused):
         return _page(desk, summary, failure=outcome.reason, status=400)
-    _send(desk, said, summary.case_id)
+    send_orders(desk, said, summary.case_id)
     return redirect(url_for("access.show", reference=reference))
-
-
-def _send(desk: Desk, said: str, case_id: bytes | None = None) -> None:
-    """Synchronise, and say what became of it."""
-    desk.sync.start()
-    desk.sync.wait(SAVE_WAIT_SECONDS)
-    left = () if case_id is None else orders(desk.vault, case_id)
-    refused = [order.failure for order in left if order.failure]
-    if refused:
-        flash(refused[0], "bad")
-    elif desk.sync.state.away or left:
-        flash(gettext("Kept here, sealed. It is done when the portal is back."), "warn")
-    else:
-        flash(said, "good")
 
 
 def _page(desk: Desk, summary: CaseSummary, *, failure: str = "", status: int = 200) -> Response:
@@ -285,7 +273,3 @@ def _reasons() -> list[tuple[str, str]]:
         ("finished", gettext("Their part of the work is finished")),
         ("other", gettext("Another reason")),
     ]
-
-
-def _first_error(form: DeclarationForm | GrantForm) -> str:
-    return next((str(one) for messages in form.errors.values() for one in messages), gettext("Choose one."))

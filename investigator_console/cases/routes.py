@@ -6,6 +6,7 @@ from flask import Blueprint, abort, flash, make_response, redirect, render_templ
 from werkzeug.wrappers import Response
 
 from investigator_console.access.gate import is_over
+from investigator_console.cases.answering import first_error, send
 from investigator_console.cases.forms import StatusForm
 from investigator_console.cases.openings import note_opening
 from investigator_console.cases.service import open_case, view_case
@@ -14,15 +15,13 @@ from investigator_console.cases.summary import CaseSummary
 from investigator_console.cases.writing import Refused
 from investigator_console.console import Desk, console
 from investigator_console.language import gettext
+from investigator_console.messages.typed import typed_text
 from investigator_console.notes.view import view_work
 from investigator_console.referrals.glance import glance
 from investigator_console.referrals.providers import list_entries
 from investigator_console.safeguards.service import view_panel
 
 blueprint = Blueprint("cases", __name__, template_folder="templates")
-
-# How long a press on "save" waits for the portal before the page says "not sent yet".
-SAVE_WAIT_SECONDS = 6.0
 
 
 @blueprint.get("/cases/<reference>")
@@ -38,23 +37,18 @@ def set_status(reference: str) -> Response:
     desk, summary = find_case(reference)
     form = StatusForm()
     if not form.validate_on_submit():
-        errors = [str(message) for messages in form.errors.values() for message in messages]
-        flash(errors[0] if errors else gettext("Choose a status from the list."), "bad")
+        flash(first_error(form), "bad")
         return redirect(url_for("cases.show", reference=reference))
-    note = (form.note.data or "").replace("\r\n", "\n").strip()
+    note = typed_text(form.note.data).strip()
     outcome = set_case_status(desk.vault, desk.shelf, desk.policies, summary.case_id, form.status.data, note)
     if isinstance(outcome, Refused):
         flash(outcome.reason, "bad")
         return redirect(url_for("cases.show", reference=reference))
-    desk.sync.start()
-    desk.sync.wait(SAVE_WAIT_SECONDS)
-    if desk.sync.state.away:
-        flash(
-            gettext("The portal doesn't answer. The status is kept here, sealed, and sent when it is back."),
-            "warn",
-        )
-    else:
-        flash(gettext("Status saved."), "good")
+    send(
+        desk,
+        gettext("Status saved."),
+        kept=gettext("The portal doesn't answer. The status is kept here, sealed, and sent when it is back."),
+    )
     return redirect(url_for("cases.show", reference=reference))
 
 

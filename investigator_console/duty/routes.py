@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from flask import Blueprint, flash, make_response, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
-from investigator_console.cases.routes import SAVE_WAIT_SECONDS
+from investigator_console.cases.answering import first_error, try_to_send
 from investigator_console.cases.wording import member_in_words, role_in_words
 from investigator_console.cases.writing import Refused
 from investigator_console.console import Desk, console
@@ -34,7 +34,7 @@ def sign() -> Response:
     desk = console().desk
     form = RosterForm()
     if not form.validate_on_submit():
-        return _page(form, str(next(iter(form.errors.values()))[0]), 400)
+        return _page(form, first_error(form), 400)
     try:
         fields = {
             "people": read_people(form.people.data or "", [member for member, _ in _members(desk)]),
@@ -47,8 +47,7 @@ def sign() -> Response:
     outcome = sign_roster(desk.vault, desk.policies, fields, datetime.now(UTC).date())
     if isinstance(outcome, Refused):
         return _page(form, outcome.reason, 400)
-    desk.sync.start()
-    desk.sync.wait(SAVE_WAIT_SECONDS)
+    try_to_send(desk)
     if waits(desk.vault):
         flash(gettext("Signed. It counts once the portal has it: synchronise when it is back."), "warn")
     else:

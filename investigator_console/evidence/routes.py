@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from flask import Blueprint, make_response, render_template
 from werkzeug.wrappers import Response
 
+from investigator_console.cases.answering import first_error
 from investigator_console.cases.pages import case_head
 from investigator_console.cases.record import load_case
 from investigator_console.cases.routes import find_case
@@ -12,7 +13,6 @@ from investigator_console.cases.writing import Refused
 from investigator_console.evidence.forms import HandOutForm
 from investigator_console.evidence.masking import passages_of
 from investigator_console.evidence.service import Choice, hand_out, offered
-from investigator_console.language import gettext
 
 blueprint = Blueprint("evidence", __name__, template_folder="templates")
 
@@ -29,8 +29,7 @@ def make(reference: str) -> Response:
     desk, summary = find_case(reference)
     form = HandOutForm()
     if not form.validate_on_submit():
-        errors = [str(message) for messages in form.errors.values() for message in messages]
-        return _page(reference, form, gettext(errors[0]), 400)
+        return _page(reference, form, first_error(form), 400)
     choice = Choice(
         form="disclosure" if form.form.data == "disclosure" else "bundle",
         whole=frozenset(form.items.data or ()),

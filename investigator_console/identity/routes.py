@@ -5,10 +5,10 @@ from datetime import UTC, datetime
 from flask import Blueprint, abort, flash, make_response, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
-from investigator_console.access.orders import orders
+from investigator_console.access.answering import send_orders
 from investigator_console.cases.pages import case_head
 from investigator_console.cases.record import load_case
-from investigator_console.cases.routes import SAVE_WAIT_SECONDS, find_case
+from investigator_console.cases.routes import find_case
 from investigator_console.cases.summary import CaseSummary
 from investigator_console.cases.writing import Refused
 from investigator_console.console import Desk, console
@@ -22,6 +22,7 @@ from investigator_console.identity.service import (
     view_identity,
 )
 from investigator_console.language import gettext
+from investigator_console.messages.typed import typed_text
 
 blueprint = Blueprint("identity", __name__, template_folder="templates")
 
@@ -37,13 +38,13 @@ def ask(reference: str) -> Response:
     """Ask both sides, with a reason that they read."""
     desk, summary = find_case(reference)
     form = AskForm()
-    reason = (form.reason.data or "").replace("\r\n", "\n")
+    reason = typed_text(form.reason.data)
     if not form.validate_on_submit():
         return _page(desk, summary, failure=gettext("This form was not accepted"), reason=reason, status=400)
     outcome = ask_for_identity(desk.vault, desk.policies, summary.case_id, reason)
     if outcome is not None:
         return _page(desk, summary, failure=outcome.reason, reason=reason, status=400)
-    _send(desk, summary.case_id, gettext("Both sides were asked."))
+    send_orders(desk, gettext("Both sides were asked."), summary.case_id)
     return redirect(url_for("identity.show", reference=reference))
 
 
@@ -87,21 +88,8 @@ def answer() -> Response:
     if outcome is not None:
         flash(outcome.reason, "bad")
     else:
-        _send(desk, summary.case_id, said)
+        send_orders(desk, said, summary.case_id)
     return redirect(url_for("identity.asked"))
-
-
-def _send(desk: Desk, case_id: bytes, said: str) -> None:
-    desk.sync.start()
-    desk.sync.wait(SAVE_WAIT_SECONDS)
-    left = orders(desk.vault, case_id)
-    refused = [order.failure for order in left if order.failure]
-    if refused:
-        flash(refused[0], "bad")
-    elif desk.sync.state.away or left:
-        flash(gettext("Kept here, sealed. It is done when the portal is back."), "warn")
-    else:
-        flash(said, "good")
 
 
 def _page(

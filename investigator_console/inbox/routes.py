@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 
 from investigator_console.access.gate import is_over
 from investigator_console.cases.acting import Desktop
+from investigator_console.cases.answering import first_error, try_to_send
 from investigator_console.cases.pages import desktop_of
 from investigator_console.cases.wording import member_in_words
 from investigator_console.console import Desk, console
@@ -24,6 +25,7 @@ from investigator_console.inbox.service import Listing, list_cases, title
 from investigator_console.keys.keyrings import current_keyring
 from investigator_console.language import gettext, ngettext
 from investigator_console.messages.service import send_no_news
+from investigator_console.messages.typed import typed_text
 from investigator_console.outcome.service import end_without_inquiry
 from investigator_console.policy_reviews.service import waiting_policies
 from investigator_console.sync.outbox import count_waiting
@@ -31,8 +33,6 @@ from policies.assessment import UNKNOWN
 
 blueprint = Blueprint("inbox", __name__, template_folder="templates")
 
-# How long a press on "acknowledge" waits for the portal before it says "not sent yet".
-SEND_WAIT_SECONDS = 6.0
 # Views that the filter "open or closed" shows, so that the row of headings stays short.
 ASIDE = frozenset({"open", "closed"})
 
@@ -48,11 +48,10 @@ def acknowledge() -> Response:
     """Say in every ticked case that a person has read it, with a message where there is one."""
     desk = console().desk
     form = AcknowledgeForm()
-    text = (form.text.data or "").replace("\r\n", "\n").strip()
+    text = typed_text(form.text.data).strip()
     cases = [desktop.case_id for desktop in _picked(desk)]
     if not form.validate_on_submit():
-        errors = [str(message) for messages in form.errors.values() for message in messages]
-        return _page(desk, failure=errors[0], text=text, status=400)
+        return _page(desk, failure=first_error(form), text=text, status=400)
     if not cases:
         return _page(desk, failure=gettext("Tick at least one case first."), text=text, status=400)
     if form.keep.data:
@@ -68,11 +67,10 @@ def close() -> Response:
     """End every ticked case without an inquiry. Urgent ones are refused: they take an approver."""
     desk = console().desk
     form = EndingForm()
-    text = (form.text.data or "").replace("\r\n", "\n").strip()
+    text = typed_text(form.text.data).strip()
     cases = _picked(desk)
     if not form.validate_on_submit():
-        errors = [str(message) for messages in form.errors.values() for message in messages]
-        return _page(desk, failure=errors[0], text=text, ending=form.data, status=400)
+        return _page(desk, failure=first_error(form), text=text, ending=form.data, status=400)
     if not cases:
         failure = gettext("Tick at least one case first.")
         return _page(desk, failure=failure, text=text, ending=form.data, status=400)
@@ -120,13 +118,12 @@ def _picked(desk: Desk) -> list[Desktop]:
 
 
 def _told(desk: Desk, done: Done | Acknowledged, sentence: str) -> Response:
-    desk.sync.start()
-    desk.sync.wait(SEND_WAIT_SECONDS)
+    reached = try_to_send(desk)
     if done.count:
         flash(sentence, "good")
     for refusal in done.refusals:
         flash(refusal, "bad")
-    if desk.sync.state.away:
+    if not reached:
         flash(
             gettext("The portal doesn't answer. All of it is kept here, sealed, and sent when it is back."),
             "warn",

@@ -7,7 +7,7 @@ from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
 from wtforms import StringField
 
-from investigator_console.cases.routes import SAVE_WAIT_SECONDS
+from investigator_console.cases.answering import try_to_send
 from investigator_console.console import console
 from investigator_console.keys.roots import NotTheSame, accept_root
 from investigator_console.keys.standing import read_standing
@@ -39,8 +39,7 @@ def root() -> Response:
     )
     if isinstance(outcome, NotTheSame):
         return make_response(_page(outcome.reason, form.fingerprint.data or ""), 400)
-    desk.sync.start()
-    desk.sync.wait(SAVE_WAIT_SECONDS)
+    try_to_send(desk)
     flash(gettext("This vault trusts the new root key from now on."), "good")
     return redirect(url_for("keys.show"))
 

@@ -7,12 +7,13 @@ from wtforms.validators import DataRequired, Optional, ValidationError
 
 from investigator_console.console import console
 from investigator_console.language import gettext
+from investigator_console.messages.typed import typed_text
 
 
 def short_enough(_form: FlaskForm, field: Field) -> None:
     """Refuse what the reporter's page wouldn't show. Line ends count once."""
     limit = console().policies.limits.message_max_chars
-    length = len((field.data or "").replace("\r\n", "\n"))
+    length = len(typed_text(field.data))
     if length > limit:
         raise ValidationError(
             gettext(

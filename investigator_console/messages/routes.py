@@ -3,18 +3,17 @@
 from flask import Blueprint, flash, redirect, request, url_for
 from werkzeug.wrappers import Response
 
-from investigator_console.cases.pages import desktop_of, saved
+from investigator_console.cases.answering import act_on, first_error, saved, try_to_send
+from investigator_console.cases.pages import desktop_of
 from investigator_console.cases.routes import case_page, find_case
-from investigator_console.cases.writing import Refused, Written
+from investigator_console.cases.writing import Refused
 from investigator_console.language import gettext
 from investigator_console.messages.drafts import keep_draft as store_draft
 from investigator_console.messages.forms import DraftForm, ReplyForm
 from investigator_console.messages.service import ask_question, send_message, send_no_news
+from investigator_console.messages.typed import typed_text
 
 blueprint = Blueprint("messages", __name__)
-
-# How long a press on "send" waits for the portal before it says "not sent yet".
-SEND_WAIT_SECONDS = 6.0
 
 
 @blueprint.post("/cases/<reference>/reply")
@@ -22,17 +21,15 @@ def send(reference: str) -> Response:
     """Seal and queue an answer; push it at once where the portal is there."""
     desk, summary = find_case(reference)
     form = ReplyForm()
-    text = _text(form.text.data)
-    if not form.validate_on_submit():
-        store_draft(desk.vault, desk.shelf, summary.case_id, text)
-        return case_page(desk, summary, reply_failure=_first_error(form), status=400)
-    outcome = send_message(desk.vault, desk.shelf, desk.policies, summary.case_id, text, form.lane.data)
+    text = typed_text(form.text.data)
+    outcome = act_on(
+        form,
+        lambda: send_message(desk.vault, desk.shelf, desk.policies, summary.case_id, text, form.lane.data),
+    )
     if isinstance(outcome, Refused):
         store_draft(desk.vault, desk.shelf, summary.case_id, text)
         return case_page(desk, summary, reply_failure=outcome.reason, status=400)
-    desk.sync.start()
-    desk.sync.wait(SEND_WAIT_SECONDS)
-    if desk.sync.state.away:
+    if not try_to_send(desk):
         flash(
             gettext("The portal doesn't answer. Your answer is kept here, sealed, and sent when it is back."),
             "warn",
@@ -45,12 +42,8 @@ def ask(reference: str) -> Response:
     """Ask the reporter something that stays open until she answers or says no."""
     desk, summary = find_case(reference)
     form = ReplyForm()
-    text = _text(form.text.data)
-    outcome: Written | Refused
-    if form.validate_on_submit():
-        outcome = ask_question(desktop_of(desk, summary), text, form.lane.data)
-    else:
-        outcome = Refused(_first_error(form))
+    text = typed_text(form.text.data)
+    outcome = act_on(form, lambda: ask_question(desktop_of(desk, summary), text, form.lane.data))
     if isinstance(outcome, Refused):
         store_draft(desk.vault, desk.shelf, summary.case_id, text)
         return case_page(desk, summary, reply_failure=outcome.reason, status=400)
@@ -74,21 +67,8 @@ def keep_draft(reference: str) -> Response:
     desk, summary = find_case(reference)
     form = DraftForm()
     if not form.validate_on_submit():
-        return case_page(desk, summary, reply_failure=_first_error(form), status=400)
-    store_draft(desk.vault, desk.shelf, summary.case_id, _text(form.text.data))
+        return case_page(desk, summary, reply_failure=first_error(form), status=400)
+    store_draft(desk.vault, desk.shelf, summary.case_id, typed_text(form.text.data))
     if request.accept_mimetypes.best == "application/json":
         return Response(status=204)
     return redirect(url_for("cases.show", reference=reference))
-
-
-def _text(value: str | None) -> str:
-    # Browsers send line ends as CR LF; one form for everybody, so that lengths agree with the reporter's
-    # page.
-    return (value or request.form.get("text", "")).replace("\r\n", "\n")
-
-
-def _first_error(form: ReplyForm | DraftForm) -> str:
-    for messages in form.errors.values():
-        if messages:
-            return str(messages[0])
-    return gettext("The text was not accepted.")

@@ -5,9 +5,11 @@ from typing import Any
 
 from flask import Blueprint, make_response, redirect, render_template, url_for
 from werkzeug.wrappers import Response
+from wtforms import Field
 
+from investigator_console.cases.answering import act_on, saved
 from investigator_console.cases.openings import note_opening
-from investigator_console.cases.pages import case_head, desktop_of, first_error, saved
+from investigator_console.cases.pages import case_head, desktop_of
 from investigator_console.cases.routes import find_case
 from investigator_console.cases.service import open_case
 from investigator_console.cases.summary import CaseSummary
@@ -15,6 +17,7 @@ from investigator_console.cases.writing import Refused, Written
 from investigator_console.console import Desk
 from investigator_console.language import gettext
 from investigator_console.messages.templates import message_templates
+from investigator_console.messages.typed import typed_text
 from investigator_console.outcome.drafts import keep_report_draft, read_report_draft
 from investigator_console.outcome.forms import ClosingForm, OutcomeForm, ProposalForm, ReviewForm
 from investigator_console.outcome.service import (
@@ -43,14 +46,10 @@ def propose(reference: str) -> Response:
     """Propose an outcome with its closure report. What was refused stays on the page, sealed as a draft."""
     desk, summary = find_case(reference)
     form = OutcomeForm()
-    outcome: Written | Refused
-    if form.validate_on_submit():
-        report: dict[str, Any] = {name: _text(form[name].data) for name in REPORT_FIELDS}
-        report |= {"standard": form.standard.data, "assistance_offered": bool(form.assistance_offered.data)}
-        proposed = Proposed(form.outcome.data or "", form.actions.data or [], report)
-        outcome = propose_outcome(desktop_of(desk, summary), proposed, tell=bool(form.tell.data))
-    else:
-        outcome = Refused(first_error(form))
+    outcome = act_on(
+        form,
+        lambda: propose_outcome(desktop_of(desk, summary), _proposed(form), tell=bool(form.tell.data)),
+    )
     if isinstance(outcome, Refused):
         keep_report_draft(desk.vault, summary.case_id, _typed(form))
     return _answer(desk, summary, outcome, gettext("Outcome proposed."), "propose")
@@ -69,11 +68,7 @@ def approve(reference: str) -> Response:
     """Approve the proposal that was on the screen."""
     desk, summary = find_case(reference)
     form = ProposalForm()
-    outcome: Written | Refused
-    if form.validate_on_submit():
-        outcome = approve_outcome(desktop_of(desk, summary), form.proposal.data or "")
-    else:
-        outcome = Refused(first_error(form))
+    outcome = act_on(form, lambda: approve_outcome(desktop_of(desk, summary), form.proposal.data or ""))
     return _answer(desk, summary, outcome, gettext("Outcome approved."), "current")
 
 
@@ -82,12 +77,10 @@ def send_back(reference: str) -> Response:
     """Ask for more work on a proposal."""
     desk, summary = find_case(reference)
     form = ProposalForm()
-    text = _text(form.text.data)
-    outcome: Written | Refused
-    if form.validate_on_submit():
-        outcome = send_back_outcome(desktop_of(desk, summary), form.proposal.data or "", text)
-    else:
-        outcome = Refused(first_error(form))
+    text = _text(form.text)
+    outcome = act_on(
+        form, lambda: send_back_outcome(desktop_of(desk, summary), form.proposal.data or "", text)
+    )
     return _answer(desk, summary, outcome, gettext("Sent back."), "current", text)
 
 
@@ -96,9 +89,8 @@ def close(reference: str) -> Response:
     """Tell the reporter the approved outcome, and close."""
     desk, summary = find_case(reference)
     form = ClosingForm()
-    text = _text(form.text.data)
-    accepted = form.validate_on_submit()
-    outcome = close_case(desktop_of(desk, summary), text) if accepted else Refused(first_error(form))
+    text = _text(form.text)
+    outcome = act_on(form, lambda: close_case(desktop_of(desk, summary), text))
     return _answer(
         desk, summary, outcome, gettext("Closed. The reporter reads the outcome now."), "close", text
     )
@@ -109,13 +101,13 @@ def review(reference: str) -> Response:
     """Decide a review that the reporter asked for."""
     desk, summary = find_case(reference)
     form = ReviewForm()
-    text = _text(form.text.data)
-    outcome: Written | Refused
-    if form.validate_on_submit():
-        request_id, result = form.request_id.data or "", form.result.data or ""
-        outcome = decide_review(desktop_of(desk, summary), request_id, result, text)
-    else:
-        outcome = Refused(first_error(form))
+    text = _text(form.text)
+    outcome = act_on(
+        form,
+        lambda: decide_review(
+            desktop_of(desk, summary), form.request_id.data or "", form.result.data or "", text
+        ),
+    )
     return _answer(desk, summary, outcome, gettext("Review decided."), "review", text)
 
 
@@ -155,8 +147,14 @@ def _page(
     return make_response(page, status)
 
 
+def _proposed(form: OutcomeForm) -> Proposed:
+    report: dict[str, Any] = {name: _text(form[name]) for name in REPORT_FIELDS}
+    report |= {"standard": form.standard.data, "assistance_offered": bool(form.assistance_offered.data)}
+    return Proposed(form.outcome.data or "", form.actions.data or [], report)
+
+
 def _typed(form: OutcomeForm) -> dict[str, Any]:
-    fields = {name: _text(form[name].data) for name in ("outcome", "standard", *REPORT_FIELDS)}
+    fields = {name: _text(form[name]) for name in ("outcome", "standard", *REPORT_FIELDS)}
     return {
         **fields,
         "actions": form.actions.data or [],
@@ -164,5 +162,5 @@ def _typed(form: OutcomeForm) -> dict[str, Any]:
     }
 
 
-def _text(value: str | None) -> str:
-    return (value or "").replace("\r\n", "\n").strip()
+def _text(field: Field) -> str:
+    return typed_text(field.data).strip()

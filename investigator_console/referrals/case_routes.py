@@ -5,17 +5,19 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
-from flask import Blueprint, abort, flash, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, abort, make_response, render_template, request
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
+from investigator_console.cases.answering import saved
 from investigator_console.cases.openings import note_opening
 from investigator_console.cases.record import load_case
-from investigator_console.cases.routes import SAVE_WAIT_SECONDS, find_case
+from investigator_console.cases.routes import find_case
 from investigator_console.cases.summary import CaseSummary
 from investigator_console.cases.writing import Refused
 from investigator_console.console import Desk
 from investigator_console.language import gettext
+from investigator_console.messages.typed import typed_text
 from investigator_console.notes.service import add_note
 from investigator_console.referrals import forms
 from investigator_console.referrals.choices import page_choices
@@ -87,11 +89,11 @@ def act(reference: str, act: str) -> Response:
     body = read(_Asked(desk, case, request.form, datetime.now(UTC).date()))
     if isinstance(body, Refused):
         return care_page(desk, summary, failure=body.reason, at=anchor, status=400)
-    message = request.form.get("message", "").replace("\r\n", "\n") if act == "episode" else ""
+    message = typed_text(request.form.get("message")) if act == "episode" else ""
     outcome = do_act(desk.vault, desk.shelf, desk.policies, summary.case_id, body, message=message)
     if isinstance(outcome, Refused):
         return care_page(desk, summary, failure=outcome.reason, at=anchor, status=400)
-    return _done(desk, reference, request.form.get("back") or anchor)
+    return saved(desk, summary, gettext("Saved."), "care.show", anchor=request.form.get("back") or anchor)
 
 
 @blueprint.post("/cases/<reference>/help/note")
@@ -101,10 +103,10 @@ def note(reference: str) -> Response:
     case = load_case(desk.vault, desk.policies, summary.case_id).case
     if case is None or not sees_care(desk.vault, desk.policies, case):
         abort(404)
-    text = request.form.get("text", "").replace("\r\n", "\n")
+    text = typed_text(request.form.get("text"))
     findings = desk.policies.never_record.check(text)
     # Only the very text that the warning was about may pass it: an edit is looked at anew.
-    seen = request.form.get("seen", "").replace("\r\n", "\n")
+    seen = typed_text(request.form.get("seen"))
     sure = request.form.get("sure") == "yes" and seen == text
     if findings and not sure:
         return care_page(desk, summary, findings=findings, at="notes", status=400)
@@ -115,7 +117,7 @@ def note(reference: str) -> Response:
     outcome = add_note(desk.vault, desk.shelf, desk.policies, summary.case_id, text, LANE)
     if isinstance(outcome, Refused):
         return care_page(desk, summary, failure=outcome.reason, at="notes", status=400)
-    return _done(desk, reference, "notes")
+    return saved(desk, summary, gettext("Saved."), "care.show", anchor="notes")
 
 
 def care_page(
@@ -154,15 +156,3 @@ def care_page(
         typed=typed,
     )
     return make_response(page, status)
-
-
-def _done(desk: Desk, reference: str, anchor: str) -> Response:
-    desk.sync.start()
-    desk.sync.wait(SAVE_WAIT_SECONDS)
-    if desk.sync.state.away:
-        flash(
-            gettext("The portal doesn't answer. It is kept here, sealed, and sent when it is back."), "warn"
-        )
-    else:
-        flash(gettext("Saved."), "good")
-    return redirect(url_for("care.show", reference=reference, _anchor=anchor))

@@ -2,13 +2,15 @@
 
 from datetime import UTC, date, datetime
 
-from flask import Blueprint, abort, flash, make_response, redirect, render_template, url_for
+from flask import Blueprint, abort, make_response, redirect, render_template, url_for
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
 
+from investigator_console.cases.answering import act_on, saved, send
 from investigator_console.cases.pages import case_head
 from investigator_console.cases.record import load_case
-from investigator_console.cases.routes import SAVE_WAIT_SECONDS, find_case
+from investigator_console.cases.routes import find_case
+from investigator_console.cases.summary import CaseSummary
 from investigator_console.cases.writing import Refused, Written
 from investigator_console.console import Desk, console
 from investigator_console.language import gettext
@@ -47,7 +49,7 @@ def certificate(number: str) -> str:
 @blueprint.get("/cases/<reference>/keeping")
 def keeping(reference: str) -> Response:
     """How long one case is kept."""
-    return _page(reference)
+    return _page(*find_case(reference))
 
 
 @blueprint.post("/cases/<reference>/hold")
@@ -55,19 +57,20 @@ def hold(reference: str) -> Response:
     """Place a hold, or renew one."""
     desk, summary = find_case(reference)
     form = HoldForm()
-    if not form.validate_on_submit():
-        return _page(reference, failed=form, failure=_first_error(form), status=400)
-    outcome = place_hold(
-        desk.vault,
-        desk.shelf,
-        desk.policies,
-        summary.case_id,
-        reason_code=form.reason_code.data or "",
-        reason=(form.reason.data or "").strip(),
-        until=form.until.data or _today(),
-        renews=form.renews.data or (),
+    outcome = act_on(
+        form,
+        lambda: place_hold(
+            desk.vault,
+            desk.shelf,
+            desk.policies,
+            summary.case_id,
+            reason_code=form.reason_code.data or "",
+            reason=(form.reason.data or "").strip(),
+            until=form.until.data or _today(),
+            renews=form.renews.data or (),
+        ),
     )
-    return _done(desk, reference, outcome, gettext("The hold is in force."), form)
+    return _answer(desk, summary, form, outcome, gettext("The hold is in force."))
 
 
 @blueprint.post("/cases/<reference>/release")
@@ -75,17 +78,18 @@ def release(reference: str) -> Response:
     """Lift a hold."""
     desk, summary = find_case(reference)
     form = ReleaseForm()
-    if not form.validate_on_submit():
-        return _page(reference, failed=form, failure=_first_error(form), status=400)
-    outcome = release_holds(
-        desk.vault,
-        desk.shelf,
-        desk.policies,
-        summary.case_id,
-        (form.hold.data or "",),
-        (form.reason.data or "").strip(),
+    outcome = act_on(
+        form,
+        lambda: release_holds(
+            desk.vault,
+            desk.shelf,
+            desk.policies,
+            summary.case_id,
+            (form.hold.data or "",),
+            (form.reason.data or "").strip(),
+        ),
     )
-    return _done(desk, reference, outcome, gettext("The hold is lifted."), form)
+    return _answer(desk, summary, form, outcome, gettext("The hold is lifted."))
 
 
 @blueprint.post("/cases/<reference>/destroy")
@@ -93,21 +97,22 @@ def destroy(reference: str) -> Response:
     """Ask for destruction: the first of two signatures."""
     desk, summary = find_case(reference)
     form = DestroyForm()
-    if not form.validate_on_submit():
-        return _page(reference, failed=form, failure=_first_error(form), status=400)
-    outcome = ask_destruction(
-        desk.vault,
-        desk.shelf,
-        desk.policies,
-        summary.case_id,
-        form.lane.data or 0,
-        (form.reason.data or "").strip(),
-        identity=form.identity.data,
-        coordination=form.coordination.data,
-        today=_today(),
+    outcome = act_on(
+        form,
+        lambda: ask_destruction(
+            desk.vault,
+            desk.shelf,
+            desk.policies,
+            summary.case_id,
+            form.lane.data or 0,
+            (form.reason.data or "").strip(),
+            identity=form.identity.data,
+            coordination=form.coordination.data,
+            today=_today(),
+        ),
     )
-    text = gettext("Asked. Nothing is destroyed until a second person agrees.")
-    return _done(desk, reference, outcome, text, form)
+    asked = gettext("Asked. Nothing is destroyed until a second person agrees.")
+    return _answer(desk, summary, form, outcome, asked)
 
 
 @blueprint.post("/cases/<reference>/destroy/agree")
@@ -115,29 +120,38 @@ def agree(reference: str) -> Response:
     """The second signature."""
     desk, summary = find_case(reference)
     form = AgreeForm()
-    if not form.validate_on_submit():
-        return _page(reference, failed=form, failure=_first_error(form), status=400)
-    outcome = complete_destruction(
-        desk.vault, desk.shelf, desk.policies, summary.case_id, form.request_id.data or "", _today()
+    outcome = act_on(
+        form,
+        lambda: complete_destruction(
+            desk.vault, desk.shelf, desk.policies, summary.case_id, form.request_id.data or "", _today()
+        ),
     )
     if isinstance(outcome, Refused):
-        return _page(reference, failed=form, failure=outcome.reason, status=400)
-    desk.sync.start()
-    desk.sync.wait(SAVE_WAIT_SECONDS)
-    if desk.sync.state.away:
-        flash(
-            gettext("Signed. The portal doesn't answer; it is destroyed there and here once it is back."),
-            "warn",
-        )
-    else:
-        flash(gettext("Destroyed. The certificate stands below."), "good")
+        return _page(desk, summary, failed=form, failure=outcome.reason, status=400)
+    send(
+        desk,
+        gettext("Destroyed. The certificate stands below."),
+        kept=gettext("Signed. The portal doesn't answer; it is destroyed there and here once it is back."),
+    )
     return redirect(url_for("retention.show"))
 
 
-def _page(
-    reference: str, *, failed: FlaskForm | None = None, failure: str = "", status: int = 200
+def _answer(
+    desk: Desk, summary: CaseSummary, form: FlaskForm, outcome: Written | Refused, sentence: str
 ) -> Response:
-    desk, summary = find_case(reference)
+    if isinstance(outcome, Refused):
+        return _page(desk, summary, failed=form, failure=outcome.reason, status=400)
+    return saved(desk, summary, sentence, "retention.keeping")
+
+
+def _page(
+    desk: Desk,
+    summary: CaseSummary,
+    *,
+    failed: FlaskForm | None = None,
+    failure: str = "",
+    status: int = 200,
+) -> Response:
     record = load_case(desk.vault, desk.policies, summary.case_id)
     page = render_template(
         "retention/keeping.html",
@@ -150,25 +164,6 @@ def _page(
         today=_today(),
     )
     return make_response(page, status)
-
-
-def _done(desk: Desk, reference: str, outcome: Written | Refused, saved: str, form: FlaskForm) -> Response:
-    if isinstance(outcome, Refused):
-        return _page(reference, failed=form, failure=outcome.reason, status=400)
-    desk.sync.start()
-    desk.sync.wait(SAVE_WAIT_SECONDS)
-    if desk.sync.state.away:
-        flash(
-            gettext("The portal doesn't answer. It is kept here, sealed, and sent when it is back."), "warn"
-        )
-    else:
-        flash(saved, "good")
-    return redirect(url_for("retention.keeping", reference=reference))
-
-
-def _first_error(form: FlaskForm) -> str:
-    errors = [str(message) for messages in form.errors.values() for message in messages]
-    return gettext(errors[0]) if errors else gettext("The form was not accepted.")
 
 
 def _today() -> date:

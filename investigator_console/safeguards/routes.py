@@ -3,9 +3,9 @@
 from flask import Blueprint, abort, flash, redirect, request, url_for
 from werkzeug.wrappers import Response
 
-from investigator_console.cases.routes import SAVE_WAIT_SECONDS, find_case
+from investigator_console.cases.answering import saved
+from investigator_console.cases.routes import find_case
 from investigator_console.cases.writing import Refused
-from investigator_console.console import Desk
 from investigator_console.language import gettext
 from investigator_console.safeguards.service import ANSWERING, TELLING, tell
 
@@ -44,17 +44,5 @@ def _write(reference: str, allowed: tuple[str, ...], back: str) -> Response:
     outcome = tell(desk.vault, desk.shelf, desk.policies, summary.case_id, act)
     if isinstance(outcome, Refused):
         flash(outcome.reason, "bad")
-    else:
-        _send(desk)
-    return redirect(url_for(back, reference=reference))
-
-
-def _send(desk: Desk) -> None:
-    desk.sync.start()
-    desk.sync.wait(SAVE_WAIT_SECONDS)
-    if desk.sync.state.away:
-        flash(
-            gettext("The portal doesn't answer. It is kept here, sealed, and sent when it is back."), "warn"
-        )
-    else:
-        flash(gettext("Saved."), "good")
+        return redirect(url_for(back, reference=reference))
+    return saved(desk, summary, gettext("Saved."), back)

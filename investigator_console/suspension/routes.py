@@ -1,11 +1,11 @@
 """GET /suspension · POST /suspension/first · POST /suspension/second."""
 
-from flask import Blueprint, flash, make_response, redirect, render_template, url_for
+from flask import Blueprint, make_response, redirect, render_template, url_for
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
 from wtforms import StringField, TextAreaField
 
-from investigator_console.cases.routes import SAVE_WAIT_SECONDS
+from investigator_console.cases.answering import send
 from investigator_console.cases.writing import Refused
 from investigator_console.console import Desk, console
 from investigator_console.language import gettext
@@ -61,12 +61,11 @@ def second() -> Response:
     if form.sure.data != "yes":
         return _page(desk, line=line, about=named_in(desk.vault, desk.policies, line))
     hand_in(desk.vault, outcome)
-    desk.sync.start()
-    desk.sync.wait(SAVE_WAIT_SECONDS)
-    if desk.sync.state.away:
-        flash(gettext("The portal doesn't answer. The suspension is handed in when it is back."), "warn")
-    else:
-        flash(gettext("Suspended. The portal and all consoles honour it from now on."), "good")
+    send(
+        desk,
+        gettext("Suspended. The portal and all consoles honour it from now on."),
+        kept=gettext("The portal doesn't answer. The suspension is handed in when it is back."),
+    )
     return redirect(url_for("suspension.show"))
 
 

@@ -6,15 +6,18 @@ from typing import Any
 from flask import Blueprint, make_response, render_template, request
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
+from wtforms import TextAreaField
 
+from investigator_console.cases.answering import act_on, saved
 from investigator_console.cases.openings import note_opening
-from investigator_console.cases.pages import case_head, desktop_of, first_error, saved
+from investigator_console.cases.pages import case_head, desktop_of
 from investigator_console.cases.routes import find_case
 from investigator_console.cases.service import open_case
 from investigator_console.cases.summary import CaseSummary
 from investigator_console.cases.writing import Refused, Written
 from investigator_console.console import Desk
 from investigator_console.language import gettext
+from investigator_console.messages.typed import typed_text
 from investigator_console.work.forms import AssessmentForm, StepForm, TaskForm, TaskStateForm
 from investigator_console.work.service import add_task, assess_case, move_step, move_task
 from investigator_console.work.view import view_work_page
@@ -34,12 +37,8 @@ def assessment(reference: str) -> Response:
     """Say in codes what the case is and what is to be done."""
     desk, summary = find_case(reference)
     form = AssessmentForm()
-    outcome: Written | Refused
-    if form.validate_on_submit():
-        codes = {name: form[name].data for name in ("decision", "region", "subject", "channel")}
-        outcome = assess_case(desktop_of(desk, summary), codes, _text(form.text.data))
-    else:
-        outcome = Refused(first_error(form))
+    codes = {name: form[name].data for name in ("decision", "region", "subject", "channel")}
+    outcome = act_on(form, lambda: assess_case(desktop_of(desk, summary), codes, _text(form.text)))
     return _answer(desk, summary, outcome, gettext("Assessment saved."), "assessment", form)
 
 
@@ -48,12 +47,10 @@ def task(reference: str) -> Response:
     """Give somebody something to do."""
     desk, summary = find_case(reference)
     form = TaskForm()
-    outcome: Written | Refused
-    if form.validate_on_submit():
-        text = _text(form.text.data)
-        outcome = add_task(desktop_of(desk, summary), text, form.owner.data or "", form.due.data)
-    else:
-        outcome = Refused(first_error(form))
+    outcome = act_on(
+        form,
+        lambda: add_task(desktop_of(desk, summary), _text(form.text), form.owner.data or "", form.due.data),
+    )
     return _answer(desk, summary, outcome, gettext("Task saved."), "task", form)
 
 
@@ -62,11 +59,9 @@ def task_state(reference: str) -> Response:
     """Say that a task is done, dropped, or open again."""
     desk, summary = find_case(reference)
     form = TaskStateForm()
-    outcome: Written | Refused
-    if form.validate_on_submit():
-        outcome = move_task(desktop_of(desk, summary), form.task.data or "", form.state.data or "")
-    else:
-        outcome = Refused(first_error(form))
+    outcome = act_on(
+        form, lambda: move_task(desktop_of(desk, summary), form.task.data or "", form.state.data or "")
+    )
     return _answer(desk, summary, outcome, gettext("Task saved."), "tasks", form)
 
 
@@ -75,12 +70,12 @@ def plan_step(reference: str) -> Response:
     """Say how a step of the plan stands."""
     desk, summary = find_case(reference)
     form = StepForm()
-    outcome: Written | Refused
-    if form.validate_on_submit():
-        note = _text(form.note.data)
-        outcome = move_step(desktop_of(desk, summary), form.step.data or "", form.state.data or "", note)
-    else:
-        outcome = Refused(first_error(form))
+    outcome = act_on(
+        form,
+        lambda: move_step(
+            desktop_of(desk, summary), form.step.data or "", form.state.data or "", _text(form.note)
+        ),
+    )
     return _answer(desk, summary, outcome, gettext("Plan saved."), "plan", form)
 
 
@@ -120,5 +115,5 @@ def _page(
     return make_response(page, status)
 
 
-def _text(value: str | None) -> str:
-    return (value or "").replace("\r\n", "\n").strip()
+def _text(field: TextAreaField) -> str:
+    return typed_text(field.data).strip()
