@@ -64,12 +64,13 @@ def field(document: Mapping[str, Any], name: str, kind: type[_T]) -> _T:
 def day_field(document: Mapping[str, Any], name: str) -> dt.date:
     """The field `name`, a day written YYYY-MM-DD and in no other way. Raises `Malformed`."""
     text = field(document, name, str)
+    wanted = f"field {name!r} must be a day like 2026-11-21"
     try:
         day = dt.date.fromisoformat(text)
     except ValueError as error:
-        raise Malformed(f"field {name!r} is no day") from error
+        raise Malformed(wanted) from error
     if day.isoformat() != text:
-        raise Malformed(f"field {name!r} is no day")
+        raise Malformed(wanted)
     return day
 
 

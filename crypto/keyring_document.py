@@ -1,6 +1,5 @@
 """The fields of a keyring document, each held to its rule; an unknown field is refused."""
 
-import datetime as dt
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -22,7 +21,7 @@ from crypto.constants import (
     VERIFY_KEY_LEN,
     VERSION,
 )
-from crypto.documents import field, from_hex, hex_field
+from crypto.documents import day_field, field, from_hex, hex_field
 from crypto.errors import Malformed
 from crypto.types import DeploymentId, KeyringHash, MemberId
 
@@ -45,7 +44,6 @@ _FIELDS = frozenset(
 )
 _MEMBER_FIELDS = frozenset(("id", "role", "region", "auth_vk", "verify_vk"))
 _ORIGIN = re.compile(r"https?://[a-z0-9.\-]+(:[0-9]{1,5})?|https?://\[[0-9a-f:]+\](:[0-9]{1,5})?")
-_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _LABEL = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.\-]{0,63}")
 
 
@@ -79,7 +77,7 @@ def parse_fields(document: Mapping[str, Any]) -> dict[str, Any]:
         SUITE,
     ):
         raise Malformed("this is no keyring of protocol 1, suite 1")
-    issued, expires = _date(document, "issued_on"), _date(document, "expires_on")
+    issued, expires = day_field(document, "issued_on"), day_field(document, "expires_on")
     if not 0 < (expires - issued).days <= KEYRING_DAYS:
         raise Malformed("a keyring is valid for 1 to 400 days")
     groups = _groups(document)
@@ -103,16 +101,6 @@ def _number(document: Mapping[str, Any], name: str) -> int:
     if not 1 <= value <= MAX_SAFE_INTEGER:
         raise Malformed(f"field {name!r} must be a positive number")
     return value
-
-
-def _date(document: Mapping[str, Any], name: str) -> dt.date:
-    text = field(document, name, str)
-    try:
-        if _DATE.fullmatch(text):
-            return dt.date.fromisoformat(text)
-    except ValueError as error:
-        raise Malformed(f"field {name!r} is no day") from error
-    raise Malformed(f"field {name!r} must be a day like 2026-11-21")
 
 
 def _origins(document: Mapping[str, Any]) -> tuple[str, ...]:
