@@ -13,6 +13,7 @@ from typing import Literal
 from policies.children import child_due, is_child
 from policies.consent_ledger import Row
 from policies.deadlines import claimed_day, concerns_victim_care
+from policies.door import URGENT_HOURS
 from policies.fold import Case
 from policies.loader import Policies
 from policies.referral_track import Referral
@@ -32,8 +33,6 @@ DueKind = Literal[
     "safety-moment",
 ]
 DueState = Literal["due", "near", "overdue"]
-# Hours by which each band of the door's question lies behind at least.
-_AT_LEAST = {"within-72h": 0, "72-120h": 72}
 _CLOSING = timedelta(hours=24)
 
 
@@ -200,8 +199,8 @@ def urgent_windows(case: Case, received_on: date, now: datetime, policies: Polic
                 found.append(Window(window.id, window.sector, window.label, None, "open"))
         elif recency == "ongoing":
             found.append(Window(window.id, window.sector, window.label, None, "open"))
-        elif recency in _AT_LEAST:
-            until = base + timedelta(hours=window.hours - _AT_LEAST[recency])
+        elif recency in URGENT_HOURS:
+            until = base + timedelta(hours=window.hours - URGENT_HOURS[recency])
             found.append(
                 Window(window.id, window.sector, window.label, until, _window_state(until, base, now))
             )

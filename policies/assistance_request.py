@@ -9,19 +9,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from policies.door import CONTACT_WAYS, NO_CONTACT
+from policies.door import CONTACT_WAYS, NO_CONTACT, RECENCY, UNKNOWN, URGENT_HOURS
 from policies.loader import Policies
 
 HARMED = ("me", "someone-else", "unknown", "nobody")
 DANGER = ("yes", "no", "unknown")
-RECENCY = ("within-72h", "72-120h", "over-120h", "ongoing", "unknown")
+BANDS = (*dict.fromkeys(RECENCY.values()), UNKNOWN)
 AGE_GROUPS = ("adult", "child", "unknown")
 SUPPORT = ("yes", "no", "not-now", "not-asked")
 REFERRED = ("yes", "partly", "no", "unknown")
 ANSWERS = ("yes", "no", "not-asked")
 
-# The bands that urgent care is about. "ongoing" is recent by its meaning: it happens still.
-RECENT = frozenset({"within-72h", "72-120h", "ongoing"})
 _LONGEST = 2000
 
 
@@ -53,7 +51,7 @@ class AssistanceRequest:
     @property
     def urgent(self) -> bool:
         """Whether help is to be offered within a day: danger, a child, or care that only works early."""
-        return self.danger_now == "yes" or self.age_group == "child" or self.recency in RECENT
+        return self.danger_now == "yes" or self.age_group == "child" or self.recency in URGENT_HOURS
 
     @property
     def child(self) -> bool:
@@ -89,7 +87,7 @@ def read_request(body: Mapping[str, Any] | None, policies: Policies) -> Assistan
         asked=body.get("asked") is True,
         harmed_person=_choice(body, "harmed_person", HARMED, "unknown"),
         danger_now=_choice(body, "danger_now", DANGER, "unknown"),
-        recency=_choice(body, "recency", RECENCY, "unknown"),
+        recency=_choice(body, "recency", BANDS, UNKNOWN),
         age_group=_choice(body, "age_group", AGE_GROUPS, "unknown"),
         wants_support=_choice(body, "wants_support", SUPPORT, "not-asked"),
         needs=_codes(body, "needs", sectors),

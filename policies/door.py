@@ -22,6 +22,7 @@ RECENCY = {
 UNKNOWN = "unknown"
 NO_CONTACT = "none"
 CONTACT_WAYS = ("code-page", "role-person", "phone", "in-person", NO_CONTACT)
+# Hours that have passed at least, in the bands that urgent care is about; what still happens is recent by its meaning.
 URGENT_HOURS = {"within-72h": 0, "72-120h": 72, "ongoing": 0}
 WANTS = {
     "me": ("yes", "me"),

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from flask_babel import format_date
 
 from investigator_console.inbox.agenda import Entry
-from investigator_console.inbox.filters import AGE_DAYS, ME
+from investigator_console.inbox.filters import AGE_DAYS, AGES, ME, VIEWS
 from investigator_console.inbox.service import status_label
 from investigator_console.language import gettext
 from policies import Policies
@@ -18,6 +18,8 @@ URGENT = "T1"
 LATE, LATER, ON_HOLD, NOTHING = "late", "later", "on-hold", "nothing"
 # Shares are in whole thousandths of the longest bar, so that a single case among ten thousand still shows.
 SCALE = 1000
+# The filter's bands of age that follow each other without overlapping, the youngest first.
+AGE_BANDS = ("week", "month", "quarter", "longer")
 
 
 @dataclass(frozen=True)
@@ -138,18 +140,12 @@ def _share(count: int, longest: int) -> int:
 
 
 def _ages(narrowed: dict[str, str]) -> list[_Line]:
-    words = {
-        "week": gettext("7 days or less"),
-        "month": gettext("8 to 30 days"),
-        "quarter": gettext("31 to 90 days"),
-        "longer": gettext("More than 90 days"),
-    }
-    return [_Line(code, text, {"show": "open", "age": code, **narrowed}) for code, text in words.items()]
+    words = dict(AGES)
+    return [_Line(band, str(words[band]), {"show": "open", "age": band, **narrowed}) for band in AGE_BANDS]
 
 
 def _band(entry: Entry) -> str:
-    bands = ("week", "month", "quarter", "longer")
-    return next(band for band in bands if entry.age <= AGE_DAYS[band][1])
+    return next(band for band in AGE_BANDS if entry.age <= AGE_DAYS[band][1])
 
 
 def _weeks(today: date, narrowed: dict[str, str]) -> list[_Line]:
@@ -182,9 +178,9 @@ def _week(entry: Entry, today: date) -> date | str:
 
 
 def _turns(narrowed: dict[str, str]) -> list[_Line]:
+    words = dict(VIEWS)
     return [
-        _Line("us", gettext("Waiting for us"), {"show": "us", **narrowed}),
-        _Line("reporter", gettext("Waiting for the reporter"), {"show": "reporter", **narrowed}),
+        *(_Line(view, str(words[view]), {"show": view, **narrowed}) for view in ("us", "reporter")),
         _Line("nobody", gettext("Nobody has to answer")),
     ]
 
