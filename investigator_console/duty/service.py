@@ -57,7 +57,7 @@ def refresh_duty(
 ) -> None:
     """Fetch the roster and the last calls; say what nobody may miss: a failed call, nobody on duty."""
     answer = client.duty()
-    record = answer["record"]
+    record = answer.record
     if record is not None and not _counts(record, keyrings, policies):
         report.problems.append(
             gettext(
@@ -65,7 +65,12 @@ def refresh_duty(
             )
         )
         record = None
-    vault.put_document("state", DUTY, answer | {"record": None if record is None else record.hex()})
+    told = {
+        "record": None if record is None else record.hex(),
+        "covered": answer.covered,
+        "pings": answer.pings,
+    }
+    vault.put_document("state", DUTY, told)
     state = duty_state(vault)
     if state.calls and not state.calls[0].delivered:
         report.problems.append(

@@ -34,7 +34,7 @@ def hand_in(vault: Vault, client: PortalClient, keyring: Keyring, report: SyncRe
     if state["day"] == today.isoformat():
         return
     lines, waiting = _unsent(vault, int(state["sent"]))
-    keys = parse_list(client.intake_list(), keyring, today=today)
+    keys = parse_list(client.intake(), keyring, today=today)
     try:
         batch = seal_openings(
             Openings(lines, waiting),
@@ -73,10 +73,10 @@ def fetch_lists(vault: Vault, client: PortalClient, keyring: Keyring, keyrings: 
     more = True
     while more:
         page = client.openings(number)
-        more = page.more and bool(page.orders)
-        if secrets is None and page.orders:
+        more = page.more and bool(page.records)
+        if secrets is None and page.records:
             secrets = {one.fingerprint: one.seed for one in vault.intake.each()}
-        for row in page.orders:
+        for row in page.records:
             with vault.store.transaction():
                 _keep(vault, row.record, keyrings, secrets or {})
                 number = max(number, row.number)

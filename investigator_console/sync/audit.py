@@ -18,7 +18,8 @@ from crypto.submission import Submission
 from crypto.types import DeploymentId
 from investigator_console.cases.entry import TABLE as ENTRIES
 from investigator_console.cases.entry import StoredEntry, without_foreign_bodies
-from investigator_console.sync.client import Entry, PortalClient
+from investigator_console.sync.answers import Entry
+from investigator_console.sync.client import PortalClient
 from investigator_console.sync.outbox import waiting_events
 from investigator_console.vault.opened import Vault
 

@@ -18,7 +18,7 @@ from crypto.submission import HeldKeys, Submission, event_id, open_keys, verifie
 from crypto.types import DeploymentId
 from investigator_console.cases.entry import StoredEntry
 from investigator_console.language import gettext
-from investigator_console.sync.client import Entry
+from investigator_console.sync.answers import Entry
 from investigator_console.sync.report import SyncReport
 from investigator_console.sync.watch import Watch
 from investigator_console.vault.opened import Vault

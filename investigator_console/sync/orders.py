@@ -146,8 +146,8 @@ def fetch_orders(
     more = True
     while more:
         page = client.orders(number)
-        more = page.more and bool(page.orders)
-        for order in page.orders:
+        more = page.more and bool(page.records)
+        for order in page.records:
             _take(vault, order.record, order.received_on, keyrings, policies, report)
             number = max(number, order.number)
             vault.put_document("state", NUMBER, {"number": number})

@@ -145,11 +145,11 @@ def _log_in(vault: Vault, client: PortalClient, keyring: Keyring) -> None:
                 "oversight, or to the keeper of the keyring."
             )
         )
-    challenge = client.challenge()
+    nonce = client.challenge()
     deployment = DeploymentId(vault.deployment_id)
-    signature = sign_login("member-login", profile.auth_seed, client.origin, challenge.nonce, deployment)
+    signature = sign_login("member-login", profile.auth_seed, client.origin, nonce, deployment)
     try:
-        client.log_in(verify_key(profile.auth_seed), challenge, signature)
+        client.log_in(verify_key(profile.auth_seed), nonce, signature)
     except PortalRefusedError as refusal:
         if refusal.code != "denied":
             raise

@@ -10,7 +10,7 @@ from investigator_console.cases.record import load_case
 from investigator_console.messages.drafts import keep_draft
 from investigator_console.retention import routes
 from investigator_console.retention.service import place_hold
-from investigator_console.sync.client import NumberedRecord, OrderPage
+from investigator_console.sync.answers import NumberedPage, NumberedRecord
 from investigator_console.sync.orders import known_orders
 from investigator_console.sync.service import synchronise
 from tests.support.console_world import Browser, inbox
@@ -170,7 +170,7 @@ def test_a_forged_order_destroys_nothing(office, two):
     )
     data = SignedOrder(order, tuple(approvals)).encode()
     client = office.client()
-    client.orders = lambda _after: OrderPage([NumberedRecord(9, data, "2030-01-01")], more=False)
+    client.orders = lambda _after: NumberedPage([NumberedRecord(9, data, "2030-01-01")], more=False)
     report = synchronise(head, client, shelf=inbox(head), today=office.today)
     client.close()
     assert any("nobody entitled signed" in one for one in report.problems)
