@@ -2,7 +2,8 @@
 
 from crypto.constants import COORDINATION, LANES
 from investigator_console.access.leaving import leave_case
-from investigator_console.cases.record import CaseRecord, load_case, summarise_record
+from investigator_console.cases.record import CaseRecord, load_case
+from investigator_console.cases.refolding import refold
 from investigator_console.cases.shelf import Shelf
 from investigator_console.cases.writing import Refused, Written, claimed_time, write_event
 from investigator_console.language import gettext
@@ -40,7 +41,7 @@ def declare_conflict(
             outcome = write_event(vault, record, lane, body)
             if isinstance(outcome, Refused):
                 return outcome
-        shelf.put(summarise_record(vault, load_case(vault, policies, case_id), shelf.get(case_id)))
+        refold(vault, shelf, policies, case_id)
         if answer.reading == "leaves":
             return leave_case(vault, shelf, policies, case_id, "conflict")
     return outcome
@@ -58,7 +59,7 @@ def clear_conflict(
             return Refused(gettext("There is nothing to decide for you here."))
         body = {"v": 1, "type": "conflict-clearance", "member": member, "sent_at": claimed_time()}
         outcome = write_event(vault, record, lane, body)
-        shelf.put(summarise_record(vault, load_case(vault, policies, case_id), shelf.get(case_id)))
+        refold(vault, shelf, policies, case_id)
     return outcome
 
 

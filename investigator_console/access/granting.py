@@ -5,7 +5,8 @@ from collections.abc import Iterable, Sequence
 from crypto.constants import COORDINATION, LANES, THREAD_OFFSET
 from investigator_console.access.candidates import Candidate, list_candidates, may_grant_excluded
 from investigator_console.access.orders import place
-from investigator_console.cases.record import CaseRecord, load_case, summarise_record
+from investigator_console.cases.record import CaseRecord, load_case
+from investigator_console.cases.refolding import refold
 from investigator_console.cases.shelf import Shelf
 from investigator_console.cases.writing import Refused, Written, claimed_time, write_event
 from investigator_console.keys.keyrings import current_keyring
@@ -84,7 +85,7 @@ def approve_grant(
             outcome = write_event(vault, load_case(vault, policies, case_id), lane, body)
             if isinstance(outcome, Refused):
                 return outcome
-        shelf.put(summarise_record(vault, load_case(vault, policies, case_id), shelf.get(case_id)))
+        refold(vault, shelf, policies, case_id)
     return outcome
 
 
@@ -101,7 +102,7 @@ def adopt_entries(
         outcome = write_event(
             vault, record, lane + THREAD_OFFSET, {"v": 1, "type": "adopt", "events": wanted}
         )
-        shelf.put(summarise_record(vault, load_case(vault, policies, case_id), shelf.get(case_id)))
+        refold(vault, shelf, policies, case_id)
     return outcome
 
 

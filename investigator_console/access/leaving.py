@@ -12,7 +12,8 @@ from crypto.keyring import Keyring
 from investigator_console.access.candidates import stand_ins
 from investigator_console.access.keywork import FEWEST_HOLDERS
 from investigator_console.access.orders import place
-from investigator_console.cases.record import CaseRecord, load_case, summarise_record
+from investigator_console.cases.record import CaseRecord, load_case
+from investigator_console.cases.refolding import refold
 from investigator_console.cases.shelf import Shelf
 from investigator_console.cases.writing import Refused, Written, write_event
 from investigator_console.keys.keyrings import current_keyring
@@ -170,8 +171,7 @@ def write_exits(
             outcome = write_event(vault, record, c, said)
             if isinstance(outcome, Refused):
                 return outcome
-        record = load_case(vault, policies, case_id)
-        shelf.put(summarise_record(vault, record, shelf.get(case_id)))
+        refold(vault, shelf, policies, case_id)
     return outcome
 
 

@@ -20,7 +20,8 @@ from investigator_console.access.orders import Order, done, failed, orders
 from investigator_console.cases.entry import TABLE as ENTRIES
 from investigator_console.cases.entry import StoredEntry, without_foreign_bodies
 from investigator_console.cases.keys import read_keys, write_keys
-from investigator_console.cases.record import load_case, summarise_record
+from investigator_console.cases.record import load_case
+from investigator_console.cases.refolding import keep_in_step, refold
 from investigator_console.cases.shelf import Shelf, label
 from investigator_console.cases.summary import CaseSummary
 from investigator_console.cases.wording import lane_label, member_in_words
@@ -195,22 +196,21 @@ def _forget_lost(vault: Vault, shelf: Shelf, policies: Policies) -> None:
                     thin = without_foreign_bodies(entry, kept.held)
                     vault.store.put(ENTRIES, entry.event_id, thin.encode(), parent=summary.case_id)
             vault.store.delete("draft", summary.case_id)
-            shelf.put(
-                CaseSummary(
-                    summary.case_id,
-                    listed=False,
-                    received_on=summary.received_on,
-                    changed_on=summary.changed_on,
-                    form=summary.form,
+            if kept.empty:
+                shelf.put(
+                    CaseSummary(
+                        summary.case_id,
+                        listed=False,
+                        received_on=summary.received_on,
+                        changed_on=summary.changed_on,
+                        form=summary.form,
+                    )
                 )
-                if kept.empty
-                else summarise_record(
-                    vault, load_case(vault, policies, summary.case_id), shelf.get(summary.case_id)
-                )
-            )
+            else:
+                refold(vault, shelf, policies, summary.case_id)
 
 
 def _refresh(vault: Vault, shelf: Shelf, policies: Policies, case_id: bytes) -> None:
     record = load_case(vault, policies, case_id)
     if not record.keys.empty:
-        shelf.put(summarise_record(vault, record, shelf.get(case_id)))
+        keep_in_step(vault, shelf, record)

@@ -4,7 +4,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from investigator_console.cases.record import CaseRecord, load_case, summarise_record
+from investigator_console.cases.record import CaseRecord, load_case
+from investigator_console.cases.refolding import keep_in_step
 from investigator_console.cases.shelf import Shelf
 from investigator_console.cases.writing import Refused, Written, claimed_time, write_event
 from investigator_console.language import gettext
@@ -73,7 +74,7 @@ def _sign(desktop: Desktop, plan: Plan) -> Written | Refused:
             raise _AbandonError(written)
         first = first or written
         record = load_case(vault, policies, case_id)
-    desktop.shelf.put(summarise_record(vault, record, desktop.shelf.get(case_id)))
+    keep_in_step(vault, desktop.shelf, record)
     return first or Refused(gettext("There was nothing to write."))
 
 

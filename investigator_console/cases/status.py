@@ -1,7 +1,8 @@
 """Saying a new status: in each conversation of this member's, and as a coded stage for coordination."""
 
 from crypto.constants import COORDINATION, THREAD_OFFSET
-from investigator_console.cases.record import CaseRecord, load_case, summarise_record
+from investigator_console.cases.record import CaseRecord, load_case
+from investigator_console.cases.refolding import keep_in_step
 from investigator_console.cases.shelf import Shelf
 from investigator_console.cases.writing import Refused, Written, claimed_time, write_event
 from investigator_console.language import gettext
@@ -71,5 +72,5 @@ def set_case_status(
         if may and record.log.key_for(COORDINATION) is not None:
             write_event(vault, record, COORDINATION, stage)
             record = load_case(vault, policies, case_id)
-        shelf.put(summarise_record(vault, record, shelf.get(case_id)))
+        keep_in_step(vault, shelf, record)
     return first

@@ -13,7 +13,8 @@ from crypto.genesis_header import GenesisHeader
 from crypto.keyring import root_fingerprint
 from crypto.log import heads_fingerprint
 from crypto.types import DeploymentId
-from investigator_console.cases.record import CaseRecord, load_case, summarise_record
+from investigator_console.cases.record import CaseRecord, load_case
+from investigator_console.cases.refolding import refold
 from investigator_console.cases.shelf import Shelf, label
 from investigator_console.cases.writing import Refused, Written, claimed_time, write_event
 from investigator_console.evidence.archive import pack
@@ -113,7 +114,7 @@ def hand_out(
         outcome = write_event(vault, record, wanted[0], act)
         if not isinstance(outcome, Written):
             return outcome
-        shelf.put(summarise_record(vault, load_case(vault, policies, case_id), shelf.get(case_id)))
+        refold(vault, shelf, policies, case_id)
     return HandedOut(f"amparo-{choice.form}-{label(case_id)}.zip", pack(files))
 
 

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from crypto.constants import COORDINATION, IDENTITY
 from investigator_console.access.orders import orders, place
-from investigator_console.cases.record import CaseRecord, load_case, summarise_record
+from investigator_console.cases.record import CaseRecord, load_case
+from investigator_console.cases.refolding import refold
 from investigator_console.cases.shelf import Shelf, label
 from investigator_console.cases.wording import member_in_words
 from investigator_console.cases.writing import Refused, Written, claimed_time, write_event
@@ -148,7 +149,7 @@ def open_identity(vault: Vault, shelf: Shelf, policies: Policies, case_id: bytes
             return Refused(gettext("Both shares are needed first."))
         body = {"v": 1, "type": "identity-opened", "names": request.event_id, "sent_at": claimed_time()}
         outcome = write_event(vault, record, COORDINATION, body)
-        shelf.put(summarise_record(vault, load_case(vault, policies, case_id), shelf.get(case_id)))
+        refold(vault, shelf, policies, case_id)
     return outcome
 
 
@@ -200,5 +201,5 @@ def decline_share(vault: Vault, shelf: Shelf, policies: Policies, case_id: bytes
         record = load_case(vault, policies, case_id)
         body = {"v": 1, "type": "decline", "sent_at": claimed_time()}
         outcome = write_event(vault, record, COORDINATION, body)
-        shelf.put(summarise_record(vault, load_case(vault, policies, case_id), shelf.get(case_id)))
+        refold(vault, shelf, policies, case_id)
     return outcome

@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from crypto.constants import THREAD_OFFSET
-from investigator_console.cases.record import case_status, load_case, summarise_record
+from investigator_console.cases.record import case_status, load_case
+from investigator_console.cases.refolding import refold
 from investigator_console.cases.shelf import Shelf, label
 from investigator_console.cases.status import set_case_status
 from investigator_console.cases.writing import Refused, claimed_time, write_event
@@ -74,7 +75,7 @@ def _acknowledge(vault: Vault, shelf: Shelf, policies: Policies, case_id: bytes,
             "role": vault.profile.role,
         }
         written = write_event(vault, record, THREAD_OFFSET + lanes[0], body)
-        shelf.put(summarise_record(vault, load_case(vault, policies, case_id), shelf.get(case_id)))
+        refold(vault, shelf, policies, case_id)
     if isinstance(written, Refused):
         return gettext("it was acknowledged, but without the message: %(why)s", why=written.reason)
     return ""

@@ -4,7 +4,8 @@ from datetime import date
 
 from crypto.constants import THREAD_OFFSET
 from investigator_console.cases.acting import Desktop, Step, sign_acts
-from investigator_console.cases.record import CaseRecord, load_case, summarise_record
+from investigator_console.cases.record import CaseRecord, load_case
+from investigator_console.cases.refolding import refold
 from investigator_console.cases.shelf import Shelf
 from investigator_console.cases.status import set_case_status
 from investigator_console.cases.summary import CaseSummary
@@ -50,8 +51,7 @@ def send_message(
         outcome = write_event(vault, record, THREAD_OFFSET + (lane or lanes[0]), body)
         if isinstance(outcome, Written):
             vault.store.delete(DRAFTS, case_id)
-            record = load_case(vault, policies, case_id)
-            shelf.put(summarise_record(vault, record, shelf.get(case_id)))
+            refold(vault, shelf, policies, case_id)
     return outcome
 
 

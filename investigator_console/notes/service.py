@@ -3,7 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from investigator_console.cases.record import CaseRecord, load_case, summarise_record
+from investigator_console.cases.record import CaseRecord, load_case
+from investigator_console.cases.refolding import refold
 from investigator_console.cases.shelf import Shelf
 from investigator_console.cases.writing import Refused, Written, claimed_time, write_event
 from investigator_console.language import gettext
@@ -70,6 +71,5 @@ def _write(
         body = {"v": 1, **act, "sent_at": claimed_time()}
         outcome = write_event(vault, record, lane or lanes[0], body)
         if isinstance(outcome, Written):
-            record = load_case(vault, policies, case_id)
-            shelf.put(summarise_record(vault, record, shelf.get(case_id)))
+            refold(vault, shelf, policies, case_id)
     return outcome

@@ -6,7 +6,8 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from crypto.constants import COORDINATION, THREAD_OFFSET
-from investigator_console.cases.record import CaseRecord, load_case, summarise_record
+from investigator_console.cases.record import CaseRecord, load_case
+from investigator_console.cases.refolding import keep_in_step
 from investigator_console.cases.shelf import Shelf, label
 from investigator_console.cases.writing import Refused, Written, claimed_time, write_event
 from investigator_console.language import gettext
@@ -40,7 +41,7 @@ def do_act(
         with vault.store.transaction():
             first = _write_all(vault, policies, case_id, acts, message)
             record = _follow(vault, policies, case_id, datetime.now(UTC).date())
-            shelf.put(summarise_record(vault, record, shelf.get(case_id)))
+            keep_in_step(vault, shelf, record)
     except _StoppedError as stop:
         return Refused(stop.reason)
     return first
@@ -124,7 +125,7 @@ def follow_change(vault: Vault, shelf: Shelf, policies: Policies, case_id: bytes
         return
     if sees_case(scope, me, case.episode.managers, {one.officer for one in case.referrals}):
         record = _follow(vault, policies, case_id, today)
-        shelf.put(summarise_record(vault, record, shelf.get(case_id)))
+        keep_in_step(vault, shelf, record)
 
 
 def follow_dates(vault: Vault, shelf: Shelf, policies: Policies, today: date) -> None:

@@ -9,7 +9,8 @@ from crypto.destruction import Approval, Order, SignedOrder, approve, check_appr
 from crypto.domain import sha256
 from crypto.errors import ProtocolError
 from crypto.types import CaseId, DeploymentId, EventId, MemberId
-from investigator_console.cases.record import CaseRecord, load_case, summarise_record
+from investigator_console.cases.record import CaseRecord, load_case
+from investigator_console.cases.refolding import refold
 from investigator_console.cases.shelf import Shelf
 from investigator_console.cases.writing import Refused, Written, claimed_time, write_event
 from investigator_console.keys.keyrings import current_keyring, stored_keyring
@@ -238,6 +239,5 @@ def _write(
             return Refused(gettext(_NOT_YOURS))
         outcome = write_event(vault, record, lanes[0], {"v": 1, **act, "sent_at": claimed_time()})
         if isinstance(outcome, Written):
-            record = load_case(vault, policies, case_id)
-            shelf.put(summarise_record(vault, record, shelf.get(case_id)))
+            refold(vault, shelf, policies, case_id)
     return outcome

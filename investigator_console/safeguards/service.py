@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from crypto.constants import COORDINATION
-from investigator_console.cases.record import CaseRecord, load_case, summarise_record
+from investigator_console.cases.record import CaseRecord, load_case
+from investigator_console.cases.refolding import refold
 from investigator_console.cases.shelf import Shelf
 from investigator_console.cases.writing import Refused, Written, claimed_time, write_event
 from investigator_console.language import gettext
@@ -75,6 +76,5 @@ def tell(
             return Refused(gettext("Something is missing or doesn't fit. Look at each field and try again."))
         outcome = write_event(vault, record, COORDINATION, body)
         if isinstance(outcome, Written):
-            record = load_case(vault, policies, case_id)
-            shelf.put(summarise_record(vault, record, shelf.get(case_id)))
+            refold(vault, shelf, policies, case_id)
     return outcome

@@ -11,7 +11,7 @@ from crypto.submission import HeldKeys
 from investigator_console.cases.entry import TABLE as ENTRIES
 from investigator_console.cases.entry import StoredEntry, without_foreign_bodies
 from investigator_console.cases.keys import CaseKeys, read_keys, write_keys
-from investigator_console.cases.record import summarise_case
+from investigator_console.cases.refolding import summarise_case
 from investigator_console.cases.shelf import Shelf
 from investigator_console.referrals.service import follow_change, follow_dates
 from investigator_console.sync.audit import note_places
