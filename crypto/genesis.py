@@ -1,14 +1,13 @@
 """Sealing a report: the same shape whatever it says and whoever may read it.
 
 Every intake recipient of the keyring gets one wrap; whoever is not meant gets zeros under the same seal, so
-that neither the portal nor the recipient can tell. Reading stands in `crypto.submission`; its names are
-exported here too.
+that neither the portal nor the recipient can tell. Reading stands in `crypto.submission`.
 """
 
 import os
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
-from typing import Any, Self
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
 
 from crypto.constants import (
     ALLEGATION,
@@ -18,7 +17,6 @@ from crypto.constants import (
     COORDINATION,
     HASH_LEN,
     IDENTITY,
-    KEY_LEN,
     KIND_GENESIS,
     KIND_SUPPLEMENT,
     LANE_NAMES,
@@ -32,81 +30,24 @@ from crypto.constants import (
 )
 from crypto.documents import encode_json
 from crypto.domain import exactly, sha256
-from crypto.errors import BadLength, LaneTooFewHolders, Malformed, WeakKey
-from crypto.genesis_header import GenesisHeader as GenesisHeader
-from crypto.genesis_header import GenesisWrapEntry as GenesisWrapEntry
+from crypto.errors import BadLength, Malformed, WeakKey
+from crypto.genesis_header import GenesisHeader, GenesisWrapEntry
 from crypto.hpke import wrap
 from crypto.intake import IntakeKey
 from crypto.keyring import Keyring
 from crypto.keys import (
-    SHARE_A,
-    SHARE_B,
     event_keys,
-    join_shares,
-    key_id,
-    pack_slots,
-    share_id,
-    thread_key,
-    thread_key_id,
 )
 from crypto.padding import SEALED_BODY_LENGTHS, body_bucket, pad_body
 from crypto.payload import seal_chunks
+from crypto.report_keys import ReportKeys
+from crypto.report_plan import ReportPlan, check_holders
 from crypto.reporter_keys import ReporterKeys
 from crypto.signing import sign
-from crypto.submission import HeldKeys as HeldKeys
-from crypto.submission import Submission as Submission
-from crypto.submission import event_id as event_id
-from crypto.submission import genesis_context as genesis_context
-from crypto.submission import open_genesis_body as open_genesis_body
-from crypto.submission import open_keys as open_keys
-from crypto.submission import open_wrap as open_wrap
-from crypto.submission import used_flags, wrap_info_at
-from crypto.types import CaseId, DeploymentId, KeyId, MemberId
+from crypto.submission import Submission, genesis_context, wrap_info_at
+from crypto.types import CaseId, DeploymentId, MemberId
 
 PATHS = ("browser", "server")
-_HOLDERS = 2
-_ROSTER_LANES = (ALLEGATION, RETALIATION, ASSISTANCE, COORDINATION)
-
-
-@dataclass(frozen=True)
-class Rosters:
-    """Who may open what: `lanes` for c 1, 2, 3 and 5; the two shares of the identity key."""
-
-    lanes: Mapping[int, tuple[MemberId, ...]]
-    share_a: tuple[MemberId, ...] = ()
-    share_b: tuple[MemberId, ...] = ()
-
-    def __post_init__(self) -> None:
-        if not set(self.lanes) <= set(_ROSTER_LANES):
-            raise Malformed("rosters are for lanes 1, 2, 3 and 5")
-        if set(self.lane(ALLEGATION)) & set(self.lane(ASSISTANCE)):
-            raise Malformed("nobody holds allegation and assistance together")
-        if set(self.share_a) & set(self.share_b):
-            raise Malformed("nobody holds both shares of the identity key")
-
-    def lane(self, c: int) -> tuple[MemberId, ...]:
-        """The roster of lane `c`; empty where its key goes to nobody."""
-        return self.lanes.get(c, ())
-
-    def everybody(self) -> frozenset[MemberId]:
-        """All who get any key."""
-        return frozenset((*self.share_a, *self.share_b, *(one for ids in self.lanes.values() for one in ids)))
-
-
-@dataclass(frozen=True)
-class ReportPlan:
-    """What to seal: the own fields of each lane's body (c to dict, with "used"), and the rosters."""
-
-    bodies: Mapping[int, Mapping[str, Any]] = field(repr=False)
-    rosters: Rosters
-
-    def __post_init__(self) -> None:
-        if not set(self.bodies) <= set(COMPARTMENTS):
-            raise Malformed("a report has bodies 1 to 5")
-
-    def used(self, c: int) -> bool:
-        """Whether lane `c` says something; coordination always does."""
-        return c == COORDINATION or bool(self.bodies.get(c, {}).get("used", False))
 
 
 def seal_report(
@@ -185,7 +126,7 @@ def _seal(
         "language": place.language,
     }
     padded = _padded_bodies(plan, common, place.kind)
-    keys = _ReportKeys.fresh(place.case_id, deployment, random)
+    keys = ReportKeys.fresh(place.case_id, deployment, random)
     draft = replace(_draft(reporter, keyring, intake, keys, random), kind=place.kind)
     wraps = _seal_wraps(draft, plan, intake, keys, random)
     bodies = [
@@ -199,49 +140,6 @@ def _seal(
     header = replace(draft, entries=tuple(entries), bodies=sealed).encode()
     signature = sign("genesis", reporter.sign_seed, header, deployment)
     return Submission(header, signature, tuple(wraps), tuple(bodies)).encode()
-
-
-@dataclass(frozen=True)
-class _ReportKeys:
-    """The fresh keys of one report: K[1..5] by compartment, the two shares of K[4], T[1..3] by lane."""
-
-    case_id: CaseId
-    deployment: DeploymentId
-    records: Mapping[int, bytes] = field(repr=False)
-    share_a: bytes = field(repr=False)
-    share_b: bytes = field(repr=False)
-    threads: Mapping[int, bytes] = field(repr=False)
-
-    @classmethod
-    def fresh(cls, case: CaseId, deployment: DeploymentId, random: Callable[[int], bytes]) -> Self:
-        records = {c: random(KEY_LEN) for c in COMPARTMENTS}
-        share_a = random(KEY_LEN)
-        share_b = join_shares(share_a, records[IDENTITY])
-        threads = {lane: thread_key(records[lane], lane, case, deployment) for lane in LANES}
-        return cls(case, deployment, records, share_a, share_b, threads)
-
-    def ids(self) -> tuple[KeyId, ...]:
-        """The ten key ids of the header: K1..K5, share A, share B, T1..T3."""
-        where = (self.case_id, self.deployment)
-        return (
-            *(key_id(self.records[c], c, *where) for c in COMPARTMENTS),
-            share_id(self.share_a, SHARE_A, *where),
-            share_id(self.share_b, SHARE_B, *where),
-            *(thread_key_id(self.threads[lane], lane, *where) for lane in LANES),
-        )
-
-    def slots_for(self, member: MemberId, rosters: Rosters) -> bytes:
-        """The 160 bytes due to one recipient: zeros in every slot that is not theirs."""
-        slots = [self.records[c] if member in rosters.lane(c) else None for c in COMPARTMENTS]
-        if member in rosters.share_a:
-            slots[IDENTITY - 1] = self.share_a
-        elif member in rosters.share_b:
-            slots[IDENTITY - 1] = self.share_b
-        return pack_slots(slots)
-
-    def reporter_slots(self, used: Iterable[int]) -> bytes:
-        """Thread keys only: a stolen or forced code opens the conversation, never the report."""
-        return pack_slots([*(self.threads[lane] for lane in LANES), None, used_flags(used)])
 
 
 def _padded_bodies(plan: ReportPlan, common: Mapping[str, Any], kind: int) -> dict[int, bytes]:
@@ -276,7 +174,7 @@ def _draft(
     reporter: ReporterKeys,
     keyring: Keyring,
     intake: Mapping[MemberId, IntakeKey],
-    keys: _ReportKeys,
+    keys: ReportKeys,
     random: Callable[[int], bytes],
 ) -> GenesisHeader:
     """The header without the hashes of wraps and bodies, which depend on the rest of it."""
@@ -302,7 +200,7 @@ def _seal_wraps(
     draft: GenesisHeader,
     plan: ReportPlan,
     intake: Mapping[MemberId, IntakeKey],
-    keys: _ReportKeys,
+    keys: ReportKeys,
     random: Callable[[int], bytes],
 ) -> list[bytes]:
     """One wrap for each entry of the header, the reporter's last."""
@@ -320,21 +218,7 @@ def _seal_wraps(
             reached.add(entry.recipient_id)
         # One bad or missing key must not stop every report, nor show in the shape of this one.
         wraps.append(sealed or random(WRAP_LEN))
-    _check_holders(plan, reached)
+    check_holders(plan, reached)
     own = wrap_info_at(draft, len(draft.entries) - 1, keys.deployment)
     wraps.append(wrap(draft.kem_pk, own, keys.reporter_slots(lane for lane in LANES if plan.used(lane))))
     return wraps
-
-
-def _check_holders(plan: ReportPlan, reached: set[MemberId]) -> None:
-    """Two people for every lane that says something.
-
-    A lane that says nothing stops no report: one member's bad key there would silence everybody. Its key goes to
-    whoever can still be reached, so that somebody hears her if she asks for help later.
-    """
-    named = [(LANE_NAMES[c], plan.rosters.lane(c)) for c in _ROSTER_LANES if plan.used(c)]
-    if plan.used(IDENTITY):
-        named += [("identity share A", plan.rosters.share_a), ("identity share B", plan.rosters.share_b)]
-    for name, ids in named:
-        if len(reached & set(ids)) < _HOLDERS:
-            raise LaneTooFewHolders(f"fewer than two people could open {name}: use another channel")

@@ -10,14 +10,14 @@ from crypto.case_code import new_code, stretch
 from crypto.constants import THREAD_OFFSET
 from crypto.documents import parse_json
 from crypto.events import Author, EventHeader, event_id, seal_event
-from crypto.genesis import open_keys, seal_report
+from crypto.genesis import seal_report
 from crypto.intake import parse_list
 from crypto.keyring import Keyring, parse_keyring
 from crypto.log import Entry
 from crypto.login import sign_login
 from crypto.manifest import parse_manifest
 from crypto.reporter_keys import ReporterKeys, derive
-from crypto.submission import Submission
+from crypto.submission import Submission, open_keys
 from crypto.types import CaseCode, CaseId, EventId
 from demo.vaults import DemoBrokenError
 from policies.routing import Refused, route

@@ -11,9 +11,10 @@ import policies
 from crypto.case_code import stretch
 from crypto.constants import ALLEGATION, ASSISTANCE, COORDINATION, HASH_LEN, IDENTITY, RETALIATION
 from crypto.errors import BadLength, LaneTooFewHolders
-from crypto.genesis import ReportPlan, Rosters, seal_report
+from crypto.genesis import seal_report
 from crypto.intake import parse_list
 from crypto.keyring import Keyring
+from crypto.report_plan import ReportPlan, Rosters
 from crypto.reporter_keys import derive
 from crypto.types import CaseCode, MemberId
 from policies.routing import Refused as NotRouted

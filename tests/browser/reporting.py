@@ -4,6 +4,7 @@ import httpx
 from playwright.sync_api import Page
 
 from crypto import case_code, genesis, reporter_keys
+from crypto.report_plan import ReportPlan, Rosters
 from tests.browser.running import Stack
 from tests.support.walk import send, walk_to_submit
 
@@ -36,14 +37,14 @@ def stored(stack: Stack, story: str) -> str:
     told = {"used": True, "story": story, "categories": ["FRD"], "exclusions": {"teams": [], "members": []}}
     silent = {"used": False}
     groups = ring.groups
-    rosters = genesis.Rosters(
+    rosters = Rosters(
         lanes={1: groups["INV"], 2: groups["ETH"], 3: groups["VCO"], 5: groups["INV"]},
         share_a=groups["ETH"],
         share_b=groups["ALT"],
     )
     bodies = {1: told, 2: silent, 3: silent, 4: silent, 5: {"used": True}}
     sealed = genesis.seal_report(
-        genesis.ReportPlan(bodies, rosters),
+        ReportPlan(bodies, rosters),
         reporter,
         ring,
         stack.organisation.intake,

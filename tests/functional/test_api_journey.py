@@ -3,8 +3,8 @@
 from base64 import b64decode
 
 from crypto.events import Author, EventSubmission, open_event, seal_event
-from crypto.genesis import Submission, open_genesis_body, open_keys
 from crypto.keys import thread_key
+from crypto.submission import Submission, open_genesis_body, open_keys
 
 STORY = "They asked me for money — مرحبا 👩🏽‍🌾"
 

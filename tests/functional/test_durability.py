@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 from sqlalchemy import func, select
 
-from crypto.genesis import Submission, open_wrap
+from crypto.submission import Submission, open_wrap
 from portal.store.models import Body, Case, Record, Wrap
 from tests.support.running_portal import running_portal
 

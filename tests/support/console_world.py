@@ -14,12 +14,12 @@ import policies
 from crypto import genesis
 from crypto.constants import KIND_SUPPLEMENT
 from crypto.events import Author, EventSubmission, seal_event
-from crypto.genesis import open_keys
 from crypto.intake import IntakeKey, parse_list
 from crypto.keyring import Keyring, parse_keyring
 from crypto.log import CaseLog, Entry, assemble
 from crypto.rekeying import replace_code
-from crypto.submission import HeldKeys, Submission
+from crypto.report_plan import ReportPlan, Rosters
+from crypto.submission import HeldKeys, Submission, open_keys
 from crypto.types import CaseId, MemberId
 from crypto.vault import VaultKeys, unlock
 from investigator_console.app import create_app
@@ -221,10 +221,10 @@ class Office:
         return routed
 
 
-def _plan(bodies: dict[int, dict], routed: Routed) -> genesis.ReportPlan:
+def _plan(bodies: dict[int, dict], routed: Routed) -> ReportPlan:
     ids = {c: tuple(MemberId(bytes.fromhex(one)) for one in lane) for c, lane in routed.lanes.items()}
     shares = [tuple(MemberId(bytes.fromhex(one)) for one in s) for s in (routed.share_a, routed.share_b)]
-    return genesis.ReportPlan(bodies=bodies, rosters=genesis.Rosters(ids, *shares))
+    return ReportPlan(bodies=bodies, rosters=Rosters(ids, *shares))
 
 
 @dataclass

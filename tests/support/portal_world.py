@@ -19,7 +19,9 @@ from crypto.intake import IntakeKey
 from crypto.keyring import Keyring
 from crypto.keys import thread_key
 from crypto.login import sign_login
+from crypto.report_plan import ReportPlan, Rosters
 from crypto.reporter_keys import ReporterKeys
+from crypto.submission import Submission, event_id
 from crypto.types import DeploymentId, EventId, MemberId, RootKey
 from portal.app import create_app
 from portal.keyring.publish import publish
@@ -91,12 +93,12 @@ class Reporter:
     raw: bytes = b""
 
     @property
-    def submission(self) -> genesis.Submission:
-        return genesis.Submission.parse(self.raw)
+    def submission(self) -> Submission:
+        return Submission.parse(self.raw)
 
     @property
     def event_id(self) -> EventId:
-        return genesis.event_id(self.submission.header_bytes, self.deployment)
+        return event_id(self.submission.header_bytes, self.deployment)
 
 
 @dataclass
@@ -186,12 +188,12 @@ def seal_for(
     story: str = "A story.",
 ) -> bytes:
     groups = ring.groups
-    rosters = genesis.Rosters(
+    rosters = Rosters(
         lanes={1: groups["INV"], 2: groups["ETH"], 3: groups["VCO"], 5: groups["INV"]},
         share_a=(groups["ETH"][0],),
         share_b=(groups["ALT"][0],),
     )
-    plan = genesis.ReportPlan(
+    plan = ReportPlan(
         bodies={1: {"used": True, "story": story}, 2: {"used": False}, 3: {"used": False}, 5: {"used": True}},
         rosters=rosters,
     )

@@ -7,6 +7,7 @@ from crypto.constants import KIND_EVENT, KIND_KEYS, KIND_SUPPLEMENT, THREAD_OFFS
 from crypto.events import Author, EventSubmission, seal_event
 from crypto.keys import key_id, log_id, share_id, thread_key
 from crypto.log import Entry, assemble
+from crypto.report_plan import ReportPlan, Rosters
 from crypto.submission import Submission, event_id, open_keys
 from crypto.types import RootKey
 from tests.unit.crypto.conftest import DEPLOYMENT, ROOT_SEED, TODAY, build_document, seed
@@ -66,7 +67,7 @@ class LogCase:
             },
         }
         data = genesis.seal_report(
-            genesis.ReportPlan(bodies, rosters),
+            ReportPlan(bodies, rosters),
             self.codes[0],
             self.organisation.keyring,
             self.organisation.intake,
@@ -87,12 +88,12 @@ class LogCase:
     def rosters(self):
         group = self.organisation.group
         lanes = {1: group("INV"), 2: group("ETH"), 3: group("VCO"), 5: group("INV")}
-        return genesis.Rosters(lanes, group("ETH"), group("ALT"))
+        return Rosters(lanes, group("ETH"), group("ALT"))
 
     def supplement(self, bodies, *, code=-1, case_id=None, path="browser"):
         """Something added later, sealed as a page would; not handed over yet."""
         data = genesis.seal_supplement(
-            genesis.ReportPlan(bodies, self.rosters()),
+            ReportPlan(bodies, self.rosters()),
             self.codes[code],
             case_id or self.case_id,
             self.rings[-1],

@@ -5,8 +5,9 @@ import pytest
 from crypto import genesis
 from crypto.constants import COMPARTMENTS, WRAP_LEN
 from crypto.errors import BadCommitment, LaneTooFewHolders, Malformed, ProtocolError
-from crypto.genesis import ReportPlan, Rosters, Submission
 from crypto.genesis_header import GenesisHeader
+from crypto.report_plan import ReportPlan, Rosters
+from crypto.submission import Submission, open_genesis_body, open_keys, open_wrap
 
 
 @pytest.fixture(scope="module")
@@ -40,10 +41,10 @@ def test_the_reader_of_a_lane_opens_it_and_no_other(organisation, sealed, roster
     submission = Submission.parse(sealed)
     submission.verify(organisation.deployment)
     for index, recipient in enumerate(organisation.keyring.intake_recipients):
-        held = genesis.open_keys(submission, index, organisation.kem_seed(recipient), organisation.deployment)
+        held = open_keys(submission, index, organisation.kem_seed(recipient), organisation.deployment)
         assert set(held.records) == {c for c, ids in rosters.lanes.items() if recipient in ids}
         for c, key in held.records.items():
-            body = genesis.open_genesis_body(submission, c, key, organisation.deployment)
+            body = open_genesis_body(submission, c, key, organisation.deployment)
             assert body["used"] is (c in {1, 5})
             if c == 1:
                 assert body["story"] == "A lorry came at night."
@@ -62,16 +63,16 @@ def test_every_report_has_the_same_number_of_bytes(organisation, reporter, seale
 def test_the_reporter_reads_threads_and_never_the_report(organisation, reporter, sealed):
     submission = Submission.parse(sealed)
     last = len(submission.wraps) - 1
-    held = genesis.open_keys(submission, last, reporter.kem_seed, organisation.deployment)
+    held = open_keys(submission, last, reporter.kem_seed, organisation.deployment)
     assert (held.used, set(held.threads), held.records) == ({1}, {1, 2, 3}, {})
     for c in COMPARTMENTS:
         for key in (
             *held.threads.values(),
-            *genesis.open_wrap(submission, last, reporter.kem_seed, organisation.deployment),
+            *open_wrap(submission, last, reporter.kem_seed, organisation.deployment),
         ):
             if key is not None:
                 with pytest.raises(BadCommitment):
-                    genesis.open_genesis_body(submission, c, key, organisation.deployment)
+                    open_genesis_body(submission, c, key, organisation.deployment)
 
 
 def test_every_flipped_byte_is_refused(organisation, sealed):

@@ -14,9 +14,10 @@ from crypto.errors import (
     Malformed,
     ProtocolError,
 )
-from crypto.genesis import ReportPlan, Rosters, Submission
 from crypto.genesis_header import GenesisHeader
+from crypto.report_plan import ReportPlan, Rosters
 from crypto.signing import sign
+from crypto.submission import Submission, open_genesis_body, open_keys, open_wrap
 from tests.unit.crypto.conftest import member_id
 
 
@@ -55,7 +56,7 @@ def test_a_lane_that_says_nothing_stops_no_report_and_whoever_is_left_holds_its_
     intake = {one: key for one, key in organisation.intake.items() if one != second}
     submission = Submission.parse(seal(others, Rosters(rosters), intake=intake))
     index = organisation.keyring.intake_recipients.index(first)
-    slots = genesis.open_wrap(submission, index, organisation.kem_seed(first), organisation.deployment)
+    slots = open_wrap(submission, index, organisation.kem_seed(first), organisation.deployment)
     assert slots[lane - 1] is not None
 
 
@@ -113,8 +114,8 @@ def test_the_common_fields_cannot_be_overwritten_by_a_lanes_own(seal, lanes, org
         seal({1: {"used": True, "binds": "forged", "path": "server"}}, Rosters(lanes))
     )
     index = organisation.keyring.intake_recipients.index(lanes[1][0])
-    held = genesis.open_keys(submission, index, organisation.kem_seed(lanes[1][0]), organisation.deployment)
-    body = genesis.open_genesis_body(submission, 1, held.records[1], organisation.deployment)
+    held = open_keys(submission, index, organisation.kem_seed(lanes[1][0]), organisation.deployment)
+    body = open_genesis_body(submission, 1, held.records[1], organisation.deployment)
     assert (body["binds"], body["path"]) == (reporter.binding.hex(), "browser")
     assert body["roster"] == [one.hex() for one in lanes[1]]
 
@@ -130,7 +131,7 @@ def test_a_key_of_another_report_in_a_wrap_is_refused(seal, lanes, organisation,
     index = organisation.keyring.intake_recipients.index(lanes[1][0])
     # The key ids are part of the wrap's info, so it does not even open.
     with pytest.raises(DecryptionFailed):
-        genesis.open_keys(forged, index, organisation.kem_seed(lanes[1][0]), organisation.deployment)
+        open_keys(forged, index, organisation.kem_seed(lanes[1][0]), organisation.deployment)
 
 
 def test_a_supplement_names_another_case_and_is_signed_by_its_current_key(

@@ -8,7 +8,7 @@ from crypto import genesis, rekeying, signing
 from crypto.constants import KIND_KEYS
 from crypto.errors import BadLength, LaneTooFewHolders
 from crypto.events import KeyEntry
-from crypto.genesis import ReportPlan, Rosters
+from crypto.report_plan import ReportPlan, Rosters
 from crypto.submission import Submission
 from tests.unit.crypto.conftest import DEPLOYMENT, seed
 from tests.unit.crypto.log_case import LogCase, altered, kinds, shuffles

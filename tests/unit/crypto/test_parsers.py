@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from crypto import events, genesis, intake, keyring, passphrase, suspension, vault
+from crypto import events, intake, keyring, passphrase, suspension, vault
 from crypto.cookie import CookieSealer
 from crypto.documents import encode_json, parse_json
 from crypto.errors import Malformed, ProtocolError, WrongPassphrase
@@ -15,6 +15,7 @@ from crypto.genesis_header import GenesisHeader
 from crypto.keys import unpack_slots
 from crypto.padding import unpad_body
 from crypto.payload import open_chunks
+from crypto.submission import Submission
 from tests.unit.crypto.conftest import DEPLOYMENT
 
 relaxed = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
@@ -46,7 +47,7 @@ def with_header(kinds):
 
 @given(headed(b"AMP1") | headed(b"AMP1\x00\x00\x00\x40"))
 def test_submissions(data):
-    tame(genesis.Submission.parse, data)
+    tame(Submission.parse, data)
     tame(events.EventSubmission.parse, data)
 
 

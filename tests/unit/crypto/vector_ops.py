@@ -22,6 +22,8 @@ from crypto import (
     survey,
     suspension,
 )
+from crypto.report_plan import ReportPlan, Rosters
+from crypto.submission import Submission, open_genesis_body, open_keys, open_wrap
 
 CODES = {
     "new_code": lambda c: {"code": case_code.new_code(c.deployment, random=lambda _n: c.data("random"))},
@@ -225,7 +227,7 @@ DIRECTORY = {
 
 
 def _submission(c):
-    return genesis.Submission.parse(c.data("submission"))
+    return Submission.parse(c.data("submission"))
 
 
 def _parse_submission(c):
@@ -242,16 +244,16 @@ def _parse_submission(c):
 def _open_keys(c):
     submission = _submission(c)
     index = c.fields.get("index", len(submission.wraps) - 1)
-    held = genesis.open_keys(submission, index, c.data("seed"), c.deployment)
+    held = open_keys(submission, index, c.data("seed"), c.deployment)
     return {"threads": held.threads, "used": sorted(held.used)}
 
 
 def _seal_report(c, seal=genesis.seal_report, *place):
     ring = _keyring(c)
     rosters = c.text("rosters")
-    plan = genesis.ReportPlan(
+    plan = ReportPlan(
         {int(lane): body for lane, body in c.text("bodies").items()},
-        genesis.Rosters(
+        Rosters(
             {int(lane): tuple(map(bytes.fromhex, ids)) for lane, ids in rosters["lanes"].items()},
             tuple(map(bytes.fromhex, rosters["share_a"])),
             tuple(map(bytes.fromhex, rosters["share_b"])),
@@ -268,7 +270,7 @@ def _seal_report(c, seal=genesis.seal_report, *place):
         path=c.text("path"),
         language=c.text("language"),
     )
-    genesis.Submission.parse(sealed).verify(c.deployment)
+    Submission.parse(sealed).verify(c.deployment)
     return {"length": len(sealed)}
 
 
@@ -276,11 +278,11 @@ REPORTS = {
     "parse_submission": _parse_submission,
     "verify_submission": lambda c: {"event_id": _submission(c).verify(c.deployment)},
     "open_wrap": lambda c: {
-        "slots": genesis.open_wrap(_submission(c), c.text("index"), c.data("seed"), c.deployment)
+        "slots": open_wrap(_submission(c), c.text("index"), c.data("seed"), c.deployment)
     },
     "open_keys": _open_keys,
     "open_genesis_body": lambda c: {
-        "body": genesis.open_genesis_body(_submission(c), c.text("c"), c.data("key"), c.deployment)
+        "body": open_genesis_body(_submission(c), c.text("c"), c.data("key"), c.deployment)
     },
     "seal_report": _seal_report,
     "seal_supplement": lambda c: _seal_report(c, genesis.seal_supplement, c.data("case_id")),

@@ -12,6 +12,7 @@ from crypto.events import Author, EventSubmission, event_id, seal_event
 from crypto.keyring import parse_keyring
 from crypto.keys import thread_key
 from crypto.rekeying import Recipient, replace_code, rotate
+from crypto.report_plan import ReportPlan, Rosters
 from crypto.reporter_keys import mailbox_id
 from crypto.returned import pack_returned
 from crypto.submission import Submission
@@ -279,10 +280,10 @@ def test_a_supplement_comes_back_signed_by_a_code_of_the_case(world):
 
 def supplement(world, reporter, keys):
     groups = world.keyring.groups
-    rosters = genesis.Rosters(lanes={1: groups["INV"], 2: groups["ETH"], 3: groups["VCO"], 5: groups["INV"]})
+    rosters = Rosters(lanes={1: groups["INV"], 2: groups["ETH"], 3: groups["VCO"], 5: groups["INV"]})
     return Submission.parse(
         genesis.seal_supplement(
-            genesis.ReportPlan(bodies={1: {"used": True}, 5: {"used": True}}, rosters=rosters),
+            ReportPlan(bodies={1: {"used": True}, 5: {"used": True}}, rosters=rosters),
             keys,
             CaseId(reporter.keys.own_case_id),
             world.keyring,
