@@ -18,7 +18,7 @@ from policies.fold import ACKNOWLEDGES
 from portal.members_api.session import Caller
 from portal.sealed_events import Accepted, Refused, event_record, known_before
 from portal.services import Services
-from portal.store.cases import mailbox_of_case, mark_acknowledged
+from portal.store.cases import lock_mailbox, mark_acknowledged
 from portal.store.orders import orders_of_case
 from portal.store.records import add_record, headers_of_kinds
 
@@ -51,7 +51,8 @@ def _store(
         known = known_before(session, identity, b"".join(event.signatures))
         if known is not None:
             return known
-        if mailbox_of_case(session, header.case_id) is None:
+        # Two at once wait here, above all an order to destroy and what it names: neither misses the other.
+        if lock_mailbox(session, header.case_id) is None:
             return Refused("not-found")
         if (
             header.kind == KIND_CODE_REPLACED

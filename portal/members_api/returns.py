@@ -10,7 +10,7 @@ from crypto.keyring import Keyring
 from crypto.reporter_keys import author_id, mailbox_id
 from crypto.returned import Returned, case_of, unpack_returned
 from crypto.submission import Submission
-from crypto.types import EventId
+from crypto.types import CaseId, EventId
 from portal.intake.service import new_record
 from portal.members_api.events import could_answer, destroyed_by_order, reporter_keys
 from portal.members_api.session import Caller
@@ -64,7 +64,8 @@ def take_back(
         return NotTaken("malformed", error.code)
     try:
         with services.store.writing() as session:
-            taking = _Taking.begin(services, session, caller, records)
+            taking = _Taking(services, session, caller, case_of(records))
+            taking.look()
             for record in records:
                 taking.take(record)
             if acknowledged and any(_could_acknowledge(services, caller, one) for one in records):
@@ -90,19 +91,19 @@ class _Taking:
     services: Services
     session: Connection
     caller: Caller
-    mailbox: Mailbox | None
-    destroyed: frozenset[bytes]
+    case_id: CaseId
+    mailbox: Mailbox | None = None
+    destroyed: frozenset[bytes] = frozenset()
     stored: list[EventId] = field(default_factory=list)
     known: list[EventId] = field(default_factory=list)
 
-    @classmethod
-    def begin(
-        cls, services: Services, session: Connection, caller: Caller, records: tuple[Returned, ...]
-    ) -> "_Taking":
-        case = case_of(records)
-        # Two consoles at once wait here for each other, and an order to destroy is seen whole or not at all.
-        mailbox = lock_mailbox(session, case)
-        return cls(services, session, caller, mailbox, destroyed_by_order(session, case))
+    def look(self) -> None:
+        """What stands here of the case.
+
+        Two consoles at once wait here for each other, and for an order to destroy: what follows sees all of it.
+        """
+        self.mailbox = lock_mailbox(self.session, self.case_id)
+        self.destroyed = destroyed_by_order(self.session, self.case_id)
 
     def take(self, record: Returned) -> None:
         """Checks one record as when it first came, but for the freshness of its keys, and stores it."""
@@ -152,7 +153,7 @@ class _Taking:
             self.session, mailbox, day=self.services.day(), hour=self.services.hour()
         ):
             # Another console gave it back in this very moment; no other report can have its case's number.
-            self.mailbox = lock_mailbox(self.session, header.case_id)
+            self.look()
             if find_signatures(self.session, identity) is None:
                 raise _NotTakenError("case-exists", identity)
             return
