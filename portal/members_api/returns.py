@@ -111,8 +111,7 @@ class _Taking:
         if find_signatures(self.session, identity) is not None:
             if self.mailbox is None:
                 # Another console gave the case back since this one looked for it: its other records need it.
-                self.mailbox = lock_mailbox(self.session, record.header.case_id)
-                self.destroyed = destroyed_by_order(self.session, record.header.case_id)
+                self.look()
             self.known.append(identity)
             return
         if identity in self.destroyed:
