@@ -17,7 +17,7 @@ STANDS = {
     "en": "Nothing that you agreed to stands any more.",
     "fr": "Rien de ce que vous avez accepté n\N{RIGHT SINGLE QUOTATION MARK}est encore valable.",
     "es": "Nada de lo que usted aceptó sigue en pie.",
-    "ar": "لم يعد أي شيء وافقت عليه ساريًا.",
+    "ar": "لم يعد أي شيء وافقتم عليه ساريًا.",
 }
 EVENT = re.compile(r"/mailbox/events$")
 ALL = {"type": "consent-withdraw", "all": True}
