@@ -66,12 +66,13 @@ def _page(desk: Desk, reference: str, paper: PacketPaper, language: str) -> Resp
     words = desk.policies.packet
     page = render_template(
         "packets/paper.html",
+        place="help",
         reference=reference,
         referral=paper.referral,
         sector=words.sector(paper.referral.sector, language),
         items=[(words.item(code, language), text) for code, text in paper.items],
         said={one: words.word(one, language) for one in WORDS},
-        language=language,
+        service_language=language,
         vital=paper.vital,
         groups=paper.groups,
         address=paper.address,
@@ -139,12 +140,13 @@ def _form(
     ]
     page = render_template(
         "packets/packet.html",
+        place="help",
         reference=reference,
         referral=referral,
         sector=_sector(desk, referral),
         items=items,
         why=why,
-        language=_language(desk, referral),
+        service_language=_language(desk, referral),
         languages=_LANGUAGES,
         reviewed=desk.policies.packet.reviewed,
         issued=packets_of(desk.vault, case_id, referral.id),

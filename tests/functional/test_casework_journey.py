@@ -1,12 +1,9 @@
 """One case from the report to the review, in a real browser, between a real portal and the members' consoles."""
 
-import os
-from pathlib import Path
-
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.support import walk
+from tests.support import looking, walk
 from tests.support.live import Live
 from tests.support.walk import SOON, handle
 
@@ -21,9 +18,6 @@ REPORT = {
     "recommendations": "Two people sign.",
     "lessons": "Gauge and book belong into two hands.",
 }
-# Where somebody wants to look at the pages: a folder for pictures of both widths.
-PICTURES = os.environ.get("AMPARO_JOURNEY_PICTURES", "")
-
 
 # The console walked at a desk's width and the reporter on a phone; then the console on a phone.
 WIDTHS = {"desk": (1280, 375), "phone": (375, 1280)}
@@ -72,16 +66,8 @@ def story(widths: tuple[int, int]) -> str:
 
 
 def look(page: Page, name: str) -> None:
-    """The page at both widths: nothing runs over the side, no word is cut."""
-    page.wait_for_load_state()
-    before = page.viewport_size
-    for width in (1280, 375):
-        page.set_viewport_size({"width": width, "height": 900})
-        if PICTURES:
-            page.screenshot(path=Path(PICTURES) / f"{name}-{width}.png", full_page=True)
-        assert not page.evaluate("document.documentElement.scrollWidth > window.innerWidth"), (name, width)
-    if before:
-        page.set_viewport_size(before)
+    """At a desk's width and at a phone's."""
+    looking.look(page, name, (1280, 375))
 
 
 def look_at_all(desk: Page, live: Live, address: str, name: str) -> None:

@@ -82,6 +82,14 @@ def test_the_page_to_print_speaks_the_services_language(helper, language):
     for sentence in (*shown, words.item("safe-contact", language), words.sector("MED", language)):
         assert sentence in printed
     assert f"/{language}/answer" in printed
+    # The console around it goes on in its own, and shows where in it this stands.
+    for page in (printed, helper.browser.get(f"{helper.case}/packet/{helper.referral()}").text):
+        assert '<html lang="en" dir="ltr"' in page
+        assert re.search(r'aria-current="page" data-testid="help"', page)
+    assert (
+        f'data-testid="packet-paper" lang="{language}" dir="{"rtl" if language == "ar" else "ltr"}"'
+        in printed
+    )
 
 
 def test_the_language_is_the_directorys_where_nobody_chose_one(helper):
