@@ -40,6 +40,8 @@ def test_a_lead_finds_the_child_above_the_list_and_on_every_page_until_they_sign
     today = today_of(care)
     assert today.index('data-testid="child-row"') < today.index('data-testid="task-row"')
     assert re.search(r'<span class="due near">2[34] hours left</span>', today)
+    # The first page after unlocking says it in words: on a phone the names of the pages run out of sight.
+    assert re.search(r'class="notice warn"[^>]*data-testid="children-notice"', care.get("/inbox").text)
     # It is no task among others as well.
     assert "Tell the lead for child protection" not in today
     for page in ("/inbox", "/help", "/help/caseload", "/directory", "/keys"):
@@ -60,6 +62,7 @@ def test_a_lead_finds_the_child_above_the_list_and_on_every_page_until_they_sign
         today = today_of(browser)
         assert "child-row" not in today
         assert waiting(today) == []
+        assert "children-notice" not in browser.get("/inbox").text
     for helper in (vera, paz):
         page = helper.sync().text
         assert "The lead for child protection knows" in page
@@ -77,6 +80,7 @@ def test_nobody_else_sees_the_alert(office, role):
     for page in ("/inbox", "/help"):
         text = browser.get(page).text
         assert "children-waiting" not in text
+        assert "children-notice" not in text
         assert "child-row" not in text
     for summary in browser.console.desk.shelf.known():
         assert summary.child_due == ""
