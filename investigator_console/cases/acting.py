@@ -85,13 +85,13 @@ def acting_lanes(record: CaseRecord, role: str, action: str) -> tuple[int, ...]:
     return tuple(sorted(held, key=lambda lane: (not record.in_use(lane), lane)))
 
 
-def in_first_lane(role: str, action: str, body: Mapping[str, Any]) -> Plan:
-    """The plan of one act in the first lane where this role may sign it."""
+def in_lane(role: str, action: str, body: Mapping[str, Any], lane: int | None = None) -> Plan:
+    """The plan of one act in a lane where this role may sign it; None for the first of them."""
 
     def decide(record: CaseRecord) -> Sequence[Step] | Refused:
         lanes = acting_lanes(record, role, action)
-        if not lanes:
+        if not lanes or (lane is not None and lane not in lanes):
             return Refused(gettext("Your role doesn't do this here."))
-        return [Step(lanes[0], {"type": action, **body})]
+        return [Step(lane or lanes[0], {"type": action, **body})]
 
     return decide

@@ -4,12 +4,11 @@ from datetime import date
 
 from crypto.constants import THREAD_OFFSET
 from investigator_console.cases.acting import Desktop, Step, sign_acts
-from investigator_console.cases.record import CaseRecord, load_case
-from investigator_console.cases.refolding import refold
+from investigator_console.cases.record import CaseRecord
 from investigator_console.cases.shelf import Shelf
 from investigator_console.cases.status import set_case_status
 from investigator_console.cases.summary import CaseSummary
-from investigator_console.cases.writing import Refused, Written, claimed_time, write_event
+from investigator_console.cases.writing import Refused, Written
 from investigator_console.language import gettext
 from investigator_console.messages.drafts import TABLE as DRAFTS
 from investigator_console.messages.templates import no_news_template
@@ -36,23 +35,25 @@ def send_message(
     """
     if not text.strip():
         return Refused(gettext("Write something first, then send it."))
-    with vault.store.transaction():
-        record = load_case(vault, policies, case_id)
-        lanes = writable_lanes(record, vault.profile.role)
+    role = vault.profile.role
+
+    def plan(record: CaseRecord) -> list[Step] | Refused:
+        lanes = writable_lanes(record, role)
         if not lanes or (lane is not None and lane not in lanes):
             return Refused(gettext("Your role doesn't write to the reporter here."))
-        body = {
-            "v": 1,
-            "type": "message",
-            "text": text,
-            "sent_at": claimed_time(),
-            "role": vault.profile.role,
-        }
-        outcome = write_event(vault, record, THREAD_OFFSET + (lane or lanes[0]), body)
-        if isinstance(outcome, Written):
-            vault.store.delete(DRAFTS, case_id)
-            refold(vault, shelf, policies, case_id)
-    return outcome
+        body = {"type": "message", "text": text, "role": role}
+        return [Step(THREAD_OFFSET + (lane or lanes[0]), body)]
+
+    with vault.store.transaction():
+        written = sign_acts(Desktop(vault, shelf, policies, case_id), plan)
+        if isinstance(written, Written):
+            _drop_draft(vault, shelf, case_id)
+    return written
+
+
+def _drop_draft(vault: Vault, shelf: Shelf, case_id: bytes) -> None:
+    vault.store.delete(DRAFTS, case_id)
+    shelf.change(case_id, draft=False)
 
 
 def asking_lanes(record: CaseRecord, role: str) -> tuple[int, ...]:
@@ -78,8 +79,7 @@ def ask_question(desktop: Desktop, text: str, lane: int | None) -> Written | Ref
         written = sign_acts(desktop, plan)
         if isinstance(written, Written):
             set_case_status(desktop.vault, desktop.shelf, desktop.policies, desktop.case_id, ASKED, "")
-            desktop.vault.store.delete(DRAFTS, desktop.case_id)
-            desktop.shelf.change(desktop.case_id, draft=False)
+            _drop_draft(desktop.vault, desktop.shelf, desktop.case_id)
     return written
 
 

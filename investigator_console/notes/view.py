@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from investigator_console.cases.acting import acting_lanes
 from investigator_console.cases.record import CaseRecord
 from investigator_console.cases.summary import CaseSummary
 from investigator_console.cases.wording import lane_label, member_in_words, moment
@@ -11,7 +12,7 @@ from investigator_console.inbox.due import DueView, show_all
 from investigator_console.inbox.service import title
 from investigator_console.keys.keyrings import current_keyring
 from investigator_console.language import gettext
-from investigator_console.notes.service import assignable, work_lanes
+from investigator_console.notes.service import assignable
 from investigator_console.vault.opened import Vault
 
 
@@ -64,11 +65,11 @@ def view_work(
         return None
     keyring, me = current_keyring(vault), vault.profile.member_id.hex()
     assignee, category = case.assignee, case.category
-    may_code = bool(work_lanes(record, role, "category"))
+    may_code = bool(acting_lanes(record, role, "category"))
     everything = policies.taxonomy.categories
     return WorkView(
         notes=_notes(vault, record),
-        note_lanes=[(lane, lane_label(lane)) for lane in work_lanes(record, role, "note")],
+        note_lanes=[(lane, lane_label(lane)) for lane in acting_lanes(record, role, "note")],
         note_text=note_text,
         note_failure=note_failure,
         assignee=member_in_words(policies, keyring, assignee.value, me) if assignee.value else "",

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from crypto.constants import THREAD_OFFSET
-from investigator_console.cases.acting import Desktop, Step, acting_lanes, in_first_lane, sign_acts
+from investigator_console.cases.acting import Desktop, Step, acting_lanes, in_lane, sign_acts
 from investigator_console.cases.record import CaseRecord, case_status
 from investigator_console.cases.status import set_case_status
 from investigator_console.cases.writing import Refused, Written
@@ -34,7 +34,7 @@ def propose_outcome(desktop: Desktop, proposed: Proposed, *, tell: bool) -> Writ
         return Refused(fault)
     body = {"outcome": proposed.code, "actions": list(proposed.actions), "report": dict(proposed.report)}
     with desktop.vault.store.transaction():
-        written = sign_acts(desktop, in_first_lane(desktop.role, "outcome", body))
+        written = sign_acts(desktop, in_lane(desktop.role, "outcome", body))
         if isinstance(written, Refused):
             return written
         if tell:
@@ -145,7 +145,7 @@ def end_without_inquiry(desktop: Desktop, code: str, reason: str, note: str) -> 
             "assistance_offered": False,
         }
         body = {"outcome": code, "actions": ["none"], "report": report}
-        return in_first_lane(desktop.role, "outcome", body)(record)
+        return in_lane(desktop.role, "outcome", body)(record)
 
     with desktop.vault.store.transaction():
         written = sign_acts(desktop, plan)

@@ -9,10 +9,10 @@ from crypto.destruction import Approval, Order, SignedOrder, approve, check_appr
 from crypto.domain import sha256
 from crypto.errors import ProtocolError
 from crypto.types import CaseId, DeploymentId, EventId, MemberId
+from investigator_console.cases.acting import Desktop, Step, sign_acts
 from investigator_console.cases.record import CaseRecord, load_case
-from investigator_console.cases.refolding import refold
 from investigator_console.cases.shelf import Shelf
-from investigator_console.cases.writing import Refused, Written, claimed_time, write_event
+from investigator_console.cases.writing import Refused, Written
 from investigator_console.keys.keyrings import current_keyring, stored_keyring
 from investigator_console.language import gettext
 from investigator_console.retention.keeping import due_lanes
@@ -226,18 +226,11 @@ def _write(
     lane: int | None = None,
 ) -> Written | Refused:
     """In the coordination lane where it is held, so that everybody on the case sees a hold; else in a lane."""
-    with vault.store.transaction():
-        record = load_case(vault, policies, case_id)
-        role, kind = vault.profile.role, str(act["type"])
-        wanted = (COORDINATION, *LANES) if lane is None else (lane,)
-        lanes = [
-            one
-            for one in wanted
-            if policies.roles.may(role, kind, one) and record.log.key_for(one) is not None
-        ]
-        if not lanes:
-            return Refused(gettext(_NOT_YOURS))
-        outcome = write_event(vault, record, lanes[0], {"v": 1, **act, "sent_at": claimed_time()})
-        if isinstance(outcome, Written):
-            refold(vault, shelf, policies, case_id)
-    return outcome
+    wanted = (COORDINATION, *LANES) if lane is None else (lane,)
+    lanes = [one for one in wanted if policies.roles.may(vault.profile.role, str(act["type"]), one)]
+
+    def plan(record: CaseRecord) -> Sequence[Step] | Refused:
+        held = [one for one in lanes if record.log.key_for(one) is not None]
+        return [Step(held[0], act)] if held else Refused(gettext(_NOT_YOURS))
+
+    return sign_acts(Desktop(vault, shelf, policies, case_id), plan)

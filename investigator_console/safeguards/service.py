@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from crypto.constants import COORDINATION
-from investigator_console.cases.record import CaseRecord, load_case
-from investigator_console.cases.refolding import refold
+from investigator_console.cases.acting import Desktop, Step, sign_acts
+from investigator_console.cases.record import CaseRecord
 from investigator_console.cases.shelf import Shelf
-from investigator_console.cases.writing import Refused, Written, claimed_time, write_event
+from investigator_console.cases.writing import Refused, Written, claimed_time
 from investigator_console.language import gettext
 from investigator_console.referrals.wording import assistance_line
 from investigator_console.vault.opened import Vault
@@ -66,15 +66,9 @@ def tell(
     vault: Vault, shelf: Shelf, policies: Policies, case_id: bytes, act: Mapping[str, object]
 ) -> Written | Refused:
     """Write one coded act."""
-    with vault.store.transaction():
-        record = load_case(vault, policies, case_id)
-        body = {"v": 1, **act, "sent_at": claimed_time()}
-        kind = str(act["type"])
-        if not policies.roles.may(vault.profile.role, kind, COORDINATION):
-            return Refused(gettext("Your role doesn't do this here."))
-        if not ACT_TYPES[kind].check(body, policies):
-            return Refused(gettext("Something is missing or doesn't fit. Look at each field and try again."))
-        outcome = write_event(vault, record, COORDINATION, body)
-        if isinstance(outcome, Written):
-            refold(vault, shelf, policies, case_id)
-    return outcome
+    kind = str(act["type"])
+    if not policies.roles.may(vault.profile.role, kind, COORDINATION):
+        return Refused(gettext("Your role doesn't do this here."))
+    if not ACT_TYPES[kind].check({"v": 1, **act, "sent_at": claimed_time()}, policies):
+        return Refused(gettext("Something is missing or doesn't fit. Look at each field and try again."))
+    return sign_acts(Desktop(vault, shelf, policies, case_id), lambda _record: [Step(COORDINATION, act)])

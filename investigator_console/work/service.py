@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from investigator_console.cases.acting import Desktop, Step, acting_lanes, in_first_lane, sign_acts
+from investigator_console.cases.acting import Desktop, Step, acting_lanes, in_lane, sign_acts
 from investigator_console.cases.record import CaseRecord
 from investigator_console.cases.writing import Refused, Written
 from investigator_console.language import gettext
@@ -15,7 +15,7 @@ def assess_case(desktop: Desktop, codes: dict[str, str], reasons: str) -> Writte
         if codes[name] not in desktop.policies.assessment.codes(f"{name}s"):
             return Refused(gettext("Choose one of the list."))
     body = {**codes, "reasons": reasons}
-    return sign_acts(desktop, in_first_lane(desktop.role, "assessment", body))
+    return sign_acts(desktop, in_lane(desktop.role, "assessment", body))
 
 
 def task_owners(record: CaseRecord, role: str) -> tuple[str, ...]:
@@ -31,7 +31,7 @@ def add_task(desktop: Desktop, text: str, owner: str, due: date | None) -> Writt
         if owner not in task_owners(record, desktop.role):
             return Refused(gettext("Choose somebody who holds this case."))
         body = {"text": text, "owner": owner, "due": "" if due is None else due.isoformat()}
-        return in_first_lane(desktop.role, "task", body)(record)
+        return in_lane(desktop.role, "task", body)(record)
 
     return sign_acts(desktop, plan)
 
@@ -60,4 +60,4 @@ def move_step(desktop: Desktop, step: str, state: str, note: str) -> Written | R
     if state == "not-needed" and not note.strip():
         return Refused(gettext("Write in a few words why this step isn't needed."))
     body = {"step": step, "state": state, "note": note}
-    return sign_acts(desktop, in_first_lane(desktop.role, "plan-step", body))
+    return sign_acts(desktop, in_lane(desktop.role, "plan-step", body))
