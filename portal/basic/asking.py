@@ -6,7 +6,7 @@ from typing import Any
 from flask import Response
 
 from portal.basic import mailbox, wording
-from portal.basic.forms import AnswerForm, ReplyForm, ReviewForm
+from portal.basic.forms import AnswerForm, ReplyForm, ReviewForm, SayingForm
 from portal.basic.frame import current_frame
 from portal.basic.opened import case_page, closed_meanwhile, opened, to_case
 from portal.basic.service import Refused
@@ -55,7 +55,7 @@ def review() -> Response:
 
 
 def _say(
-    form: AnswerForm | ReviewForm,
+    form: SayingForm,
     act: Callable[[mailbox.OpenCase], tuple[int, dict[str, Any]] | Notice],
     asked: str,
 ) -> Response:

@@ -1,6 +1,7 @@
 """Forms of the basic path: what was typed goes back into the page or into a sealed report, nowhere else."""
 
 from collections.abc import Mapping, Sequence
+from typing import Self
 
 from flask_babel import gettext
 from flask_wtf import FlaskForm
@@ -180,34 +181,31 @@ class ReplyForm(BasicForm):
             raise ValidationError(gettext("Please write a message first."))
 
 
-class AnswerForm(BasicForm):
-    """Her answer to one question, or her no."""
+class SayingForm(BasicForm):
+    """A text that she writes to answer something, or to ask for it."""
 
     text = TextAreaField(filters=[clean])
+
+    @classmethod
+    def for_policies(cls, policies: Policies) -> Self:
+        """The form with the organisation's limit on a message."""
+        form = cls()
+        form.text.validators = [TextLimit(policies.limits.message_max_chars)]
+        return form
+
+
+class AnswerForm(SayingForm):
+    """Her answer to one question, or her no."""
+
     question = StringField()
     declined = StringField()
 
-    @classmethod
-    def for_policies(cls, policies: Policies) -> "AnswerForm":
-        """The form with the organisation's limit on a message."""
-        form = cls()
-        form.text.validators = [TextLimit(policies.limits.message_max_chars)]
-        return form
 
-
-class ReviewForm(BasicForm):
+class ReviewForm(SayingForm):
     """Her wish for a review: why, and a text that may be empty."""
 
-    text = TextAreaField(filters=[clean])
     ground = StringField()
     lane = StringField()
-
-    @classmethod
-    def for_policies(cls, policies: Policies) -> "ReviewForm":
-        """The form with the organisation's limit on a message."""
-        form = cls()
-        form.text.validators = [TextLimit(policies.limits.message_max_chars)]
-        return form
 
     @property
     def lane_number(self) -> int:
