@@ -9,6 +9,7 @@ from investigator_console.access.gate import is_over
 from investigator_console.cases.answering import first_error, send
 from investigator_console.cases.forms import StatusForm
 from investigator_console.cases.openings import note_opening
+from investigator_console.cases.pages import case_head
 from investigator_console.cases.service import open_case, view_case
 from investigator_console.cases.status import set_case_status
 from investigator_console.cases.summary import CaseSummary
@@ -95,7 +96,8 @@ def case_page(
         "cases/case.html",
         place="case",
         tab="conversation",
-        case=view,
+        case=case_head(desk, record, today),
+        shown=view,
         work=work,
         reply_failure=reply_failure,
         care=glance(desk.vault, record, now),

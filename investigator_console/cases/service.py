@@ -5,7 +5,7 @@ from datetime import date
 from crypto.log import heads_fingerprint
 from crypto.types import DeploymentId
 from investigator_console.cases.record import CaseRecord, case_status, load_case
-from investigator_console.cases.shelf import Shelf, label
+from investigator_console.cases.shelf import Shelf
 from investigator_console.cases.status import status_lanes
 from investigator_console.cases.thread import show_thread
 from investigator_console.cases.trust import list_checks, list_problems
@@ -18,7 +18,7 @@ from investigator_console.cases.wording import (
     teams_in_words,
     when_in_words,
 )
-from investigator_console.inbox.service import age, status_label, title
+from investigator_console.inbox.service import title
 from investigator_console.language import gettext
 from investigator_console.messages.drafts import read_draft
 from investigator_console.messages.service import asking_lanes, owes_update, writable_lanes
@@ -34,24 +34,12 @@ def open_case(vault: Vault, policies: Policies, case_id: bytes) -> CaseRecord:
 
 
 def view_case(vault: Vault, shelf: Shelf, record: CaseRecord, today: date, template_id: str = "") -> CaseView:
-    """The page of a case. `today`: UTC; `template_id`: of a message to begin the answer with, or ""."""
-    policies, case, role = record.policies, record.case, vault.profile.role
-    status = case_status(record)
-    received_on = min((entry.received_on for entry in record.entries.values()), default=today.isoformat())
+    """The page of a case, below its head. `today`: UTC; `template_id`: of a message to begin the answer with, or ""."""
+    policies, role = record.policies, vault.profile.role
     lanes = writable_lanes(record, role)
     sets_status = bool(status_lanes(record, role))
     return CaseView(
-        reference=shelf.reference(record.case_id),
-        label=label(record.case_id),
-        title=title(policies, () if case is None else tuple(case.category.value.split())),
-        tier="" if case is None else case.tier,
-        path="" if case is None else case.report.path,
-        received_on=received_on,
-        age=age(received_on, today),
-        status_code=status.code,
-        status_label=status_label(policies, status.code),
-        conflict=gettext(" or ").join(status_label(policies, code) for code in status.values),
-        can_acknowledge=sets_status and status.code == "received",
+        can_acknowledge=sets_status and case_status(record).code == "received",
         can_set_status=sets_status,
         can_write=bool(lanes),
         statuses=_choices(policies),

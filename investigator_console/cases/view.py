@@ -71,18 +71,8 @@ class StatusChoice:
 
 @dataclass(frozen=True)
 class CaseView:
-    """One case."""
+    """The conversation's page of one case, below the head that all its pages share."""
 
-    reference: str
-    label: str
-    title: str
-    tier: str
-    path: str
-    received_on: str
-    age: str
-    status_code: str
-    status_label: str
-    conflict: str
     can_acknowledge: bool
     can_set_status: bool
     can_write: bool
