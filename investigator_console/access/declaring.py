@@ -1,7 +1,10 @@
 """Declaring a conflict of interest before a case is read, and deciding about a colleague's possible one."""
 
+from collections.abc import Sequence
+
 from crypto.constants import COORDINATION, LANES
 from investigator_console.access.leaving import leave_case
+from investigator_console.cases.acting import Desktop, Step, sign_acts
 from investigator_console.cases.record import CaseRecord, load_case
 from investigator_console.cases.refolding import refold
 from investigator_console.cases.shelf import Shelf
@@ -51,16 +54,15 @@ def clear_conflict(
     vault: Vault, shelf: Shelf, policies: Policies, case_id: bytes, member: str
 ) -> Written | Refused:
     """Let somebody read who said that there might be a conflict."""
-    with vault.store.transaction():
-        record = load_case(vault, policies, case_id)
+
+    def plan(record: CaseRecord) -> Sequence[Step] | Refused:
         declared = None if record.case is None else record.case.declarations.get(member)
         lane = record_lane(record, "conflict-clearance", vault.profile.role)
         if declared is None or declared.reading != "waits" or lane is None or member == record.me:
             return Refused(gettext("There is nothing to decide for you here."))
-        body = {"v": 1, "type": "conflict-clearance", "member": member, "sent_at": claimed_time()}
-        outcome = write_event(vault, record, lane, body)
-        refold(vault, shelf, policies, case_id)
-    return outcome
+        return [Step(lane, {"type": "conflict-clearance", "member": member})]
+
+    return sign_acts(Desktop(vault, shelf, policies, case_id), plan)
 
 
 def record_lane(record: CaseRecord, action: str, role: str) -> int | None:

@@ -5,10 +5,11 @@ from collections.abc import Iterable, Sequence
 from crypto.constants import COORDINATION, LANES, THREAD_OFFSET
 from investigator_console.access.candidates import Candidate, list_candidates, may_grant_excluded
 from investigator_console.access.orders import place
+from investigator_console.cases.acting import Desktop, Step, sign_acts
 from investigator_console.cases.record import CaseRecord, load_case
 from investigator_console.cases.refolding import refold
 from investigator_console.cases.shelf import Shelf
-from investigator_console.cases.writing import Refused, Written, claimed_time, write_event
+from investigator_console.cases.writing import Refused, Written, write_event
 from investigator_console.keys.keyrings import current_keyring
 from investigator_console.language import gettext
 from investigator_console.vault.opened import Vault
@@ -68,25 +69,17 @@ def approve_grant(
     vault: Vault, shelf: Shelf, policies: Policies, case_id: bytes, to: str
 ) -> Written | Refused:
     """Rule G2: sign that somebody whom the reporter excluded may be let in; somebody else hands the keys over."""
-    with vault.store.transaction():
-        record = load_case(vault, policies, case_id)
+
+    def plan(record: CaseRecord) -> Sequence[Step] | Refused:
         found = find_candidate(vault, record, to)
-        if found is None or not found.excluded or record.me in found.approved_by:
+        if found is None or not found.lanes or not found.excluded or record.me in found.approved_by:
             return Refused(gettext("There is nothing to sign for this person."))
-        outcome: Written | Refused = Refused(gettext("There is nothing to sign for this person."))
-        for lane in found.lanes:
-            body = {
-                "v": 1,
-                "type": "grant-approval",
-                "to": to,
-                "lanes": [lane, COORDINATION],
-                "sent_at": claimed_time(),
-            }
-            outcome = write_event(vault, load_case(vault, policies, case_id), lane, body)
-            if isinstance(outcome, Refused):
-                return outcome
-        refold(vault, shelf, policies, case_id)
-    return outcome
+        return [
+            Step(lane, {"type": "grant-approval", "to": to, "lanes": [lane, COORDINATION]})
+            for lane in found.lanes
+        ]
+
+    return sign_acts(Desktop(vault, shelf, policies, case_id), plan)
 
 
 def adopt_entries(

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 
 from crypto.constants import COORDINATION, IDENTITY
 from investigator_console.access.orders import orders, place
+from investigator_console.cases.acting import Desktop, Step, sign_acts
 from investigator_console.cases.record import CaseRecord, load_case
-from investigator_console.cases.refolding import refold
 from investigator_console.cases.shelf import Shelf, label
 from investigator_console.cases.wording import member_in_words
-from investigator_console.cases.writing import Refused, Written, claimed_time, write_event
+from investigator_console.cases.writing import Refused, Written
 from investigator_console.identity.handing import may_ask
 from investigator_console.inbox.service import title
 from investigator_console.keys.keyrings import current_keyring
@@ -140,17 +140,15 @@ def ask_for_identity(vault: Vault, policies: Policies, case_id: bytes, reason: s
 
 def open_identity(vault: Vault, shelf: Shelf, policies: Policies, case_id: bytes) -> Written | Refused:
     """Sign that it is opened now; from then on the page shows it."""
-    with vault.store.transaction():
-        record = load_case(vault, policies, case_id)
-        request = next(
-            (one for one in (record.case.identity if record.case else ()) if one.by == record.me), None
-        )
+
+    def plan(record: CaseRecord) -> Sequence[Step] | Refused:
+        asked = record.case.identity if record.case else ()
+        request = next((one for one in asked if one.by == record.me), None)
         if request is None or IDENTITY not in record.keys.held:
             return Refused(gettext("Both shares are needed first."))
-        body = {"v": 1, "type": "identity-opened", "names": request.event_id, "sent_at": claimed_time()}
-        outcome = write_event(vault, record, COORDINATION, body)
-        refold(vault, shelf, policies, case_id)
-    return outcome
+        return [Step(COORDINATION, {"type": "identity-opened", "names": request.event_id})]
+
+    return sign_acts(Desktop(vault, shelf, policies, case_id), plan)
 
 
 def list_asked(vault: Vault, shelf: Shelf, policies: Policies) -> list[AskedView]:
@@ -197,9 +195,5 @@ def give_share(vault: Vault, policies: Policies, case_id: bytes, request: str) -
 
 def decline_share(vault: Vault, shelf: Shelf, policies: Policies, case_id: bytes) -> Written | Refused:
     """Say no: the coded facts that came with the request are given back."""
-    with vault.store.transaction():
-        record = load_case(vault, policies, case_id)
-        body = {"v": 1, "type": "decline", "sent_at": claimed_time()}
-        outcome = write_event(vault, record, COORDINATION, body)
-        refold(vault, shelf, policies, case_id)
-    return outcome
+    said = [Step(COORDINATION, {"type": "decline"})]
+    return sign_acts(Desktop(vault, shelf, policies, case_id), lambda _record: said)
