@@ -125,8 +125,7 @@ class SignedOrder:
     def parse(cls, data: bytes) -> Self:
         """The reverse of `encode`. Raises `Malformed`, `BadLength`."""
         reader = Reader(data)
-        if reader.take(len(MAGIC_DESTRUCTION)) != MAGIC_DESTRUCTION:
-            raise Malformed("this is no order to destroy")
+        reader.expect(MAGIC_DESTRUCTION, "order to destroy")
         length = reader.integer(4)
         if length > _FIXED + MAX_ORDER_EVENTS * HASH_LEN:
             raise Malformed(f"an order names at most {MAX_ORDER_EVENTS} entries")

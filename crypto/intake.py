@@ -153,8 +153,7 @@ def parse_list(
     seals counts the holders that remain. Raises `Malformed`, `BadLength` for the list itself.
     """
     reader = Reader(data)
-    if reader.take(len(MAGIC_INTAKE)) != MAGIC_INTAKE:
-        raise Malformed("this is no list of intake keys")
+    reader.expect(MAGIC_INTAKE, "list of intake keys")
     count = reader.integer(2)
     wanted = keyring.intake_recipients if holders is None else holders
     if count > len(wanted):

@@ -188,8 +188,7 @@ def _member_document(member: Member) -> dict[str, str]:
 
 def _split(container: bytes) -> tuple[bytes, bytes, tuple[bytes, ...]]:
     reader = Reader(container)
-    if reader.take(len(MAGIC_KEYRING)) != MAGIC_KEYRING:
-        raise Malformed("this is no Amparo keyring")
+    reader.expect(MAGIC_KEYRING, "Amparo keyring")
     length = reader.integer(4)
     if length > MAX_KEYRING_DOC:
         raise Malformed("a keyring document has at most 256 KiB")

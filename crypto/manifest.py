@@ -168,8 +168,7 @@ def _plain(fingerprint: str) -> str:
 
 def _split(container: bytes) -> tuple[bytes, bytes]:
     reader = Reader(container)
-    if reader.take(len(MAGIC_MANIFEST)) != MAGIC_MANIFEST:
-        raise Malformed("this is no signed list of pages")
+    reader.expect(MAGIC_MANIFEST, "signed list of pages")
     length = reader.integer(4)
     if length > MAX_MANIFEST_DOC:
         raise Malformed("a list of pages has at most 256 KiB")

@@ -97,8 +97,7 @@ class Batch:
     def parse(cls, data: bytes) -> Self:
         """The reverse of `encode`. Raises `Malformed`, `BadLength`."""
         reader = Reader(data)
-        if reader.take(len(MAGIC_OPENINGS)) != MAGIC_OPENINGS:
-            raise Malformed("this is no list of openings")
+        reader.expect(MAGIC_OPENINGS, "list of openings")
         version, suite, zero, count = reader.take(4)
         if (version, suite, zero) != (VERSION, SUITE, 0) or not count:
             raise Malformed("another version of a list of openings, or nobody to read it")

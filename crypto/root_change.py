@@ -71,8 +71,7 @@ class RootChange:
         Raises `BadSignature`, `Malformed`, `BadLength`. It says nothing about whether to trust that root.
         """
         reader = Reader(container)
-        if reader.take(len(MAGIC_ROOT_CHANGE)) != MAGIC_ROOT_CHANGE:
-            raise Malformed("this is no change of root")
+        reader.expect(MAGIC_ROOT_CHANGE, "change of root")
         length = reader.integer(4)
         if length > MAX_ROOT_CHANGE_DOC:
             raise Malformed("a change of root has at most 256 KiB")

@@ -70,8 +70,7 @@ class StatisticsRow:
     def parse(cls, data: bytes) -> Self:
         """The reverse of `encode`. Raises `Malformed`, `BadLength`."""
         reader = Reader(data)
-        if reader.take(len(MAGIC_STATISTICS)) != MAGIC_STATISTICS:
-            raise Malformed("this is no statistics row")
+        reader.expect(MAGIC_STATISTICS, "statistics row")
         version, suite, zero, count = reader.take(4)
         if (version, suite, zero) != (VERSION, SUITE, 0) or not count:
             raise Malformed("another version of a statistics row, or nobody to read it")

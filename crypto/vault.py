@@ -16,7 +16,7 @@ from typing import Self
 from crypto import aead
 from crypto.constants import ARGON_SALT_LEN, DEPLOYMENT_LEN, KEY_LEN
 from crypto.domain import domain, exactly, hkdf, lp
-from crypto.errors import DecryptionFailed, Malformed, WrongPassphrase
+from crypto.errors import DecryptionFailed, WrongPassphrase
 from crypto.passphrase import passphrase_key
 from crypto.types import DeploymentId
 from crypto.wire import Reader
@@ -62,8 +62,7 @@ class _Header:
     @classmethod
     def parse(cls, data: bytes) -> Self:
         reader = Reader(data)
-        if reader.take(len(MAGIC)) != MAGIC:
-            raise Malformed("this is no vault of version 1")
+        reader.expect(MAGIC, "vault of version 1")
         vault_id = DeploymentId(reader.take(DEPLOYMENT_LEN))
         first, second = (
             _SealedMaster(reader.take(ARGON_SALT_LEN), reader.take(_SEALED_LEN)) for _ in range(2)

@@ -28,6 +28,11 @@ class Reader:
         """The next `n` bytes as an unsigned integer."""
         return int.from_bytes(self.take(n), "big")
 
+    def expect(self, magic: bytes, what: str) -> None:
+        """Take the bytes that every `what` begins with. Raises `Malformed` where others stand there."""
+        if self.take(len(magic)) != magic:
+            raise Malformed(f"this is no {what}")
+
     @property
     def left(self) -> int:
         """How many bytes are not read yet."""
@@ -40,8 +45,7 @@ class Reader:
 
     def take_header(self, max_len: int) -> bytes:
         """The magic, a u32 length, and the header bytes of a submission. Raises `Malformed`, `BadLength`."""
-        if self.take(len(MAGIC_SUBMISSION)) != MAGIC_SUBMISSION:
-            raise Malformed("this is no Amparo submission")
+        self.expect(MAGIC_SUBMISSION, "Amparo submission")
         length = self.integer(4)
         if length > max_len:
             raise BadLength(f"a header of this kind has at most {max_len} bytes")

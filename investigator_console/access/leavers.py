@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from investigator_console.access.leaving import removable_lanes
-from investigator_console.access.orders import orders, place
+from investigator_console.access.orders import orders, place_again
 from investigator_console.cases.record import load_case
 from investigator_console.cases.shelf import Shelf
 from investigator_console.cases.wording import member_in_words
@@ -63,9 +63,5 @@ def order_leaver(vault: Vault, policies: Policies, member: str) -> Refused | Non
     role = policies.roles.role(vault.profile.role)
     if role is None or "removal" not in role.actions:
         return Refused(gettext("Your role doesn't take people off."))
-    with vault.store.transaction():
-        for old in orders(vault, NO_CASE):
-            if old.what.get("member") == member and old.failure:
-                vault.store.delete("key-order", old.key)
-        place(vault, NO_CASE, {"do": "leaver", "member": member})
+    place_again(vault, NO_CASE, {"do": "leaver", "member": member}, named="member")
     return None

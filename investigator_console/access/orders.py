@@ -28,6 +28,15 @@ def place(vault: Vault, case_id: bytes, what: Mapping[str, Any]) -> None:
     _put(vault, Order(secrets.token_bytes(16), case_id, what))
 
 
+def place_again(vault: Vault, case_id: bytes, what: Mapping[str, Any], *, named: str) -> None:
+    """Keep an order anew: of earlier ones with the same `named` field those that could not be done are forgotten."""
+    with vault.store.transaction():
+        for old in orders(vault, case_id):
+            if old.what.get(named) == what[named] and old.failure:
+                done(vault, old)
+        place(vault, case_id, what)
+
+
 def orders(vault: Vault, case_id: bytes | None = None) -> tuple[Order, ...]:
     """Orders, oldest first; of one case where `case_id` is given."""
     return tuple(_decode(record.plaintext) for record in vault.store.each(TABLE, parent=case_id))

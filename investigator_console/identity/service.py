@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from crypto.constants import COORDINATION, IDENTITY
-from investigator_console.access.orders import orders, place
+from investigator_console.access.orders import orders, place_again
 from investigator_console.cases.acting import Desktop, Step, sign_acts
 from investigator_console.cases.record import CaseRecord, load_case
 from investigator_console.cases.shelf import Shelf, label
@@ -130,11 +130,7 @@ def ask_for_identity(vault: Vault, policies: Policies, case_id: bytes, reason: s
     record = load_case(vault, policies, case_id)
     if not may_ask(record, vault.profile.role):
         return Refused(gettext("You can't ask for the identity in this case."))
-    with vault.store.transaction():
-        for old in orders(vault, case_id):
-            if old.what.get("do") == "identity-request" and old.failure:
-                vault.store.delete("key-order", old.key)
-        place(vault, case_id, {"do": "identity-request", "reason": reason})
+    place_again(vault, case_id, {"do": "identity-request", "reason": reason}, named="do")
     return None
 
 
@@ -185,11 +181,7 @@ def give_share(vault: Vault, policies: Policies, case_id: bytes, request: str) -
     named = [one for one in (record.case.identity if record.case else ()) if one.event_id == request]
     if not named or record.me not in named[0].asked or not record.keys.shares:
         return Refused(gettext("Nobody asks you for this share."))
-    with vault.store.transaction():
-        for old in orders(vault, case_id):
-            if old.what.get("request") == request and old.failure:
-                vault.store.delete("key-order", old.key)
-        place(vault, case_id, {"do": "identity-share", "request": request})
+    place_again(vault, case_id, {"do": "identity-share", "request": request}, named="request")
     return None
 
 
