@@ -4,14 +4,13 @@ import re
 import threading
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 from playwright.sync_api import expect
 from werkzeug.serving import make_server
 
 from investigator_console.app import create_app
 from investigator_console.settings import Settings
-from tests.support.chromium import launched_chromium
+from tests.browser.inspecting import violations
 from tests.support.console_world import PASSPHRASE, open_office
 from tests.support.organisation import Organisation
 
@@ -47,12 +46,6 @@ def console(office):
     server.app.extensions["amparo"].lock()
 
 
-@pytest.fixture(scope="module")
-def chromium():
-    with launched_chromium() as browser:
-        yield browser
-
-
 @pytest.fixture(params=[1280, 375])
 def page(chromium, console, request):
     context = chromium.new_context(viewport={"width": request.param, "height": 800})
@@ -67,6 +60,10 @@ def page(chromium, console, request):
     # Chromium now and then never ends a context that is closed while a page in it is still loading.
     opened.wait_for_load_state()
     context.close()
+
+
+# What keys, drafts and paper do is the same at any width.
+ONE_WIDTH = pytest.mark.parametrize("page", [1280, pytest.param(375, marks=pytest.mark.long)], indirect=True)
 
 
 def settled(page):
@@ -106,6 +103,7 @@ def test_read_answer_and_set_a_status(page, office):
     page.get_by_test_id("unlock").wait_for()
 
 
+@ONE_WIDTH
 def test_what_was_typed_survives_the_lock_button(page):
     unlock(page)
     page.get_by_test_id("case-row").nth(1).click()
@@ -120,6 +118,7 @@ def test_what_was_typed_survives_the_lock_button(page):
     page.get_by_test_id("lock").click()
 
 
+@ONE_WIDTH
 def test_an_answer_typed_while_it_locked_itself_becomes_a_draft(page, console):
     unlock(page)
     page.get_by_test_id("case-row").nth(2).click()
@@ -198,20 +197,21 @@ def test_axe_finds_nothing_and_nothing_is_too_wide(chromium, console, width, sch
     )
     page = context.new_page()
     page.goto(console)
-    found = [(console, one["id"]) for one in Axe().run(page).response["violations"]]
+    found = [(console, one) for one in violations(page)]
     unlock(page)
     page.get_by_test_id("case-row").first.click()
     page.get_by_test_id("case-story").wait_for()
     case = page.url
     for address in [*(f"{console}/{name}" for name in PAGES), *(f"{case}{part}" for part in PARTS)]:
         page.goto(address)
-        found += [(address, one["id"]) for one in Axe().run(page).response["violations"]]
+        found += [(address, one) for one in violations(page)]
         found += [(address, "too wide")] if wide(page) else []
     assert found == []
     page.get_by_test_id("lock").click()
     context.close()
 
 
+@ONE_WIDTH
 def test_keys_lead_everywhere_but_not_out_of_a_sentence(page, console):
     unlock(page)
     # The first synchronisation begins by itself and shows the page anew when it ends: keys pressed then are lost.
@@ -248,6 +248,7 @@ def test_keys_lead_everywhere_but_not_out_of_a_sentence(page, console):
     page.get_by_test_id("lock").click()
 
 
+@ONE_WIDTH
 def test_a_case_prints_on_white_without_what_can_only_be_pressed(page):
     unlock(page)
     page.get_by_test_id("case-row").first.click()

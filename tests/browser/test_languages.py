@@ -1,13 +1,13 @@
 """Every language from the form to the code and back: readable, light, and nothing lost on the way."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from portal.pages.site import PAGES as ALL_PAGES
 from portal.setup import LANGUAGES
 from portal.translations.catalogues import translations
 from tests.browser import reporting
+from tests.browser.inspecting import violations
 from tests.support import walk
 from tests.support.weight import BUDGETS, Scale, budget
 
@@ -21,11 +21,6 @@ def open_report(page, stack, language):
     page.get_by_test_id("next").wait_for()
 
 
-def problems_of(page):
-    found = Axe().run(page)
-    return found.response["violations"]
-
-
 @pytest.mark.parametrize("language", OTHERS)
 def test_from_the_form_to_the_code_and_back(stack, chromium, language):
     # axe is a script of its own, which the pages' policy would refuse.
@@ -35,13 +30,13 @@ def test_from_the_form_to_the_code_and_back(stack, chromium, language):
     open_report(page, stack, language)
     walk.walk_to_submit(page, story)
     expect(page.get_by_test_id("submit-report")).to_be_enabled()
-    assert problems_of(page) == []
+    assert violations(page) == []
     page.get_by_test_id("submit-report").click()
     words, digits = page.get_by_test_id("case-code-words"), page.get_by_test_id("case-code-digits")
     page.get_by_test_id("code-saved").wait_for()
     expect(words.locator("li")).to_have_count(8)
     assert digits.inner_text().replace(" ", "").isascii()
-    assert problems_of(page) == []
+    assert violations(page) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
     code = digits.inner_text() if language == "ar" else " ".join(words.inner_text().split())
     page.get_by_test_id("code-saved").click()
@@ -51,7 +46,7 @@ def test_from_the_form_to_the_code_and_back(stack, chromium, language):
     page.get_by_test_id("case-status").wait_for()
     said = translations(language).gettext("Stored, not opened yet")
     expect(page.get_by_test_id("case-status")).to_contain_text(said)
-    assert problems_of(page) == []
+    assert violations(page) == []
     context.close()
 
 

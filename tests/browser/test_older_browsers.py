@@ -85,6 +85,7 @@ window.RegExp = function (pattern, flags) {
 def test_a_browser_that_is_too_old_is_told_before_the_first_word(stack, page, name, lacking):
     """It could run the first script and not the later ones: all that was written would then be in vain."""
     page.add_init_script(lacking)
+    reporting.hurry(page)
     page.goto(f"{stack.url}/en/{name}")
     expect(page.locator("#without-script")).to_be_visible()
     assert page.locator("main textarea:enabled").count() == 0

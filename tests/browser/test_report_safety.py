@@ -30,6 +30,7 @@ def test_with_the_scripts_blocked_nothing_is_posted_and_the_basic_path_is_offere
     page.goto(f"{stack.url}/en/{name}")
     page.locator("main").click()
     type_everywhere(page)
+    reporting.hurry(page)
     expect(page.locator("#without-script")).to_be_visible()
     assert all(method == "GET" and "secret" not in url for method, url in requests)
     page.goto(f"{stack.url}/en/{name}")
@@ -48,6 +49,7 @@ def test_without_javascript_the_notice_is_there_and_nothing_can_be_typed(stack, 
 
 def test_where_the_browser_has_no_cryptography_the_form_stays_shut(stack, page):
     page.add_init_script("Object.defineProperty(Crypto.prototype, 'subtle', { get: () => undefined })")
+    reporting.hurry(page)
     page.goto(f"{stack.url}/en/report")
     expect(page.locator("#without-script")).to_be_visible()
     expect(page.get_by_test_id("report-story")).to_be_disabled()
