@@ -180,6 +180,8 @@ def desk(request, office):
         if browser.console.desk.shelf.get(case.case_id) is not None:
             browser.read(f"/cases/{reference(browser, case)}")
     browser.wait()
+    # One token serves every form of a session.
+    browser.page = browser.get("/inbox")
     yield browser
     browser.console.lock()
 
@@ -222,8 +224,7 @@ def request(desk, method, rule, case=None, fields=None):
         return desk.client.get(address(rule, name), base_url=BASE)
     words = {"ME": desk.me, "OTHER": desk.other, "REFERENCE": name}
     filled = {key: words.get(value, value) for key, value in (fields or {}).items()}
-    page = desk.client.get("/inbox", base_url=BASE)
-    answer = desk.post(address(rule, name), page, **filled)
+    answer = desk.post(address(rule, name), desk.page, **filled)
     desk.console.desk.sync.wait(30)
     return answer
 

@@ -171,7 +171,7 @@ def test_a_group_with_one_holder_left_is_not_sealed_to_until_there_are_two(site,
 def test_a_server_that_stops_before_sending_and_comes_back(site, reporter: Page):
     begin(reporter, site)
     expect(handle(reporter, "submit-report")).to_be_enabled(timeout=SOON)
-    site.portal.stop()
+    site.portal.kill()
     try:
         handle(reporter, "submit-report").click()
         assert "reach our server" in said(reporter)
@@ -185,7 +185,7 @@ def test_a_server_that_stops_before_a_reply_and_comes_back(site, reporter: Page)
     begin(reporter, site)
     code = assert_sends(reporter, site)
     handle(reporter, "reply-text").fill(REPLY)
-    site.portal.stop()
+    site.portal.kill()
     try:
         handle(reporter, "send-reply").click()
         outcome = reporter.get_by_test_id("reply-outcome")
@@ -199,7 +199,7 @@ def test_a_server_that_stops_before_a_reply_and_comes_back(site, reporter: Page)
     other = reporter.context.new_page()
     other.goto(f"{site.url}/en/case")
     handle(other, "code-input").fill(code)
-    site.portal.stop()
+    site.portal.kill()
     try:
         handle(other, "unlock-case").click()
         expect(handle(other, "problem")).to_contain_text("reach our server", timeout=SOON)

@@ -21,11 +21,9 @@ def latin(marker):
 
 
 def arabic(marker):
-    return f"طلب مني المال مقابل بطاقة الطعام. {marker} أخاف أن يعرف أنني تكلمت."
-
-
-def joiners(marker):
-    return f"👩🏽‍🌾 می‌خواهم {marker} 👨‍👩‍👧‍👦 ক্ষ 🇸🇾 é a\u200db"
+    """With what joins letters and pictures."""
+    joined = "👩🏽‍🌾 می‌خواهم 👨‍👩‍👧‍👦 ক্ষ 🇸🇾 é a\u200db"
+    return f"طلب مني المال مقابل بطاقة الطعام. {joined} {marker} أخاف أن يعرف أنني تكلمت."
 
 
 def longest(marker):
@@ -50,7 +48,7 @@ def everything_sent(page):
     return sent
 
 
-@pytest.mark.parametrize("text", [pytest.param(latin, marks=pytest.mark.long), arabic, joiners, longest])
+@pytest.mark.parametrize("text", [pytest.param(latin, marks=pytest.mark.long), arabic, longest])
 def test_a_report_and_its_answers_travel_sealed(
     text, live: Live, temporary_files, reporter: Page, desk: Page
 ):
