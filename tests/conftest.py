@@ -1,12 +1,14 @@
 """Fixtures for tests that need the whole of Amparo running, or a browser."""
 
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
 from playwright.sync_api import Browser, Page, expect
 
+from crypto import passphrase
 from tests.support.chromium import launched_chromium
 from tests.support.console_world import Office, open_office
 from tests.support.live import Live, running_demo
@@ -18,6 +20,14 @@ settings.register_profile("amparo", deadline=None)
 settings.load_profile("amparo")
 # So is the time that a page takes: what is expected of one may come late, if it comes.
 expect.set_options(timeout=SOON)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def passphrases_stretched_once() -> Iterator[None]:
+    """Argon2id with its real cost, but the same passphrase and salt give the same key without computing it again."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(passphrase, "hash_secret_raw", cache(passphrase.hash_secret_raw))
+        yield
 
 
 @pytest.fixture(scope="session")

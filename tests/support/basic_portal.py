@@ -17,11 +17,9 @@ from portal.keyring.publish import publish
 from portal.services import Services, services_of
 from portal.settings import Organisation as Named
 from portal.settings import Settings
-from portal.store import schema
-from portal.store.engine import Store
 from portal.store.models import Body, Record, Wrap
 from tests.support.organisation import Organisation, Person, today
-from tests.support.portal_world import put_intake_keys
+from tests.support.portal_world import empty_store, put_intake_keys
 
 
 class Clock:
@@ -65,8 +63,7 @@ class Portal:
             testing=True,
         )
         self.settings = replace(settings, **changes)
-        store = Store(self.settings.database_url)
-        schema.upgrade(store)
+        store = empty_store(self.settings)
         publish(self.settings, store, organisation.container, today())
         people = organisation.recipients if published is None else published
         put_intake_keys(store, organisation.keys_of(people))

@@ -7,7 +7,9 @@ import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from uuid import uuid4
 
 import psycopg
@@ -69,6 +71,28 @@ def settings_for(
         testing=True,
     )
     return dataclasses.replace(settings, **changes)
+
+
+@cache
+def _empty_sqlite() -> bytes:
+    """A database of today's schema with nothing in it; the migrations run once in a process."""
+    with TemporaryDirectory() as folder:
+        file = Path(folder) / "portal.db"
+        store = Store(f"sqlite:///{file}")
+        schema.upgrade(store)
+        store.tidy()
+        store.close()
+        return file.read_bytes()
+
+
+def empty_store(settings: Settings) -> Store:
+    """The database that the settings name, in today's schema. Close it when done."""
+    store = Store(settings.database_url)
+    if store.is_sqlite and not Path(store.engine.url.database).exists():
+        Path(store.engine.url.database).write_bytes(_empty_sqlite())
+    else:
+        schema.upgrade(store)
+    return store
 
 
 @contextmanager
@@ -207,8 +231,7 @@ def make_world(
     organisation = organisation or Organisation.found()
     clock = Clock()
     settings = settings_for(organisation, folder, database_url, **changes)
-    store = Store(settings.database_url)
-    schema.upgrade(store)
+    store = empty_store(settings)
     if not organisation.issued:
         organisation.issue_keys(clock.today)
     ring = publish(settings, store, organisation.sign_keyring(1, clock.today), clock.today)
