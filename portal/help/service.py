@@ -82,7 +82,7 @@ def shown(entry: Entry, policies: Policies, today: date, language: str) -> Shown
         "serves_men_boys": gettext("Also for men and boys"),
     }
     lines += [text for flag, text in flags.items() if entry.says(flag)]
-    lines += [entry.answer("cost_to_person"), entry.text("alert")]
+    lines += [_cost(entry), entry.text("alert")]
     old = entry.freshness(today, policies.referral_sop) != "fresh"
     return Shown(
         name=entry.name,
@@ -94,14 +94,22 @@ def shown(entry: Entry, policies: Policies, today: date, language: str) -> Shown
     )
 
 
+def _cost(entry: Entry) -> str:
+    """What it costs, as it was written; the commonest answer in the page's language."""
+    cost = entry.answer("cost_to_person")
+    return gettext("It costs nothing") if cost.casefold() == "free" else cost
+
+
 def hours_in_words(hours: Hours, language: str) -> str:
-    """Days and times in one line, with the days' names of the language; times stay left to right."""
+    """Days and times in one line. Words stand between two times: from right to left a dash would turn them round."""
     names = get_day_names("wide", "stand-alone", Locale.parse(language))
     spans = [
         str(names[first]) if first == last else f"{names[first]} \u2013 {names[last]}"
         for first, last in hours.spans
     ]
-    clock = f"\u2066{hours.opens} \u2013 {hours.closes}\u2069" if hours.opens and hours.closes else ""
+    known = hours.opens and hours.closes
+    clock = gettext("from %(opens)s to %(closes)s", opens=hours.opens, closes=hours.closes) if known else ""
+    clock = clock.replace(" ", "\N{NO-BREAK SPACE}")
     return " · ".join(part for part in (", ".join(spans), clock, hours.note) if part)
 
 

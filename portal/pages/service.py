@@ -151,11 +151,13 @@ def _teams(policies: Policies) -> list[Mapping[str, str]]:
     """Which team opens what, in the words of the policy: one line a role that receives reports."""
     opens = {
         "allegation": gettext(
-            "Can open reports about wrongdoing or about our services, if they are sent to this team."
+            "This team can open reports about wrongdoing or about our services, if they are sent to it."
         ),
-        "retaliation": gettext("Can open reports of people who were punished or threatened for speaking up."),
-        "assistance": gettext("Helps people who were harmed. Cannot open the report."),
-        "identity": gettext("Keeps names locked. Cannot open the report."),
+        "retaliation": gettext(
+            "This team can open reports of people who were punished or threatened for speaking up."
+        ),
+        "assistance": gettext("This team helps people who were harmed. It cannot open the report."),
+        "identity": gettext("This team opens a name only with a second team. It cannot open the report."),
     }
     return [
         {"label": gettext(role.shown_as), "reads": opens[role.lanes[0]]}

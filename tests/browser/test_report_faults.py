@@ -116,12 +116,17 @@ def test_an_empty_story_is_asked_for(stack, page, story):
     page.get_by_test_id("next").click()
     says(page)
     expect(page.get_by_test_id("report-story")).to_have_attribute("aria-invalid", "true")
+    page.get_by_test_id("report-story").fill("Something.")
+    expect(page.get_by_test_id("problem")).to_be_hidden()
+    expect(page.get_by_test_id("report-story")).not_to_have_attribute("aria-invalid", "true")
 
 
 def test_no_category_is_asked_for(stack, page):
     reporting.start(page, stack)
     page.get_by_test_id("next").click()
     says(page)
+    walk.choose(page, "UNS")
+    expect(page.get_by_test_id("problem")).to_be_hidden()
 
 
 def test_a_story_over_the_limit_is_said_before_sealing_and_stays(stack, page):

@@ -69,7 +69,7 @@ def test_before_a_directory_the_page_says_what_to_do(portal_world):
 
 def test_what_victim_care_publishes_stands_on_the_page_in_every_language(portal_world):
     person, session = portal_world.member("VCO")
-    line = fresh(portal_world, "line", "Night line", sector="MHP", hotline_24_7="yes")
+    line = fresh(portal_world, "line", "Night line", sector="MHP", hotline_24_7="yes", cost_to_person="free")
     hidden = fresh(portal_world, "house", "Blue house", visibility="va_only")
     container = signed(portal_world, person, [fresh(portal_world), line, hidden])
     assert put(portal_world, session, container).json == {"stored": 2}
@@ -84,6 +84,11 @@ def test_what_victim_care_publishes_stands_on_the_page_in_every_language(portal_
     assert urgent[0]["phones"] == [["+249 55 010 20 30", "+249550102030"]]
     assert "lundi" not in " ".join(urgent[0]["lines"])
     assert "lundi" in shown(portal_world, "fr")
+    assert any("gratuit" in line for line in urgent[0]["lines"])
+    # Two times with a dash between them would be read from right to left, and so the wrong way round.
+    spoken = shown(portal_world, "ar").replace("\N{NO-BREAK SPACE}", " ")
+    assert "\N{ARABIC LETTER MEEM}\N{ARABIC LETTER NOON} 08:00 " in spoken
+    assert "08:00 \N{EN DASH}" not in spoken
 
 
 def test_a_later_directory_replaces_it_and_an_older_one_does_not(portal_world):

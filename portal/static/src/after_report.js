@@ -12,7 +12,7 @@ export function showCode(spoken) {
   byId("report").remove();
   // Another page, in another language too, would take the code away.
   document.querySelector(".languages")?.remove();
-  const title = make("h1", { id: "code-title", tabindex: "-1" }, _("Your report is safe with us. Keep this code."));
+  const title = make("h1", { id: "code-title", tabindex: "-1" }, _("We have your report. Keep this code."));
   const lead = make("p", { class: "lead" }, _("You need it to read our answer. We show it only now."));
   refill(byId("after"), title, lead, ...codeScreen(spoken, _("I have written it down"), thank));
   goTo(title);

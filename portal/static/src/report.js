@@ -22,9 +22,21 @@ const STEPS = ["category", "story", "assistance", "conflict", "review"];
 /** All that locks and sends: it comes while the person writes. */
 const sealing = () => later("submit", () => import("./submit.js"));
 
+/** What held the person on this step, as a question about the answers: true while it still does. Null where nothing does. */
+let held = null;
+
+/** A sentence about what is missing goes with the first answer that mends it: left standing, it would look like a refusal. */
+function letGo() {
+  if (held === null || held(readAnswers())) return;
+  held = null;
+  markFault(null);
+  unsay();
+}
+
 const steps = new Steps(STEPS, {
   applies: (name) => name !== "assistance" || assistanceApplies(),
   onshow(name) {
+    held = null;
     unsay();
     if (name === "story") loadUrgent();
     if (name === "review") review();
@@ -34,10 +46,12 @@ const steps = new Steps(STEPS, {
     const fault = faultOf(name, answers);
     markFault(fault && fault.field);
     if (fault) {
+      held = (now) => faultOf(name, now) !== null;
       say(fault.sentences);
       return false;
     }
     if (name === "category" && onlyServices(answers)) {
+      held = onlyServices;
       say(
         [_("We do not ask for your story here. We can tell you where to find help.")],
         make("p", {}, make("a", { href: `${facts.root}services`, "data-testid": "services" }, _("Services near you"))),
@@ -80,6 +94,7 @@ function attach() {
   warnOfSurroundings();
   watchFields();
   byId("form").disabled = false;
+  byId("form").addEventListener("input", letGo);
   byId("submit").addEventListener("click", async () => (await sealing()).submit(steps));
 }
 
