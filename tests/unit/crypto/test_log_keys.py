@@ -5,19 +5,14 @@ import dataclasses
 import pytest
 
 from crypto.constants import KIND_KEYS
-from crypto.events import Author
+from crypto.events import Author, EventSubmission
 from crypto.keys import join_shares, key_id, share_id
 from crypto.log_keys import KeyHistory
-from crypto.rekeying import key_entry
+from crypto.rekeying import Recipient, grant_wraps, key_entry
 from crypto.submission import Submission
 from tests.unit.crypto.conftest import DEPLOYMENT, seed
+from tests.unit.crypto.log_acts import HEAD, INVESTIGATOR, message
 from tests.unit.crypto.log_case import LogCase, altered, kinds, texts
-
-INVESTIGATOR, HEAD = ("INV", 1), ("INV", 0)
-
-
-def message(text):
-    return {"type": "message", "text": text, "sent_at": "2026-11-18T10:00"}
 
 
 @pytest.fixture
@@ -74,7 +69,6 @@ def test_g3_a_member_without_the_key_cannot_rotate_themselves_in(case):
     sealed, _ = case.rotation(("VCO", 0))
     lying, fresh = case.rotation(("VCO", 0), key=seed("no key of this case"))
     named = dataclasses.replace(lying.header, key_id=sealed.header.key_id)
-    from crypto.events import EventSubmission
     from crypto.signing import sign
 
     data = named.encode()
@@ -238,3 +232,39 @@ def test_g3_a_lane_called_true_is_no_lane(case):
     log = case.log()
     assert kinds(log) == {"rotation-malformed"}
     assert log.key_for(1) == case.keys[1]
+
+
+def test_an_unwrapped_key_that_no_signed_header_names_is_refused_and_named(case):
+    log = case.log(known={seed("id"): seed("key")})
+    assert kinds(log) == {"key-uncommitted"}
+    assert log.keys == {}
+
+
+def test_a_key_under_the_wrong_id_is_refused_and_named(case):
+    (name,) = case.known(1)
+    log = case.log(known={name: seed("another report's key")})
+    assert kinds(log) == {"key-mismatch"}
+    assert log.records[0].bodies == {}
+
+
+def test_a_key_that_nobody_signed_for_seals_nothing(case):
+    case.add(case.seal(case.author(INVESTIGATOR), message("x"), key=seed("unsigned")))
+    assert kinds(case.log()) == {"unknown-key"}
+
+
+def test_g1_a_grant_lists_all_key_ids_and_changes_none(organisation, case):
+    to = organisation.group("ALT")[0]
+    wraps = grant_wraps(Recipient(to, organisation.intake[to].kem_pk), [{1: case.keys[1]}])
+    entries = [key_entry(c, case.keys[c], case.case_id, DEPLOYMENT) for c in (1, 2, 3, 5)]
+    body = {"type": "grant", "to": to.hex(), "lanes": [1], "history": "all"}
+    case.member(HEAD, body, c=1, kind=KIND_KEYS, keys=entries, wraps=wraps)
+    before, log = LogCase(organisation).log(), case.log()
+    assert log.problems == ()
+    assert log.current == before.current
+    assert log.records[1].kind == "keys"
+
+
+def test_e7_a_wrap_injected_into_a_grant_is_named(organisation, case):
+    sealed, _ = case.rotation(HEAD)
+    case.add(sealed, wraps=((0, altered(sealed.wraps[0])),))
+    assert kinds(case.log()) == {"wrap-injected"}

@@ -6,8 +6,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from policies import load
 from policies.fold import fold
+from tests.unit.policies.fold_case import (
+    COLLEAGUE,
+    HEAD,
+    INVESTIGATOR,
+    OVERSIGHT,
+    POLICIES,
+    folded,
+    kinds,
+    removal,
+)
 from tests.unit.policies.histories import (
     HOLD,
     History,
@@ -17,39 +26,6 @@ from tests.unit.policies.histories import (
     random_history,
     status,
 )
-
-POLICIES = load()
-HEAD, INVESTIGATOR, COLLEAGUE, OVERSIGHT = (
-    "head-of-investigations",
-    "investigator",
-    ("investigator", 1),
-    "oversight",
-)
-
-
-@pytest.fixture
-def history():
-    begun = History()
-    begun.genesis()
-    return begun
-
-
-def folded(history):
-    case = fold(history.records(), POLICIES)
-    assert case is not None
-    return case
-
-
-def removal(who):
-    return {"v": 1, "type": "removal", "member": member(who), "reason_code": "left"}
-
-
-def grant(to, lanes=(1,), **more):
-    return {"v": 1, "type": "grant", "to": to, "lanes": list(lanes), "history": "all", **more}
-
-
-def kinds(case):
-    return {problem.kind for problem in case.problems}
 
 
 def test_a_report_alone(history):
@@ -137,98 +113,6 @@ def folded_without_assistance():
     return folded(begun)
 
 
-def test_e5_a_removal_beats_a_concurrent_grant(history):
-    newcomer = member("investigator", 5)
-    base = history.heads()
-    history.add(HEAD, grant(newcomer), knows=base)
-    history.add(OVERSIGHT, {"type": "removal", "member": newcomer, "reason_code": "conflict"}, knows=base)
-    assert newcomer not in folded(history).holders.of(1)
-    history.add(HEAD, grant(newcomer))
-    assert newcomer in folded(history).holders.of(1)
-
-
-@pytest.mark.parametrize("kind", ["recuse", "decline"])
-def test_e5_stepping_back_beats_a_concurrent_grant(history, kind):
-    base = history.heads()
-    history.add(COLLEAGUE, {"type": kind}, knows=base)
-    history.add(HEAD, grant(member("investigator", 1)), knows=base)
-    case = folded(history)
-    assert member("investigator", 1) not in case.holders.of(1)
-    assert bool(case.holders.rotation_due) == (kind == "recuse")
-
-
-def test_e5_a_withdrawal_beats_a_concurrent_grant(history):
-    base = history.heads()
-    history.add(OVERSIGHT, {"type": "withdraw", "member": member("investigator")}, knows=base)
-    history.add(HEAD, grant(member("investigator")), knows=base)
-    assert member("investigator") not in folded(history).holders.of(1)
-
-
-def test_e6_a_removed_members_unaware_events_are_void_until_adopted(history):
-    base = history.heads()
-    before = history.add(INVESTIGATOR, message("before"))
-    cut = history.heads()
-    history.add(HEAD, removal(INVESTIGATOR), knows=cut)
-    late = history.add(INVESTIGATOR, status("closed"), knows=base)
-    case = folded(history)
-    assert case.void == {late: "removed"}
-    assert 1 not in case.status
-    assert before not in case.void
-    history.add(HEAD, {"type": "adopt", "events": [late]})
-    case = folded(history)
-    assert (dict(case.void), case.adopted, case.status[1].value) == ({}, {late}, "closed")
-
-
-def test_e6_void_messages_stay_in_sight(history):
-    base = history.heads()
-    history.add(HEAD, removal(INVESTIGATOR), knows=base)
-    history.add(INVESTIGATOR, message("after"), knows=base)
-    (shown,) = folded(history).messages
-    assert (shown.text, shown.void) == ("after", "removed")
-    assert "void-removed" in kinds(folded(history))
-
-
-def test_e6_nobody_adopts_their_own_events(history):
-    base = history.heads()
-    history.add(HEAD, removal(INVESTIGATOR), knows=base)
-    late = history.add(INVESTIGATOR, message("x"), knows=base)
-    own = history.add(INVESTIGATOR, {"type": "adopt", "events": [late]})
-    assert set(folded(history).void) == {late, own}
-
-
-def test_e6_one_concurrent_removal_voids_the_removed_ones_own_removals(history):
-    base = history.heads()
-    history.add(OVERSIGHT, removal(HEAD), knows=base)
-    revenge = history.add(HEAD, removal(INVESTIGATOR), knows=base)
-    case = folded(history)
-    assert case.void == {revenge: "removed"}
-    assert member("investigator") in case.holders.of(1)
-
-
-def test_e6_who_remove_each_other_at_once_are_both_out(history):
-    base = history.heads()
-    history.add(OVERSIGHT, removal(HEAD), knows=base)
-    history.add(HEAD, removal(OVERSIGHT), knows=base)
-    case = folded(history)
-    assert member(HEAD) not in case.holders.of(1)
-    assert "mutual-removal" in kinds(case)
-    assert dict(case.void) == {}
-
-
-def test_e6_someone_let_in_again_may_act_again(history):
-    history.add(HEAD, removal(INVESTIGATOR))
-    history.add(HEAD, grant(member("investigator")))
-    back = history.add(INVESTIGATOR, message("back"))
-    assert back not in folded(history).void
-
-
-def test_e6_what_the_log_calls_void_counts_once_adopted(history):
-    stray = history.add("reporter", message("old code"), void="code-replaced")
-    assert folded(history).messages[0].void == "code-replaced"
-    history.add(HEAD, {"type": "adopt", "events": [stray]})
-    assert folded(history).messages[0].void == ""
-
-
 def test_e7_what_is_not_allowed_or_not_known_has_no_effect_and_is_named(history):
     history.add("reporter", status("closed"))
     history.add("psea-officer", status("closed"))
@@ -267,58 +151,6 @@ def test_a_report_cannot_slow_itself_down():
     assert folded(begun).tier == "T1"
 
 
-def destroy(events, approvals=()):
-    return {"type": "destroy", "events": list(events), "approvals": list(approvals)}
-
-
-def test_e9_destruction_takes_two_people(history):
-    target = history.add(INVESTIGATOR, message("old"))
-    first = history.add(HEAD, destroy([target]))
-    assert (folded(history).destruction.destroyed, folded(history).destruction.pending) == (
-        frozenset(),
-        (first,),
-    )
-    history.add(HEAD, destroy([target], [first]))
-    assert folded(history).destruction.destroyed == frozenset()
-    history.add(OVERSIGHT, destroy([target], [first]))
-    assert folded(history).destruction.destroyed == {target}
-
-
-def test_e9_both_approve_the_same_events(history):
-    target, other = history.add(INVESTIGATOR, message("old")), history.add(INVESTIGATOR, message("other"))
-    first = history.add(HEAD, destroy([target]))
-    history.add(OVERSIGHT, destroy([target, other], [first]))
-    assert folded(history).destruction.destroyed == frozenset()
-
-
-def test_e9_a_live_or_concurrent_hold_prevents_it(history):
-    target = history.add(INVESTIGATOR, message("old"))
-    first = history.add(HEAD, destroy([target]))
-    base = history.heads()
-    history.add(OVERSIGHT, destroy([target], [first]), knows=base)
-    held = history.add(HEAD, HOLD, knows=base)
-    case = folded(history)
-    assert (case.destruction.destroyed, case.destruction.holds) == (frozenset(), (held,))
-    assert "destroy-held" in kinds(case)
-
-
-def test_e9_after_the_release_two_people_may_again(history):
-    target = history.add(INVESTIGATOR, message("old"))
-    held = history.add(HEAD, HOLD)
-    history.add(OVERSIGHT, {"type": "release", "holds": [held]})
-    first = history.add(HEAD, destroy([target]))
-    history.add(OVERSIGHT, destroy([target], [first]))
-    case = folded(history)
-    assert (case.destruction.destroyed, case.destruction.holds) == ({target}, ())
-
-
-def test_e9_a_release_ends_only_what_its_author_knew(history):
-    base = history.heads()
-    held = history.add(HEAD, HOLD, knows=base)
-    history.add(OVERSIGHT, {"type": "release"}, knows=base)
-    assert folded(history).destruction.holds == (held,)
-
-
 def test_e11_stored_is_not_opened_by_a_person(history):
     history.add("reporter", message("anyone?"))
     assert folded(history).acknowledged is False
@@ -337,53 +169,6 @@ def test_e11_stored_is_not_opened_by_a_person(history):
 def test_e11_who_declares_steps_back_or_notes_has_not_answered(history, body):
     history.add(INVESTIGATOR, body)
     assert folded(history).acknowledged is False
-
-
-def test_g1_nobody_grants_a_lane_that_they_do_not_hold(history):
-    history.add(("investigator", 4), grant(member("investigator", 5)))
-    case = folded(history)
-    assert "grant-unheld" in kinds(case)
-    assert member("investigator", 5) not in case.holders.of(1)
-
-
-def test_nobody_is_granted_both_allegation_and_assistance(history):
-    history.add(HEAD, grant(member("x"), lanes=(1, 3)))
-    assert "both-hands" in kinds(folded(history))
-
-
-def test_g2_someone_whom_the_reporter_excluded_takes_oversight_too():
-    begun = History()
-    bodies = default_bodies()
-    bodies[1]["exclusions"] = {"teams": ["local-psea"], "members": [member("excluded")]}
-    begun.genesis(bodies)
-    begun.add(HEAD, grant(member("excluded")))
-    assert "excluded-grant" in kinds(folded(begun))
-    assert member("excluded") not in folded(begun).holders.of(1)
-    begun.add(OVERSIGHT, grant(member("excluded")))
-    assert member("excluded") in folded(begun).holders.of(1)
-
-
-def test_g3_concurrent_rotations_leave_the_intersection(history):
-    base = history.heads()
-    a, b, c = default_bodies()[1]["roster"]
-    for who, roster in ((HEAD, [a, b]), (OVERSIGHT, [a, c])):
-        body = {"type": "rotate", "lane": 1, "roster": roster}
-        history.add(who, body, knows=base, thread=True)
-    assert folded(history).holders.of(1) == (a,)
-
-
-def test_g4_a_grant_with_an_end_carries_it(history):
-    history.add(HEAD, grant(member("guest"), until="2026-12-31"))
-    (guest,) = [one for one in folded(history).holders.present if one.member == member("guest")]
-    assert guest.until == "2026-12-31"
-
-
-def test_after_a_replaced_code_someone_should_rotate(history):
-    history.add("reporter", message("hello"))
-    history.add("reporter", {"type": "code-replaced", "lanes": [1]})
-    assert (folded(history).code_replaced, folded(history).holders.rotation_due) == (True, (1,))
-    history.add(HEAD, {"type": "rotate", "lane": 1, "roster": default_bodies()[1]["roster"]}, thread=True)
-    assert folded(history).holders.rotation_due == ()
 
 
 def test_whose_turn_it_is(history):

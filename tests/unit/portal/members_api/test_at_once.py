@@ -11,7 +11,7 @@ from crypto.returned import pack_returned
 from crypto.types import CaseId
 from portal.members_api import events, returns
 from portal.store.models import Body, Record
-from tests.unit.portal.members_api.test_returns import (
+from tests.support.giving_back import (
     ROUTE,
     lose,
     message,
