@@ -14,6 +14,7 @@ from investigator_console.sync.errors import PortalAwayError
 from investigator_console.sync.service import last_complete
 from portal.store.alarms import untaken_keys
 from portal.store.models import Wrap
+from tests.support.colleague import synchronised
 from tests.support.console_world import inbox, replaced_keyring
 
 POLICIES = policies.load()
@@ -21,10 +22,8 @@ POLICIES = policies.load()
 
 @pytest.fixture
 def head(office):
-    vault = office.hire("Head", "INV")
-    office.sync(vault)
-    yield vault
-    vault.close()
+    with synchronised(office, "Head", "INV") as vault:
+        yield vault
 
 
 def wraps_of(office, person):

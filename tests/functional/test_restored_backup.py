@@ -12,8 +12,10 @@ from investigator_console.cases.entry import StoredEntry
 from portal.store.models import Body, Case, Record
 from tests.support.backup import Backup
 from tests.support.colleague import Colleague, at_work, done
-from tests.support.console_world import Browser, Correspondent, Line, Office, open_office
+from tests.support.console_world import Browser, Office, open_office
+from tests.support.correspondent import Correspondent
 from tests.support.destroying import order_destruction
+from tests.support.line import Line
 from tests.support.portal_world import Reporter, fresh_postgres, make_world, settle
 
 

@@ -2,20 +2,18 @@
 
 import pytest
 
+from tests.support.colleague import synchronised
+
 
 @pytest.fixture
 def head(office):
     """The head of investigations, synchronised once, so that reports can be sealed to her own keys."""
-    vault = office.hire("Head", "INV")
-    office.sync(vault)
-    yield vault
-    vault.close()
+    with synchronised(office, "Head", "INV") as vault:
+        yield vault
 
 
 @pytest.fixture
 def second(office):
     """Another investigator with a vault."""
-    vault = office.hire("Second", "INV", 1)
-    office.sync(vault)
-    yield vault
-    vault.close()
+    with synchronised(office, "Second", "INV", 1) as vault:
+        yield vault

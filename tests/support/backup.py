@@ -14,7 +14,8 @@ from portal.services import services_of
 from portal.store import schema
 from portal.store.engine import Store
 from portal.store.facts import begin_new_epoch
-from tests.support.console_world import Line, Office
+from tests.support.console_world import Office
+from tests.support.line import Line
 from tests.support.portal_world import POSTGRES, World
 
 

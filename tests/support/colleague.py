@@ -89,6 +89,15 @@ class Colleague:
 
 
 @contextmanager
+def synchronised(office: Office, name: str, group: str, index: int = 0) -> Iterator[Vault]:
+    """Somebody's open vault, whose keys are published; closed at the end."""
+    vault = office.hire(name, group, index)
+    office.sync(vault)
+    yield vault
+    vault.close()
+
+
+@contextmanager
 def at_work(office: Office, *people: tuple[str, str, int]) -> Iterator[list[Colleague]]:
     """People with open vaults, each given as a name, a group and a place in it."""
     found = [Colleague.hire(office, *one) for one in people]

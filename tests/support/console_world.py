@@ -12,14 +12,9 @@ from sqlalchemy import delete
 
 import policies
 from crypto import genesis
-from crypto.constants import KIND_SUPPLEMENT
-from crypto.events import Author, EventSubmission, seal_event
 from crypto.intake import IntakeKey, parse_list
 from crypto.keyring import Keyring, parse_keyring
-from crypto.log import CaseLog, Entry, assemble
-from crypto.rekeying import replace_code
 from crypto.report_plan import ReportPlan, Rosters
-from crypto.submission import HeldKeys, Submission, open_keys
 from crypto.types import CaseId, MemberId
 from crypto.vault import VaultKeys, unlock
 from investigator_console.app import create_app
@@ -31,43 +26,17 @@ from investigator_console.sync.service import synchronise
 from investigator_console.vault.folder import find_vault, reserve_folder, write_label
 from investigator_console.vault.opened import Card, Profile, Vault
 from investigator_console.vault.service import create_vault, open_vault
-from policies.fold import Case, fold
 from policies.routing import Routed, route
-from portal.basic.thread_keys import generations, keys_by_id, own_wraps
 from portal.store import directory as rows
 from portal.store.models import StoredIntakeKey
+from tests.support.correspondent import Correspondent
+from tests.support.line import Line
 from tests.support.organisation import ORIGIN, Organisation, Person
 from tests.support.portal_world import Reporter, World, make_world
 
 PASSPHRASE = "seven quiet herons at noon"
 KEY = bytes(range(32))
 BASE = "http://127.0.0.1:8001"
-
-
-class Line(httpx.BaseTransport):
-    """The line to the portal; `up = False` cuts it, `cut_before` a path's end, before anything gets there.
-
-    `tamper` may change an answer on its way.
-    """
-
-    def __init__(self, world: World) -> None:
-        self._inner = httpx.WSGITransport(app=world.client.application)
-        self.up = True
-        self.cut_before = ""
-        self.tamper = None
-        self.requests: list[httpx.Request] = []
-
-    def reconnect(self, portal: httpx.BaseTransport) -> None:
-        """To a portal that started again, with other settings."""
-        self._inner = portal
-
-    def handle_request(self, request: httpx.Request) -> httpx.Response:
-        if not self.up or (self.cut_before and request.url.path.endswith(self.cut_before)):
-            raise httpx.ConnectError("cut")
-        self.requests.append(request)
-        response = self._inner.handle_request(request)
-        response.read()
-        return self.tamper(request, response) if self.tamper else response
 
 
 @dataclass
@@ -136,7 +105,7 @@ class Office:
         help_asked: dict[str, object] | None = None,
         identity: dict[str, str] | None = None,
         **fields: object,
-    ) -> "Correspondent":
+    ) -> Correspondent:
         """Seal by the policies and submit, as a reporter's page does. `identity`: who they say they are."""
         routed = self.route(categories, conflicts)
         reporter = self.world.reporter()
@@ -186,14 +155,14 @@ class Office:
         return keyring, parse_list(self.world.client.get("/api/v1/intake").data, keyring, today=self.today)
 
     def add(
-        self, correspondent: "Correspondent", bodies: dict[int, dict], reporter: Reporter | None = None
+        self, correspondent: Correspondent, bodies: dict[int, dict], reporter: Reporter | None = None
     ) -> int:
         """Send something that is added to a report later; the portal's status."""
         raw = self.sealed_addition(correspondent, bodies, reporter)
         return self.world.client.post("/api/v1/mailbox/events", data=raw).status_code
 
     def sealed_addition(
-        self, correspondent: "Correspondent", bodies: dict[int, dict], reporter: Reporter | None = None
+        self, correspondent: Correspondent, bodies: dict[int, dict], reporter: Reporter | None = None
     ) -> bytes:
         """A supplement of this case, signed by its reporter unless another is given."""
         keyring, intake = self.published()
@@ -225,98 +194,6 @@ def _plan(bodies: dict[int, dict], routed: Routed) -> ReportPlan:
     ids = {c: tuple(MemberId(bytes.fromhex(one)) for one in lane) for c, lane in routed.lanes.items()}
     shares = [tuple(MemberId(bytes.fromhex(one)) for one in s) for s in (routed.share_a, routed.share_b)]
     return ReportPlan(bodies=bodies, rosters=Rosters(ids, *shares))
-
-
-@dataclass
-class Correspondent:
-    """The reporter after sending: a mailbox, thread keys, and nothing else."""
-
-    world: World
-    reporter: Reporter
-    used: tuple[int, ...] = ()
-
-    def __post_init__(self) -> None:
-        self.used = tuple(sorted(self.keys().used))
-
-    @property
-    def case_id(self) -> bytes:
-        return Submission.parse(self.reporter.raw).header.case_id
-
-    def keys(self) -> HeldKeys:
-        """What the first code opens in the report."""
-        submission = Submission.parse(self.reporter.raw)
-        last = len(submission.header.entries) - 1
-        return open_keys(submission, last, self.reporter.keys.kem_seed, self.world.deployment)
-
-    def log(self) -> CaseLog:
-        """The thread plane as the mailbox hands it over, verified and opened with thread keys alone."""
-        answer = self.world.open_mailbox(self.reporter.keys)
-        assert answer.status_code == 200
-        entries = [Entry.from_document(entry) for entry in answer.json["entries"]]
-        return self._read(entries)[0]
-
-    def _read(self, entries):
-        reports = [entry for entry in entries if entry.header[2] == 1]
-        events = [entry for entry in entries if entry.header[2] != 1]
-        added = [entry for entry in events if entry.header[2] == KIND_SUPPLEMENT]
-        deployment = self.world.deployment
-        genesis = Submission.parse(self.reporter.raw)
-        written = [
-            EventSubmission.assemble(one.header, one.signatures, dict(one.wraps))
-            for one in events
-            if one not in added
-        ]
-        keyrings = self._keyrings(
-            [genesis.header.keyring_hash, *(one.header.keyring_hash for one in written)]
-        )
-        wraps = own_wraps(genesis, written, self.reporter.keys, keyrings, deployment)
-        known = keys_by_id(wraps, self.case_id, deployment)
-        log = assemble(reports[0], events, keyrings, deployment, known)
-        return log, generations(wraps, log)
-
-    def replace_code(self) -> None:
-        """Take a new code, as the page does; the old one then opens nothing."""
-        answer = self.world.open_mailbox(self.reporter.keys)
-        log, held = self._read([Entry.from_document(entry) for entry in answer.json["entries"]])
-        new = self.world.reporter().keys
-        event = replace_code(
-            self.reporter.keys,
-            new,
-            case_id=self.case_id,
-            generations=held,
-            used=self.used,
-            parents=log.thread_heads,
-            keyring_hash=self.world.keyring.hash,
-            deployment=self.world.deployment,
-        )
-        assert self.world.client.post("/api/v1/mailbox/events", data=event.encode()).status_code == 201
-        self.reporter.keys = new
-
-    def _keyrings(self, hashes):
-        directory = self.world.services.directory
-        with self.world.services.store.reading() as session:
-            found = {one: directory.keyring(session, one) for one in set(hashes)}
-        return {one: keyring for one, keyring in found.items() if keyring is not None}
-
-    def case(self) -> Case:
-        folded = fold(self.log().records, policies.load())
-        assert folded is not None
-        return folded
-
-    def write(self, text: str, lane: int | None = None) -> None:
-        log = self.log()
-        event = seal_event(
-            {"v": 1, "type": "message", "text": text, "sent_at": "2026-11-21T09:00Z"},
-            c=16,
-            key=log.key_for(16 + (lane or self.used[0])),
-            case_id=self.case_id,
-            author=Author.reporter(self.reporter.keys),
-            parents=log.thread_heads,
-            keyring_hash=self.world.keyring.hash,
-            deployment=self.world.deployment,
-        )
-        answer = self.world.client.post("/api/v1/mailbox/events", data=event.encode())
-        assert answer.status_code == 201, answer.data
 
 
 _HEADERS: dict[tuple[bytes, str], tuple[bytes, VaultKeys]] = {}

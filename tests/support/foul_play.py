@@ -19,7 +19,8 @@ from investigator_console.vault.opened import Vault
 from portal.sealed_events import event_record
 from portal.store.models import Body, Record, Wrap
 from portal.store.records import add_record
-from tests.support.console_world import Correspondent, Office, inbox
+from tests.support.console_world import Office, inbox
+from tests.support.correspondent import Correspondent
 from tests.support.organisation import Person
 from tests.support.portal_world import World
 

@@ -18,7 +18,8 @@ from portal.keyring.card import Card
 from portal.services import services_of
 from portal.settings import load_settings
 from tests.support.colleague import Colleague
-from tests.support.console_world import Line, Office, inbox
+from tests.support.console_world import Office, inbox
+from tests.support.line import Line
 from tests.support.member_requests import request_of
 from tests.support.organisation import ORIGIN, Organisation
 from tests.support.portal_world import Clock, World
