@@ -72,10 +72,11 @@ class ReviewView:
 
 @dataclass(frozen=True)
 class HoursView:
-    """Days in the page's language, and hours of the place with its distance from UTC."""
+    """Days in the page's language, and hours of the place; `zone` is its distance from UTC."""
 
     days: str
     hours: str
+    zone: str
 
 
 @dataclass(frozen=True)
@@ -168,7 +169,8 @@ def _cover(found: Conversation) -> CoverView | None:
         tuple(
             HoursView(
                 ", ".join(names[day - 1] for day in one.days),
-                f"{_clock(one.start)}\N{EN DASH}{_clock(one.end)} ({zone})",
+                gettext("%(opens)s to %(closes)s", opens=_clock(one.start), closes=_clock(one.end)),
+                zone,
             )
             for one in cover.hours
         )

@@ -27,7 +27,7 @@ def help_contents(policies: Policies) -> dict[str, Any]:
         "consent_answers": yes_no[:2],
         "consents": [scopes[name] for name in policies.door.consents],
         "help_texts": [
-            ("safe", gettext("How can we reach you, and when is it safe?")),
+            ("safe", gettext("Tell us how, and when it is safe.")),
             ("unsafe", gettext("What is not safe?")),
             ("not-from", gettext("Is there anyone you do not want to help you?")),
         ],

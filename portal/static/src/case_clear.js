@@ -10,7 +10,7 @@ export function clearBox(conversation, close) {
   // Where nobody reads her any more, nobody keeps her wish either.
   if (conversation.lanes().length === 0) return "";
   const outcome = make("div", { role: "status", tabindex: "-1", "data-testid": "clear-outcome" });
-  const sure = button(_("Clear it and close my case"), () => clear(conversation, close, sure, outcome), {
+  const sure = button(_("Clear it and close this page"), () => clear(conversation, close, sure, outcome), {
     class: "button second",
     "data-testid": "clear-page-yes",
   });

@@ -21,7 +21,7 @@ export function furtherThings(conversation, redraw) {
     },
     { class: "button second", "data-testid": "refresh" },
   );
-  const close = button(_("Close my case"), () => window.location.replace(facts.root), {
+  const close = button(_("Close this page"), () => window.location.replace(facts.root), {
     class: "button second",
     "data-testid": "close-case",
   });
@@ -40,6 +40,6 @@ export function furtherThings(conversation, redraw) {
     make("details", {}, make("summary", {}, _("Change my code")), replacing),
     working,
     make("div", { class: "moves" }, look, close),
-    make("p", { class: "quiet apart" }, _("“Close my case” empties this page. You can come back with your code.")),
+    make("p", { class: "quiet apart" }, _("“Close this page” empties it. You can come back with your code.")),
   );
 }

@@ -1,4 +1,4 @@
-import { button, make, refill, spoken } from "./dom.js";
+import { button, make, refill } from "./dom.js";
 import { facts } from "./facts.js";
 import { sentencesFor } from "./sentences.js";
 import { _, dateText } from "./text.js";
@@ -44,7 +44,7 @@ function referral({ id, organisation, sector, said }, tell) {
     "li",
     { "data-testid": "help-referral" },
     make("h3", {}, facts.sectors[sector] || _("Help")),
-    spoken("p", organisation),
+    called(organisation),
     answered ? make("p", { class: "quiet" }, answered) : make("p", {}, _("Did you get this help?")),
     make("div", { class: "moves" }, got, missed),
   );
@@ -52,7 +52,7 @@ function referral({ id, organisation, sector, said }, tell) {
 
 function consent({ id, organisation, items, until, said }, tell) {
   const named = items.map((item) => facts.shareable[item]).filter(Boolean);
-  const row = make("li", { "data-testid": "help-consent" }, make("h3", {}, _("You agreed that we share with:")), spoken("p", organisation));
+  const row = make("li", { "data-testid": "help-consent" }, make("h3", {}, _("You agreed that we share with:")), called(organisation));
   if (named.length > 0) row.append(make("ul", { class: "plain" }, ...named.map((name) => make("li", {}, name))));
   if (said === "withdrawn") {
     row.append(make("p", { class: "quiet", "data-testid": "help-withdrawn" }, _("You took this back. We share nothing more.")));
@@ -62,6 +62,9 @@ function consent({ id, organisation, items, until, said }, tell) {
   row.append(askFirst(id, tell));
   return row;
 }
+
+/** A name in its own direction, where the page's lines begin. */
+const called = (organisation) => make("p", {}, make("bdi", { translate: "no" }, organisation));
 
 /** Asked once more before it counts: a slip of the finger must not cut somebody off from help. */
 function askFirst(id, tell) {

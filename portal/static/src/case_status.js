@@ -50,7 +50,8 @@ const dayName = (day) =>
 function hoursLine({ days, start, end }, offset) {
   const zone = `UTC${offset < 0 ? "-" : "+"}${clock(Math.abs(offset))}`;
   const names = days.map(dayName).join(", ");
-  return make("li", {}, `${names} `, make("bdi", { dir: "ltr" }, `${clock(start)}–${clock(end)} (${zone})`));
+  const hours = _("%(opens)s to %(closes)s", { opens: clock(start), closes: clock(end) });
+  return make("li", {}, `${names} ${hours} (`, make("bdi", { dir: "ltr" }, zone), ")");
 }
 
 /** While nobody has opened the report: when somebody is on duty, as the roster says. The same for every case. */

@@ -12,11 +12,13 @@ const daysToWait = () =>
 
 const roleLabel = (role) => label(facts.roles[role] || role);
 
-export function thread(messages, cleared) {
+/** `waits`: whether somebody here still has to write. Where a case is closed, nothing is promised. */
+export function thread(messages, { cleared, waits }) {
   const list = make("ol", { class: "thread", "data-testid": "thread", "aria-labelledby": "thread-title" });
   if (messages.length === 0) {
     // Whoever makes her open the page is not told that something was there.
-    list.append(make("li", { class: "quiet" }, cleared ? _("No new messages.") : daysToWait()));
+    const none = waits ? daysToWait() : _("There are no messages yet.");
+    list.append(make("li", { class: "quiet" }, cleared ? _("No new messages.") : none));
   }
   for (const message of messages) {
     list.append(

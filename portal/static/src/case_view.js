@@ -43,7 +43,7 @@ function drawNews(conversation, redraw) {
     questionsBox(conversation, redraw),
     reviewBox(conversation, redraw),
     make("h2", { id: "thread-title" }, _("Messages")),
-    thread(conversation.messages(), conversation.wasCleared()),
+    thread(conversation.messages(), { cleared: conversation.wasCleared(), waits: conversation.status().code !== "closed" }),
   );
   offerSurvey(byId("survey"), { keyring: conversation.keyring, status: conversation.status() });
 }

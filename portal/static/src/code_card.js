@@ -9,8 +9,8 @@ import { _ } from "./text.js";
  */
 export function codeCard({ words, digits }) {
   const [first, second, toSecond, toFirst] = hasOwnWords()
-    ? [wordList(words), digitLine(digits), _("Show it as numbers"), _("Show it as words")]
-    : [digitLine(digits), wordList(words), _("Show it as English words"), _("Show it as numbers")];
+    ? [wordList(words), digitList(digits), _("Show it as numbers"), _("Show it as words")]
+    : [digitList(digits), wordList(words), _("Show it as English words"), _("Show it as numbers")];
   const swap = button("", () => turn(first.getAttribute("aria-hidden") === "true"), { class: "text-button no-print", "data-testid": "other-form" });
   const turn = (toOwn) => {
     cover(first, !toOwn);
@@ -29,21 +29,19 @@ function cover(form, covered) {
 }
 
 function wordList(words) {
-  const speech = hasOwnWords() ? {} : { lang: "en", dir: "ltr" };
-  const list = make("ol", { class: "code-words", "data-testid": "case-code-words", ...speech, ...PRIVATE });
-  // White space between the items, so that a copy or a screen reader never runs two words into one.
-  for (const word of words) list.append(make("li", {}, make("span", {}, word)), "\n");
+  return codeList(words, { "data-testid": "case-code-words", ...(hasOwnWords() ? {} : { lang: "en", dir: "ltr" }) });
+}
+
+const digitList = (digits) => codeList(inFours(digits), { "data-testid": "case-code-digits", dir: "ltr" });
+
+function codeList(parts, attributes) {
+  const list = make("ol", { class: "code-words", ...attributes, ...PRIVATE });
+  // White space between the items, so that a copy or a screen reader never runs two of them into one.
+  for (const part of parts) list.append(make("li", {}, make("span", {}, part)), "\n");
   return list;
 }
 
-const digitLine = (digits) =>
-  make(
-    "p",
-    { class: "code-digits", ...PRIVATE },
-    make("span", { class: "digits", dir: "ltr", "data-testid": "case-code-digits" }, inFours(digits)),
-  );
-
-const inFours = (digits) => digits.match(/\d{4}/g).join(" ");
+const inFours = (digits) => digits.match(/\d{4}/g);
 
 /** What to know about a code, the same wherever one is shown. */
 const codeAdvice = () =>
@@ -77,7 +75,7 @@ export function codeScreen(spoken, saved, then) {
 
 async function copy({ words, digits }, outcome) {
   try {
-    await navigator.clipboard.writeText(hasOwnWords() ? words.join(" ") : inFours(digits));
+    await navigator.clipboard.writeText((hasOwnWords() ? words : inFours(digits)).join(" "));
     outcome.textContent = _("Copied. Other apps may see it. Copy something else when you are done.");
   } catch {
     outcome.textContent = _("Your browser does not let us copy. Please write it down.");

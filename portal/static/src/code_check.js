@@ -48,7 +48,7 @@ export function codeCheck({ words, digits }, card) {
     if (event.key === "Enter") look();
   });
   const question = hasOwnWords()
-    ? _("Which word stands at number %(number)s?", { number })
+    ? _("Which word is number %(number)s?", { number })
     : _("Which four numbers stand at place %(number)s?", { number });
   const box = make(
     "details",

@@ -47,7 +47,7 @@ export function otherWays() {
     "div",
     {},
     make("p", {}, _("Other ways to reach us:")),
-    make("ul", {}, ...facts.otherChannels.map((line) => make("li", {}, make("bdi", {}, line)))),
+    make("ul", { class: "points" }, ...facts.otherChannels.map((line) => make("li", {}, make("bdi", {}, line)))),
   );
 }
 
