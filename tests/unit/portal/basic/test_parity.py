@@ -17,7 +17,7 @@ FIREFOX = "Mozilla/5.0 (Android 13; Mobile; rv:120.0) Gecko/120.0 Firefox/120.0"
 def ask_for_a_part(visitor, shown):
     """The check of a code that a page shows: (the page with the question, the right answer)."""
     page = visitor.post(shown.form_of("/en/basic/code-check"))
-    number = int(re.search(r"at number (\d)", page.text)[1])
+    number = int(re.search(r"is number (\d)", page.text)[1])
     words = shown.one("case-code-words").split()
     return page, words[number - 1]
 
