@@ -169,7 +169,7 @@ def _cover(found: Conversation) -> CoverView | None:
         tuple(
             HoursView(
                 ", ".join(names[day - 1] for day in one.days),
-                gettext("%(opens)s to %(closes)s", opens=_clock(one.start), closes=_clock(one.end)),
+                gettext("from %(opens)s to %(closes)s", opens=_clock(one.start), closes=_clock(one.end)),
                 zone,
             )
             for one in cover.hours

@@ -51,7 +51,7 @@ def shows_the_hours(page, day):
     """The hours as they stand in the roster, other ways to report, and a status that says that nobody opened it."""
     cover = page.get_by_test_id("cover")
     expect(cover).to_contain_text("Nobody is on duty now")
-    expect(cover.get_by_role("listitem").first).to_have_text(f"{day} 08:00 to 17:00 (UTC+02:00)")
+    expect(cover.get_by_role("listitem").first).to_have_text(f"{day} from 08:00 to 17:00 (UTC+02:00)")
     expect(cover).to_contain_text("Call 555.")
     expect(page.get_by_test_id("case-status")).to_contain_text("No person has opened it yet")
 

@@ -50,7 +50,7 @@ const dayName = (day) =>
 function hoursLine({ days, start, end }, offset) {
   const zone = `UTC${offset < 0 ? "-" : "+"}${clock(Math.abs(offset))}`;
   const names = days.map(dayName).join(", ");
-  const hours = _("%(opens)s to %(closes)s", { opens: clock(start), closes: clock(end) });
+  const hours = _("from %(opens)s to %(closes)s", { opens: clock(start), closes: clock(end) });
   return make("li", {}, `${names} ${hours} (`, make("bdi", { dir: "ltr" }, zone), ")");
 }
 
