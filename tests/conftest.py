@@ -5,6 +5,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from flask import Flask
 from hypothesis import settings
 from playwright.sync_api import Browser, Page, expect
 
@@ -13,6 +14,7 @@ from tests.support.chromium import launched_chromium
 from tests.support.console_world import Office, open_office
 from tests.support.live import Live, running_demo
 from tests.support.organisation import Organisation
+from tests.support.templates import CompiledOnce
 from tests.support.walk import SOON
 
 # Speed is measured in `make bench`; a test that depends on it fails on a busy machine.
@@ -27,6 +29,14 @@ def passphrases_stretched_once() -> Iterator[None]:
     """Argon2id with its real cost, but the same passphrase and salt give the same key without computing it again."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(passphrase, "hash_secret_raw", cache(passphrase.hash_secret_raw))
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def templates_compiled_once() -> Iterator[None]:
+    """Nearly every test makes an application, whose templates are the same as before."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Flask, "jinja_options", {**Flask.jinja_options, "bytecode_cache": CompiledOnce()})
         yield
 
 
