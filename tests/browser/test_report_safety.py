@@ -44,6 +44,7 @@ def test_without_javascript_the_notice_is_there_and_nothing_can_be_typed(stack, 
     page.goto(f"{stack.url}/en/report")
     expect(page.get_by_test_id("basic-path")).to_be_visible()
     expect(page.get_by_test_id("next")).to_be_hidden()
+    expect(page.get_by_test_id("report-category")).to_be_hidden()
     context.close()
 
 
