@@ -5,7 +5,8 @@ receipt or from the day that a tick names; the urgent windows count in hours fro
 from a stored time of what happened.
 """
 
-from collections.abc import Iterable, Iterator
+import types
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Literal
@@ -34,6 +35,7 @@ DueKind = Literal[
 ]
 DueState = Literal["due", "near", "overdue"]
 _CLOSING = timedelta(hours=24)
+_NOTHING: Mapping[str, date] = types.MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -73,9 +75,11 @@ class Window:
     state: Literal["open", "closing", "passed"]
 
 
-def list_due(case: Case, received_on: date, today: date, policies: Policies) -> tuple[Due, ...]:
-    """Everything that is to be done for one case, the most pressing first. Days are UTC."""
-    return due_on_day(schedule(case, received_on, policies), today)
+def list_due(
+    case: Case, received_on: date, today: date, policies: Policies, arrived: Mapping[str, date] = _NOTHING
+) -> tuple[Due, ...]:
+    """Everything that is to be done for one case, the most pressing first. Days are UTC, `arrived` as in `schedule`."""
+    return due_on_day(schedule(case, received_on, policies, arrived), today)
 
 
 def due_on_day(tasks: Iterable[Task], today: date) -> tuple[Due, ...]:
@@ -87,11 +91,16 @@ def due_on_day(tasks: Iterable[Task], today: date) -> tuple[Due, ...]:
     return tuple(sorted(found, key=lambda due: (due.due_on, due.kind, due.about)))
 
 
-def schedule(case: Case, received_on: date, policies: Policies) -> tuple[Task, ...]:
-    """All tasks of one case: a list of many cases keeps them, and asks each day anew which are due."""
+def schedule(
+    case: Case, received_on: date, policies: Policies, arrived: Mapping[str, date] = _NOTHING
+) -> tuple[Task, ...]:
+    """All tasks of one case: a list of many cases keeps them, and asks each day anew which are due.
+
+    `arrived`: day of arrival by event id; what has none counts as arrived with the report.
+    """
     return (
         *_offer(case, received_on, policies),
-        *_child(case, received_on, policies),
+        *_child(case, received_on, policies, arrived),
         *(task for referral in case.referrals for task in _referral(referral, case)),
         *(task for row in case.ledger.rows for task in _consent(row, policies)),
         *_review(case),
@@ -118,9 +127,9 @@ def is_urgent(case: Case, policies: Policies) -> bool:
     return case.request.urgent or case.tier in policies.timers.timer("assistance-urgent").tiers
 
 
-def _child(case: Case, received_on: date, policies: Policies) -> Iterator[Task]:
+def _child(case: Case, received_on: date, policies: Policies, arrived: Mapping[str, date]) -> Iterator[Task]:
     if is_child(case, policies) and not case.episode.child_alerts:
-        yield Task("child-alert", child_due(case, received_on, policies).date(), "", "")
+        yield Task("child-alert", child_due(case, received_on, policies, arrived).date(), "", "")
 
 
 def _referral(referral: Referral, case: Case) -> Iterator[Task]:

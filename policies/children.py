@@ -3,9 +3,11 @@
 The hours run from when the report was stored. The portal tells members the day of that and no more; the hour within
 the day is what the person's own device claimed under seal. A claim of the day before or after counts as the nearest
 edge of the day. Without one that fits, the day counts from its beginning: no child waits longer because a clock was
-wrong. Where an officer was the first to note a child's age, the hours run from then.
+wrong. Where an officer was the first to note a child's age, the hours run from then, as they claim: believed between
+the day of the report and the day on which their note came in.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
@@ -44,22 +46,29 @@ def known_to_lead(case: Case, policies: Policies) -> tuple[ChildTold, ...]:
     return tuple(one for one in case.episode.child_alerts if leads_children(one.role, policies))
 
 
-def child_alert(case: Case, received_on: date, policies: Policies) -> ChildAlert | None:
-    """The alert of a case; None where no child is concerned or a lead has signed. `received_on`: the portal's day."""
+def child_alert(
+    case: Case, received_on: date, policies: Policies, arrived: Mapping[str, date]
+) -> ChildAlert | None:
+    """The alert of a case; None where no child is concerned or a lead has signed. Days as in `child_due`."""
     if not is_child(case, policies) or known_to_lead(case, policies):
         return None
-    return ChildAlert(child_due(case, received_on, policies))
+    return ChildAlert(child_due(case, received_on, policies, arrived))
 
 
-def child_due(case: Case, received_on: date, policies: Policies) -> datetime:
-    """The last moment, UTC, at which a lead knows in time."""
+def child_due(case: Case, received_on: date, policies: Policies, arrived: Mapping[str, date]) -> datetime:
+    """The last moment, UTC, at which a lead knows in time.
+
+    `received_on`, `arrived` by event id: the portal's days. What has none counts as arrived with the report.
+    """
     # What an officer notes later of a child whom the report named gives nobody more time.
     if case.request.child or _coded(case, policies):
         since = _within_day(case.request.claimed_at, received_on)
     else:
-        noted_on = claimed_day(case.episode.minor_since)
+        noted = case.episode
+        latest = max(received_on, arrived.get(noted.minor_event, received_on))
+        noted_on = min(claimed_day(noted.minor_since) or received_on, latest)
         # Nobody noted anything before there was a report.
-        since = _within_day(case.episode.minor_since, max(received_on, noted_on or received_on))
+        since = _within_day(noted.minor_since, max(received_on, noted_on))
     return since + timedelta(hours=policies.referral_sop.child_lead_hours)
 
 

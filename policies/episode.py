@@ -99,7 +99,7 @@ class Episode:
 
     `manager`: the member who cares, hex, empty while two disagree; `ticks` by step of the once-an-episode checklist.
     `offered_on`: the day of the first offer. `minor_since`: when an officer first noted a child's age band, a claim,
-    or empty. `history`: (state, event, claimed time) in causal order.
+    or empty; `minor_event`: that act. `history`: (state, event, claimed time) in causal order.
     """
 
     state: str = ""
@@ -115,6 +115,7 @@ class Episode:
     ticks: Mapping[str, tuple[Tick, ...]] = field(default_factory=lambda: types.MappingProxyType({}))
     age_band: str = ""
     minor_since: str = ""
+    minor_event: str = ""
     contacts: tuple[Contact, ...] = ()
     child_alerts: tuple[ChildTold, ...] = ()
     decisions: tuple[BestInterest, ...] = ()
@@ -168,6 +169,7 @@ def trace_episode(acts: Iterable[Act], policies: Policies) -> tuple[Episode, tup
         ticks=ticks,
         age_band=_youngest(bands, policies),
         minor_since=next((str(act.body.get("sent_at", "")) for act in minors), ""),
+        minor_event=next((act.record.event_id for act in minors), ""),
         contacts=tuple(_contact(act) for act in listed if act.type == "contact"),
         child_alerts=tuple(_told(act) for act in listed if act.type == "child-alert"),
         decisions=_decisions(listed),

@@ -6,12 +6,13 @@ from wtforms.validators import InputRequired, ValidationError
 
 from investigator_console.console import console
 from investigator_console.language import gettext
+from investigator_console.messages.typed import typed_text
 
 
 def short_enough(_form: FlaskForm, field: Field) -> None:
-    """Refuse what the reporter's page wouldn't show."""
+    """Refuse what the reporter's page wouldn't show. Line ends count once."""
     limit = console().policies.limits.message_max_chars
-    if len(field.data or "") > limit:
+    if len(typed_text(field.data)) > limit:
         raise ValidationError(gettext("The sentence is longer than %(limit)s characters.", limit=limit))
 
 

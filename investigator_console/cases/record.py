@@ -94,6 +94,11 @@ class CaseRecord:
         return rekey_lanes(self.case, current, keyring, today)
 
     @property
+    def arrived(self) -> dict[str, date]:
+        """The day on which each entry came in, by id in hex: the portal's, or ours where it waits here."""
+        return {event_id: date.fromisoformat(entry.received_on) for event_id, entry in self.entries.items()}
+
+    @property
     def genesis(self) -> StoredEntry | None:
         """The report's entry."""
         return next((entry for entry in self.entries.values() if entry.kind == KIND_GENESIS), None)

@@ -51,7 +51,7 @@ def summarise_record(vault: Vault, record: CaseRecord, before: CaseSummary | Non
     """The same from a record that is loaded already; the words that a search finds are sealed with it."""
     days = [entry.received_on for entry in record.entries.values()] or ["1970-01-01"]
     case = record.case
-    keep_care(vault, record.policies, record.case_id, case, date.fromisoformat(min(days)))
+    keep_care(vault, record.policies, record.case_id, case, date.fromisoformat(min(days)), record.arrived)
     keep_places(vault, record.case_id, case)
     status = case_status(record)
     standing = record.standing
@@ -89,7 +89,11 @@ def summarise_record(vault: Vault, record: CaseRecord, before: CaseSummary | Non
         ends=_first_end(case, today),
         asked=_asks_for_share(case, record.keys, record.me),
         child_due=child_due_to_keep(
-            vault.profile.role, case if ASSISTANCE in record.keys.lanes else None, min(days), record.policies
+            vault.profile.role,
+            case if ASSISTANCE in record.keys.lanes else None,
+            date.fromisoformat(min(days)),
+            record.policies,
+            record.arrived,
         ),
         form=FORM,
     )
@@ -133,5 +137,4 @@ def _clocks(record: CaseRecord, role: str) -> tuple[Clock, ...]:
     """The clocks that run in a case, for a member of `role`."""
     if record.case is None:
         return ()
-    received = {event_id: date.fromisoformat(entry.received_on) for event_id, entry in record.entries.items()}
-    return trace_clocks(record.case, record.log.records, received, record.policies, role)
+    return trace_clocks(record.case, record.log.records, record.arrived, record.policies, role)

@@ -85,17 +85,27 @@ class CareSummary:
         return cls(**values)
 
 
-def keep_care(vault: Vault, policies: Policies, case_id: bytes, case: Case | None, received_on: date) -> None:
+def keep_care(
+    vault: Vault,
+    policies: Policies,
+    case_id: bytes,
+    case: Case | None,
+    received_on: date,
+    arrived: Mapping[str, date],
+) -> None:
     """Seal the summary of a case that victim care looks after. Call it in the transaction of the change."""
     if case is None or care_scope(vault.profile.role, policies) == "none":
         return
     if not concerns_victim_care(case, policies) and not case.episode.begun:
         return
-    vault.put_document(TABLE, case_id, summarise_care(case_id, case, received_on, policies).encode())
+    summary = summarise_care(case_id, case, received_on, policies, arrived)
+    vault.put_document(TABLE, case_id, summary.encode())
 
 
-def summarise_care(case_id: bytes, case: Case, received_on: date, policies: Policies) -> CareSummary:
-    """The summary of a folded case."""
+def summarise_care(
+    case_id: bytes, case: Case, received_on: date, policies: Policies, arrived: Mapping[str, date]
+) -> CareSummary:
+    """The summary of a folded case. `arrived`: day of arrival by event id."""
     return CareSummary(
         case_id=case_id,
         received_on=received_on.isoformat(),
@@ -105,7 +115,7 @@ def summarise_care(case_id: bytes, case: Case, received_on: date, policies: Poli
         urgent=is_urgent(case, policies),
         child=is_child(case, policies),
         needs=case.episode.needs or case.request.needs,
-        tasks=schedule(case, received_on, policies),
+        tasks=schedule(case, received_on, policies, arrived),
         referrals=tuple(_referral(one) for one in case.referrals),
         gaps=tuple(
             GapRow(one.event_id, one.sector, one.place, one.on.isoformat(), one.asked)

@@ -1,6 +1,6 @@
 """A child, for whoever leads the protection of children: the alert on every page, on today's list and on the case."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
@@ -44,11 +44,13 @@ class AlertCount:
     overdue: int
 
 
-def alert_for(role: str, case: Case | None, received_on: date, policies: Policies) -> ChildAlert | None:
+def alert_for(
+    role: str, case: Case | None, received_on: date, policies: Policies, arrived: Mapping[str, date]
+) -> ChildAlert | None:
     """The alert of a case for a member of `role`; None for whoever does not lead the protection of children."""
     if case is None or not leads_children(role, policies):
         return None
-    return child_alert(case, received_on, policies)
+    return child_alert(case, received_on, policies, arrived)
 
 
 def count_alerts(shelf: Shelf, now: datetime) -> AlertCount:
@@ -57,9 +59,11 @@ def count_alerts(shelf: Shelf, now: datetime) -> AlertCount:
     return AlertCount(len(alerts), sum(one.is_overdue(now) for one in alerts))
 
 
-def child_due_to_keep(role: str, case: Case | None, received_on: str, policies: Policies) -> str:
+def child_due_to_keep(
+    role: str, case: Case | None, received_on: date, policies: Policies, arrived: Mapping[str, date]
+) -> str:
     """The alert as the inbox's snapshot keeps it, or "". `case`: None where its record of help does not open."""
-    alert = alert_for(role, case, date.fromisoformat(received_on), policies)
+    alert = alert_for(role, case, received_on, policies, arrived)
     return "" if alert is None else alert.due_at.isoformat()
 
 
@@ -69,10 +73,15 @@ def read_alert(text: str) -> ChildAlert:
 
 
 def view_child(
-    case: Case, received_on: date, now: datetime, role: str, policies: Policies, say: Callable[[str], str]
+    case: Case,
+    alert: ChildAlert | None,
+    now: datetime,
+    role: str,
+    policies: Policies,
+    say: Callable[[str], str],
 ) -> ChildView:
-    """The child of a case. `now` with a zone; `say`: a member in words."""
-    alert, known = alert_for(role, case, received_on, policies), known_to_lead(case, policies)
+    """The child of a case. `alert`: as of `alert_for`; `now` with a zone; `say`: a member in words."""
+    known = known_to_lead(case, policies)
     told = [one for one in case.episode.child_alerts if one not in known]
     return ChildView(
         child=is_child(case, policies),

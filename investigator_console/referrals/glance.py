@@ -1,7 +1,7 @@
 """The help at a glance, on the page of a case."""
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 
 from investigator_console.cases.record import CaseRecord
 from investigator_console.referrals.children import alert_for
@@ -29,9 +29,9 @@ def glance(vault: Vault, record: CaseRecord, now: datetime) -> Glance | None:
     if case is None or not sees_care(vault, policies, case):
         return None
     today = now.astimezone(UTC).date()
-    received_on = min((date.fromisoformat(one.received_on) for one in record.entries.values()), default=today)
-    dues = list_due(case, received_on, today, policies)
-    alert = alert_for(vault.profile.role, case, received_on, policies)
+    received_on = min(record.arrived.values(), default=today)
+    dues = list_due(case, received_on, today, policies, record.arrived)
+    alert = alert_for(vault.profile.role, case, received_on, policies, record.arrived)
     step = next_step(case, dues, case.referrals, today, policies, alerted=alert is not None)
     return Glance(
         episode_state(case.episode.state), step.text, is_urgent(case, policies), is_child(case, policies)

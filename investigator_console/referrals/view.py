@@ -13,7 +13,7 @@ from investigator_console.keys.keyrings import current_keyring
 from investigator_console.language import gettext, language_name
 from investigator_console.messages.templates import MessageTemplate, offer_template
 from investigator_console.referrals.approvers import vital_approvers
-from investigator_console.referrals.children import ChildView, view_child
+from investigator_console.referrals.children import ChildView, alert_for, view_child
 from investigator_console.referrals.consent_view import RowView, known_recipients, view_row
 from investigator_console.referrals.next_step import NextStep, next_step
 from investigator_console.referrals.referral_view import ReferralView, view_referral
@@ -123,14 +123,16 @@ def view_care(vault: Vault, shelf: Shelf, record: CaseRecord, case: Case, now: d
     policies, me, today = record.policies, vault.profile.member_id.hex(), now.astimezone(UTC).date()
     keyring, episode = current_keyring(vault), case.episode
     scope = care_scope(vault.profile.role, policies)
-    received_on = min((date.fromisoformat(one.received_on) for one in record.entries.values()), default=today)
+    arrived = record.arrived
+    received_on = min(arrived.values(), default=today)
     seen = [one for one in case.referrals if sees_referral(scope, me, episode.managers, one.officer)]
     everything = len(seen) == len(case.referrals)
     say = _Names(policies, keyring, me)
-    child = view_child(case, received_on, now, vault.profile.role, policies, say)
+    alert = alert_for(vault.profile.role, case, received_on, policies, arrived)
+    child = view_child(case, alert, now, vault.profile.role, policies, say)
     dues = [
         due
-        for due in list_due(case, received_on, today, policies)
+        for due in list_due(case, received_on, today, policies, arrived)
         if (everything or due.about in {one.id for one in seen})
         # A lead finds it above the list, with its hours.
         and not (due.kind == "child-alert" and child.alert)

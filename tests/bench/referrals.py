@@ -62,7 +62,7 @@ def fill(vault: Vault) -> None:
             add(history, CARE, {"type": "gap", "sector": "SHE", "place": f"Area {number % 9}", "on": day(2)})
             one = invent(number, chance, today)
             care = summarise_care(
-                one.case_id, folded(history), RECEIVED + timedelta(days=number % 60), policies
+                one.case_id, folded(history), RECEIVED + timedelta(days=number % 60), policies, {}
             )
             vault.store.put("summary", one.case_id, one.encode())
             vault.put_document(

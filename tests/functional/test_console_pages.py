@@ -37,6 +37,18 @@ def test_from_report_to_answer_and_back(office, head):
     assert "1 new message" not in head.get("/inbox").text
 
 
+def test_a_sentence_with_a_status_may_be_as_long_as_the_reporters_page_shows(office, head):
+    """Browsers send two bytes for a line end; the reporter's page counts one."""
+    correspondent, path, page = open_first_case(office, head)
+    limit = head.console.desk.policies.limits.message_max_chars
+    head.post(f"{path}/status", page, status="assessing", note="a\r\n" * (limit // 2) + "a")
+    assert f"longer than {limit} characters" in head.get(path).text
+    full = "a\r\n" * (limit // 2 - 1) + "aa"
+    head.post(f"{path}/status", page, status="assessing", note=full)
+    head.wait()
+    assert correspondent.case().status[1].note == full.replace("\r\n", "\n")
+
+
 def test_whoever_was_excluded_lists_nothing_and_counts_nothing(office):
     for name, group in (("Head", "INV"), ("Oversight", "ALT"), ("Care", "VCO"), ("Ethics", "ETH")):
         vault = office.hire(name, group)

@@ -113,7 +113,7 @@ class Office:
         own = {
             "categories": list(categories),
             "story": story,
-            "when": "le1mo",
+            "when": "month",
             "where": "East",
             "answers": {},
             "claimed_at": "2026-11-20T10:00Z",

@@ -101,7 +101,7 @@ def default_bodies() -> dict[int, dict[str, Any]]:
             "roster": investigators,
             "categories": ["FRD"],
             "story": "They changed the list.",
-            "when": "le1mo",
+            "when": "month",
             "where": "East",
             "answers": {},
             "exclusions": {"teams": [], "members": []},
