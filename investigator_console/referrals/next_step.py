@@ -36,7 +36,7 @@ def next_step(
     """
     if alerted:
         text = gettext("Say that you know of this child, and lead their protection.")
-        return NextStep(text, "children", pressing=True)
+        return NextStep(text, pressing=True)
     return (
         _first_of_all(case, dues, referrals)
         or _of_the_episode(case)

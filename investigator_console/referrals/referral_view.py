@@ -169,9 +169,9 @@ def _tick(
     ]
     if step == "answered" and one.refusal:
         lines.insert(0, label_of(sop.refusals, one.refusal))
-    if step == "received" and one.received_from == "case-code":
+    said = [past.tick for past in one.history if (past.source, past.code) == ("case-code", one.received)]
+    if step == "received" and said:
         says = gettext("the person says yes") if one.received == "yes" else gettext("the person says no")
-        said = [past.tick for past in one.history if (past.source, past.code) == ("case-code", one.received)]
         lines = [says, _line(said[-1], _source("case-code"), ""), *lines]
     waits_for_sending = step in {"answered", "received"} and one.sent_on is None
     blocked = step == "sent" and state in {"consent-missing", "withdrawn"}

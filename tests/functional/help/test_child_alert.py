@@ -42,6 +42,8 @@ def test_a_lead_finds_the_child_above_the_list_and_on_every_page_until_they_sign
     assert re.search(r'<span class="due near">2[34] hours left</span>', today)
     # The first page after unlocking says it in words: on a phone the names of the pages run out of sight.
     assert re.search(r'class="notice warn"[^>]*data-testid="children-notice"', care.get("/inbox").text)
+    # Its row leads to the page's head, where a lead signs: the part about the child has no button for them.
+    assert re.search(r'href="/cases/[0-9a-f]+/help" data-testid="child-row"', today)
     # It is no task among others as well.
     assert "Tell the lead for child protection" not in today
     for page in ("/inbox", "/help", "/help/caseload", "/directory", "/keys"):
