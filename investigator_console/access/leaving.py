@@ -12,6 +12,7 @@ from crypto.keyring import Keyring
 from investigator_console.access.candidates import stand_ins
 from investigator_console.access.keywork import FEWEST_HOLDERS
 from investigator_console.access.orders import place
+from investigator_console.cases.acting import Desktop, all_or_nothing
 from investigator_console.cases.record import CaseRecord, load_case
 from investigator_console.cases.refolding import refold
 from investigator_console.cases.shelf import Shelf
@@ -158,12 +159,13 @@ def write_exits(
     lanes: Iterable[int],
     body: Callable[[int], Mapping[str, Any]],
 ) -> Written | Refused:
-    """One exit a lane: in the conversation, so that the fresh keys can cite it; coordination's in its record.
+    """One exit a lane, or none: in the conversation, so that the fresh keys can cite it; coordination's in its record.
 
     `heads` says what its author knew of the record, which an exit in the conversation cannot cite.
     """
-    outcome: Written | Refused = Refused(gettext("You hold nothing of this case."))
-    with vault.store.transaction():
+
+    def write() -> Written | Refused:
+        outcome: Written | Refused = Refused(gettext("You hold nothing of this case."))
         for lane in sorted(lanes, reverse=True):
             record = load_case(vault, policies, case_id)
             c = lane + THREAD_OFFSET if lane in LANES else lane
@@ -172,7 +174,9 @@ def write_exits(
             if isinstance(outcome, Refused):
                 return outcome
         refold(vault, shelf, policies, case_id)
-    return outcome
+        return outcome
+
+    return all_or_nothing(Desktop(vault, shelf, policies, case_id), write)
 
 
 def _with_coordination(record: CaseRecord, lane: int) -> list[int]:

@@ -52,13 +52,27 @@ class _AbandonError(Exception):
         self.refusal = refusal
 
 
-def sign_acts(desktop: Desktop, plan: Plan) -> Written | Refused:
-    """Write what `plan` decides from the case as it stands. The first event's id, or why nothing was written."""
+def all_or_nothing(desktop: Desktop, act: Callable[[], Written | Refused]) -> Written | Refused:
+    """What `act` comes to; where it is refused half-way, nothing of what it wrote stays."""
+    before = desktop.shelf.get(desktop.case_id)
     try:
         with desktop.vault.store.transaction():
-            return _sign(desktop, plan)
+            return _done(act())
     except _AbandonError as fault:
+        if before is not None and desktop.shelf.get(desktop.case_id) is not before:
+            desktop.shelf.put(before)
         return fault.refusal
+
+
+def _done(outcome: Written | Refused) -> Written:
+    if isinstance(outcome, Refused):
+        raise _AbandonError(outcome)
+    return outcome
+
+
+def sign_acts(desktop: Desktop, plan: Plan) -> Written | Refused:
+    """Write what `plan` decides from the case as it stands. The first event's id, or why nothing was written."""
+    return all_or_nothing(desktop, lambda: _sign(desktop, plan))
 
 
 def _sign(desktop: Desktop, plan: Plan) -> Written | Refused:
@@ -71,7 +85,7 @@ def _sign(desktop: Desktop, plan: Plan) -> Written | Refused:
     for step in steps:
         written = write_event(vault, record, step.c, {"v": 1, **step.body, "sent_at": claimed_time()})
         if isinstance(written, Refused):
-            raise _AbandonError(written)
+            return written
         first = first or written
         record = load_case(vault, policies, case_id)
     keep_in_step(vault, desktop.shelf, record)

@@ -1,6 +1,7 @@
 """Saying a new status: in each conversation of this member's, and as a coded stage for coordination."""
 
 from crypto.constants import COORDINATION, THREAD_OFFSET
+from investigator_console.cases.acting import Desktop, all_or_nothing
 from investigator_console.cases.record import CaseRecord, load_case
 from investigator_console.cases.refolding import keep_in_step
 from investigator_console.cases.shelf import Shelf
@@ -9,6 +10,7 @@ from investigator_console.language import gettext
 from investigator_console.vault.opened import Vault
 from policies import Policies
 from policies.report import NARRATIVE_LANES
+from policies.statuses import Status
 
 
 def status_lanes(record: CaseRecord, role: str) -> tuple[int, ...]:
@@ -36,41 +38,44 @@ def set_case_status(
     status = policies.statuses.status(code)
     if status is None or not status.settable:
         return Refused(gettext("There is no such status."))
-    with vault.store.transaction():
+    desktop = Desktop(vault, shelf, policies, case_id)
+    return all_or_nothing(desktop, lambda: _write(desktop, status, note))
+
+
+def _write(desktop: Desktop, status: Status, note: str) -> Written | Refused:
+    vault, policies, case_id, role = desktop.vault, desktop.policies, desktop.case_id, desktop.role
+    record = load_case(vault, policies, case_id)
+    lanes = status_lanes(record, role)
+    if not lanes:
+        return Refused(gettext("Your role doesn't set a status here."))
+    ending = _ending(record, lanes) if status.stage == "closed" else {}
+    if ending is None:
+        return Refused(
+            gettext("A case is closed with an outcome that somebody approved. Propose one under “Decision”.")
+        )
+    first: Written | None = None
+    for lane in lanes:
+        body = {
+            "v": 1,
+            "type": "status",
+            "status": status.code,
+            "note": note,
+            "sent_at": claimed_time(),
+            **ending,
+        }
+        outcome = write_event(vault, record, THREAD_OFFSET + lane, body)
+        if isinstance(outcome, Refused):
+            return outcome
+        first = first or outcome
         record = load_case(vault, policies, case_id)
-        lanes = status_lanes(record, vault.profile.role)
-        if not lanes:
-            return Refused(gettext("Your role doesn't set a status here."))
-        ending = _ending(record, lanes) if status.stage == "closed" else {}
-        if ending is None:
-            return Refused(
-                gettext(
-                    "A case is closed with an outcome that somebody approved. Propose one under “Decision”."
-                )
-            )
-        first: Written | None = None
-        for lane in lanes:
-            body = {
-                "v": 1,
-                "type": "status",
-                "status": code,
-                "note": note,
-                "sent_at": claimed_time(),
-                **ending,
-            }
-            outcome = write_event(vault, record, THREAD_OFFSET + lane, body)
-            if isinstance(outcome, Refused):
-                return outcome
-            first = first or outcome
-            record = load_case(vault, policies, case_id)
-        if first is None:
-            return Refused(gettext("Your role doesn't set a status here."))
-        stage = {"v": 1, "type": "stage", "stage": status.stage, "names": first.event_id.hex()}
-        if "outcome" in ending:
-            stage["outcome"] = ending["outcome"]
-        may = policies.roles.may(vault.profile.role, "stage", COORDINATION)
-        if may and record.log.key_for(COORDINATION) is not None:
-            write_event(vault, record, COORDINATION, stage)
-            record = load_case(vault, policies, case_id)
-        keep_in_step(vault, shelf, record)
+    if first is None:
+        return Refused(gettext("Your role doesn't set a status here."))
+    stage = {"v": 1, "type": "stage", "stage": status.stage, "names": first.event_id.hex()}
+    if "outcome" in ending:
+        stage["outcome"] = ending["outcome"]
+    may = policies.roles.may(role, "stage", COORDINATION)
+    if may and record.log.key_for(COORDINATION) is not None:
+        write_event(vault, record, COORDINATION, stage)
+        record = load_case(vault, policies, case_id)
+    keep_in_step(vault, desktop.shelf, record)
     return first

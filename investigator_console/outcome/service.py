@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from crypto.constants import THREAD_OFFSET
-from investigator_console.cases.acting import Desktop, Step, acting_lanes, in_lane, sign_acts
+from investigator_console.cases.acting import Desktop, Step, acting_lanes, all_or_nothing, in_lane, sign_acts
 from investigator_console.cases.record import CaseRecord, case_status
 from investigator_console.cases.status import set_case_status
 from investigator_console.cases.writing import Refused, Written
@@ -147,9 +147,11 @@ def end_without_inquiry(desktop: Desktop, code: str, reason: str, note: str) -> 
         body = {"outcome": code, "actions": ["none"], "report": report}
         return in_lane(desktop.role, "outcome", body)(record)
 
-    with desktop.vault.store.transaction():
+    def both() -> Written | Refused:
         written = sign_acts(desktop, plan)
         return written if isinstance(written, Refused) else close_case(desktop, note)
+
+    return all_or_nothing(desktop, both)
 
 
 def why_not_review(record: CaseRecord, role: str, me: str, review: Review) -> str:

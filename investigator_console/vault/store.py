@@ -64,29 +64,41 @@ class RecordStore:
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
-        """Everything inside is stored together and durably, or not at all. May be nested."""
+        """Everything inside is stored together and durably, or not at all.
+
+        May be nested: whoever catches what an inner one raises finds the writes of that one undone.
+        """
         with self._lock:
             self._refuse_when_closed()
             outermost = self._depth == 0
-            if outermost:
-                self._db.execute("BEGIN IMMEDIATE")
+            self._db.execute("BEGIN IMMEDIATE" if outermost else "SAVEPOINT inner_one")
             self._depth += 1
             try:
                 yield
             except BaseException:
                 self._depth -= 1
-                if outermost:
-                    self._db.execute("ROLLBACK")
+                self._db.execute("ROLLBACK" if outermost else "ROLLBACK TO inner_one")
+                if not outermost:
+                    self._db.execute("RELEASE inner_one")
                 raise
             self._depth -= 1
-            if outermost:
-                self._db.execute("COMMIT")
+            self._db.execute("COMMIT" if outermost else "RELEASE inner_one")
+
+    @contextmanager
+    def _one_write(self) -> Iterator[None]:
+        """Around one statement that writes, which is whole or nothing by itself: a part of what is under way."""
+        with self._lock:
+            if self._depth:
+                yield
+                return
+            with self.transaction():
+                yield
 
     def put(self, table: str, key: bytes, plaintext: bytes, *, parent: bytes | None = None) -> None:
         """Seal `plaintext` under (`table`, `key`), replacing what was there. `parent`: the owning case."""
         index = self.index(table, key)
         parent_index = None if parent is None else self.index("parent", parent)
-        with self.transaction():
+        with self._one_write():
             row = self._db.execute(
                 "SELECT version FROM records WHERE name = ? AND id = ?", (table, index)
             ).fetchone()
@@ -120,7 +132,7 @@ class RecordStore:
 
     def delete(self, table: str, key: bytes) -> None:
         """Remove a record; its pages are overwritten (`secure_delete`)."""
-        with self.transaction():
+        with self._one_write():
             self._db.execute("DELETE FROM records WHERE name = ? AND id = ?", (table, self.index(table, key)))
 
     def delete_about(self, parent: bytes, *, keep: frozenset[str]) -> None:

@@ -98,6 +98,28 @@ def test_a_transaction_is_stored_whole_or_not_at_all(store):
     assert store.get("note", b"one") == b"1"
 
 
+def test_an_inner_transaction_that_fails_is_undone_and_the_outer_one_goes_on(store):
+    def inner():
+        store.put("note", b"two", b"2")
+        store.delete("note", b"one")
+        with store.transaction():
+            store.put("note", b"three", b"3")
+        raise RuntimeError
+
+    store.put("note", b"two", b"before")
+    with store.transaction():
+        store.put("note", b"one", b"1")
+        with pytest.raises(RuntimeError), store.transaction():
+            inner()
+        store.put("note", b"four", b"4")
+    assert [store.get("note", name) for name in (b"one", b"two", b"three", b"four")] == [
+        b"1",
+        b"before",
+        None,
+        b"4",
+    ]
+
+
 def test_threads_take_turns(store):
     def write(start):
         for number in range(start, start + 40):
