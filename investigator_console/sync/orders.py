@@ -77,11 +77,6 @@ def known_orders(vault: Vault, case_id: bytes | None = None) -> tuple[KnownOrder
     return tuple(_known(record.plaintext) for record in vault.store.each(ORDERS, parent=case_id))
 
 
-def waiting_orders(vault: Vault, case_id: bytes | None = None) -> int:
-    """How many completed orders the portal hasn't yet."""
-    return sum(1 for _ in vault.store.each(WAITING, parent=case_id))
-
-
 def push_orders(vault: Vault, client: PortalClient, report: SyncReport) -> None:
     """Hand in what was completed here, and one known order each time: a portal restored from a copy needs them.
 

@@ -6,10 +6,14 @@ from dataclasses import replace
 
 import pytest
 
+from crypto.constants import ASSISTANCE
+from investigator_console.access.leaving import write_exits
 from investigator_console.cases.record import load_case
-from investigator_console.referrals.children import view_alert
+from investigator_console.cases.writing import Written
+from investigator_console.referrals.children import count_alerts, view_alert
 from policies.children import ChildAlert
 from tests.support.care_desk import ASKED, Helper, today_of, unlocked
+from tests.support.colleague import POLICIES, Colleague
 from tests.support.every_role import GROUPS, PEOPLE
 from tests.support.organisation import Organisation
 
@@ -87,6 +91,31 @@ def test_nobody_else_sees_the_alert(office, role):
     for summary in browser.console.desk.shelf.known():
         assert summary.child_due == ""
     browser.console.lock()
+
+
+def test_a_lead_who_was_taken_off_the_help_is_alerted_no_more(office):
+    """With their old key they would never read that a colleague signed."""
+    lead, colleague = (
+        Colleague.hire(office, name, "VCO", place) for place, name in enumerate(("Vera", "Vito"))
+    )
+    case_id = office.report(categories=("SEA-A",), help_asked=asked_for_a_child()).case_id
+    for one in (lead, colleague):
+        one.sync()
+        assert count_alerts(one.shelf, DUE).waiting == 1
+    left = write_exits(
+        colleague.vault,
+        colleague.shelf,
+        POLICIES,
+        case_id,
+        (ASSISTANCE,),
+        lambda _lane: {"v": 1, "type": "removal", "member": lead.id, "reason_code": "other"},
+    )
+    assert isinstance(left, Written)
+    for one in (colleague, lead):
+        one.sync()
+    assert [count_alerts(one.shelf, DUE).waiting for one in (lead, colleague)] == [0, 1]
+    lead.vault.close()
+    colleague.vault.close()
 
 
 def test_a_report_about_an_adult_alerts_nobody(office, care):
