@@ -43,7 +43,7 @@ class Connection:
         response = self.send(method, path, **options)
         try:
             return response.json()
-        except ValueError:
+        except (ValueError, RecursionError):
             raise PortalMalformedError("The portal's answer is no JSON: is its address right?") from None
 
     def send(self, method: str, path: str, **options: Any) -> httpx.Response:  # noqa: ANN401  httpx's own options
@@ -85,7 +85,7 @@ def _refusal(response: httpx.Response) -> PortalRefusedError | PortalAwayError:
         )
     try:
         code = str(response.json().get("error", ""))[:40]
-    except (ValueError, AttributeError):
+    except (ValueError, AttributeError, RecursionError):
         code = ""
     if status == httpx.codes.TOO_MANY_REQUESTS:
         return PortalRefusedError(

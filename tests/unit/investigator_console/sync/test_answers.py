@@ -6,7 +6,7 @@ import httpx
 import pytest
 
 from investigator_console.sync.client import PortalClient
-from investigator_console.sync.errors import PortalMalformedError
+from investigator_console.sync.errors import PortalMalformedError, PortalRefusedError
 
 CALLS = {
     "challenge": lambda client: client.challenge(),
@@ -39,4 +39,12 @@ def test_a_number_without_end_is_named():
     transport = httpx.MockTransport(lambda _: httpx.Response(200, text=text))
     client = PortalClient("https://portal.example", http=httpx.Client(transport=transport))
     with pytest.raises(PortalMalformedError, match="can't be read"):
+        client.entries("")
+
+
+@pytest.mark.parametrize(("status", "fault"), [(200, PortalMalformedError), (403, PortalRefusedError)])
+def test_an_answer_that_is_nested_without_end_is_named(status, fault):
+    transport = httpx.MockTransport(lambda _: httpx.Response(status, text="[" * 200_000))
+    client = PortalClient("https://portal.example", http=httpx.Client(transport=transport))
+    with pytest.raises(fault):
         client.entries("")
