@@ -36,7 +36,7 @@ check: $(VENV)/.dev node_modules/.installed ## Style, types, arrows; vectors, bu
 	$(BIN)/lint-imports
 	node tests/vectors/make.mjs --check
 	node build.mjs --check
-	$(BIN)/python -m pytest tests/unit/docs tests/unit/portal/test_openapi.py tests/unit/portal/translations
+	$(BIN)/python -m pytest tests/unit/docs tests/unit/portal/test_openapi.py tests/unit/languages
 
 bench: $(VENV)/.dev node_modules/.installed services ## Measure the budgets; writes build/bench.json
 	sh tools/with-services.sh $(BIN)/python -m tests.bench
@@ -50,11 +50,13 @@ vectors: node_modules/.installed ## Make the test vectors again
 screenshots: $(VENV)/.dev ## Take every page in every language into build/screenshots (some 10 minutes); the README's into docs/images
 	$(BIN)/python -m tests.screenshots
 
-language: $(VENV)/.dev ## Start a language's catalogue: make language LANG=pt
+language: $(VENV)/.dev ## Start a language's catalogues: make language LANG=pt
 	$(BIN)/python -m portal.translations new $(LANG)
+	$(BIN)/python -m investigator_console.translations new $(LANG)
 
-catalogues: $(VENV)/.dev ## Take today's sentences into the template and every catalogue
+catalogues: $(VENV)/.dev ## Take today's sentences into both templates and every catalogue
 	$(BIN)/python -m portal.translations
+	$(BIN)/python -m investigator_console.translations
 
 format: $(VENV)/.dev ## Put the Python code into house form
 	$(BIN)/ruff check --fix .

@@ -2,7 +2,7 @@
 
 The map of the application:
 
-    vault     GET /  POST /unlock  POST /lock
+    vault     GET /  POST /unlock  POST /lock  POST /language
     inbox     GET /inbox  POST /inbox/acknowledge  POST /inbox/close  POST /inbox/no-news  POST /inbox/search
     calendar  GET /calendar
     overview  GET /overview
@@ -43,11 +43,10 @@ from datetime import UTC, datetime
 from typing import Any
 
 from flask import Flask, Response, make_response, render_template, request
-from flask_babel import Babel
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
-from investigator_console import assets
+from investigator_console import assets, language
 from investigator_console.access.routes import blueprint as access
 from investigator_console.calendar.routes import blueprint as calendar
 from investigator_console.cases.routes import blueprint as cases
@@ -75,6 +74,7 @@ from investigator_console.referrals.children import count_alerts
 from investigator_console.referrals.routes import blueprint as referrals
 from investigator_console.retention.routes import blueprint as retention
 from investigator_console.safeguards.routes import blueprint as safeguards
+from investigator_console.said import say_again
 from investigator_console.security import SAFE_METHODS, protect, token_cookie, tokens_match
 from investigator_console.settings import Settings, load_settings
 from investigator_console.survey.exchange import reads_surveys
@@ -84,13 +84,17 @@ from investigator_console.suspension.service import is_suspended
 from investigator_console.sync.routes import blueprint as sync
 from investigator_console.sync.routes import clock_time, stage_text, synchronised_at
 from investigator_console.sync.service import connect as connect_to_portal
+from investigator_console.translations import CATALOGUES
 from investigator_console.vault.errors import TamperedRecordError, VaultError, VaultLockedError
 from investigator_console.vault.routes import blueprint as vault
 from investigator_console.vault.routes import unlock_page
 from investigator_console.work.routes import blueprint as work
+from languages.names import direction_of, own_name
 from policies import load as load_policies
 
-OPEN_ENDPOINTS = frozenset({"static", "vault.unlock"})
+OPEN_ENDPOINTS = frozenset({"static", "vault.unlock", "vault.choose_language"})
+# (code, name in itself, direction) of each language that the pages speak.
+LANGUAGE_CHOICES = tuple((code, own_name(code), direction_of(code)) for code in language.LANGUAGES)
 # Looking at a progress bar that refreshes itself is no sign that somebody sits there.
 UNATTENDED_ENDPOINTS = frozenset({"sync.state", "sync.progress"})
 
@@ -103,7 +107,8 @@ def create_app(settings: Settings | None = None, *, connect: ClientFactory = con
     # New at every start: a form's token from an earlier run, or from another program, means nothing here.
     app.secret_key = secrets.token_bytes(32)
     app.extensions[EXTENSION] = Console(settings, load_policies(), connect)
-    Babel(app)
+    language.install(app)
+    app.jinja_env.filters["said"] = say_again
     assets.install(app)
     protect(app, settings)
     app.before_request(require_unlocked)
@@ -164,8 +169,11 @@ def require_unlocked() -> Response | None:
 def page_context() -> dict[str, Any]:
     """What every page's frame shows. Nothing of the vault reaches a browser without the cookie."""
     frame: dict[str, Any] = {
-        "language": "en",
-        "direction": "ltr",
+        "language": language.page_language(),
+        "direction": direction_of(language.page_language()),
+        "languages": LANGUAGE_CHOICES,
+        "reviewed": CATALOGUES.all_reviewed(language.page_language()),
+        "here": request.full_path if request.method in SAFE_METHODS else "",
         "member": None,
         "cares": False,
         "place": "",
@@ -188,7 +196,6 @@ def page_context() -> dict[str, Any]:
             "asked": desk.shelf.asked(),
             "suspended": is_suspended(desk.vault),
             "sync_state": desk.sync.state,
-            "here": request.full_path if request.method in SAFE_METHODS else "",
         }
     return frame
 
@@ -206,12 +213,12 @@ def show_locked(_fault: Exception) -> Response:
 
 def show_tampered(fault: Exception) -> Response:
     """Name the record that was changed on disk; the rest of the vault stays usable."""
-    return _error(500, gettext("Something on this computer's disk was changed"), str(fault))
+    return _error(500, gettext("Something on this computer's disk was changed"), say_again(fault))
 
 
 def show_vault_error(fault: Exception) -> Response:
     """The sentence already says the remedy."""
-    return _error(400, gettext("That didn't work"), str(fault))
+    return _error(400, gettext("That didn't work"), say_again(fault))
 
 
 def show_stale_form(_fault: Exception) -> Response:

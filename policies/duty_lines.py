@@ -83,7 +83,13 @@ def hours_text(shift: Shift) -> str:
 
 def gap_text(gap: Gap) -> str:
     """Hours without anybody, like FR 17:00 to MO 08:00."""
-    return f"{DAYS[gap.start_day - 1]} {_clock(gap.start)} to {DAYS[gap.end_day - 1]} {_clock(gap.end)}"
+    start, end = gap_ends(gap)
+    return f"{start} to {end}"
+
+
+def gap_ends(gap: Gap) -> tuple[str, str]:
+    """From when and until when nobody stands by, like ("FR 17:00", "MO 08:00")."""
+    return f"{DAYS[gap.start_day - 1]} {_clock(gap.start)}", f"{DAYS[gap.end_day - 1]} {_clock(gap.end)}"
 
 
 def offset_text(minutes: int) -> str:

@@ -10,8 +10,8 @@ from markupsafe import escape
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 
-from portal.language import direction_of
-from portal.translations.catalogues import SOURCE
+from languages.catalogues import SOURCE
+from languages.names import direction_of
 
 _API = "/api/"
 _CODES = {

@@ -1,13 +1,10 @@
 from dataclasses import dataclass
-from functools import cached_property
-from typing import Literal
 
-from babel import Locale
-from babel.support import NullTranslations
 from flask import Flask, has_request_context, request
-from flask_babel import Babel, Domain, get_locale
 
-from portal.translations.catalogues import SOURCE, translations
+from languages import speaking
+from languages.names import direction_of, own_name
+from portal.translations import CATALOGUES
 
 
 def choose_language(languages: tuple[str, ...]) -> str:
@@ -20,26 +17,9 @@ def choose_language(languages: tuple[str, ...]) -> str:
     return request.accept_languages.best_match(languages) or languages[0]
 
 
-class Catalogues(Domain):  # type: ignore[misc]
-    """Flask-Babel's look-up over the .po files themselves."""
-
-    def get_translations(self) -> NullTranslations:
-        """Of the locale at hand; English needs none."""
-        locale = get_locale()
-        return NullTranslations() if locale is None or str(locale) == SOURCE else translations(str(locale))
-
-
-class _CatalogueBabel(Babel):  # type: ignore[misc]
-    @cached_property
-    def domain_instance(self) -> Catalogues:
-        return Catalogues()
-
-
 def install(app: Flask, languages: tuple[str, ...]) -> None:
-    """Teaches the application to speak `languages`. Their catalogues are read now, before workers fork."""
-    for language in languages:
-        translations(language)
-    _CatalogueBabel(app, locale_selector=lambda: choose_language(languages))
+    """Teaches the application to speak `languages`."""
+    speaking.install(app, CATALOGUES, languages, lambda: choose_language(languages))
 
 
 @dataclass(frozen=True)
@@ -52,19 +32,6 @@ class Choice:
     href: str
 
 
-def direction_of(language: str) -> Literal["ltr", "rtl"]:
-    """Which way a language is written: "ltr" or "rtl"."""
-    return "rtl" if Locale.parse(language, sep="-").character_order == "right-to-left" else "ltr"
-
-
 def choices(languages: tuple[str, ...], path: str) -> list[Choice]:
     """The chooser for a page. `path`: the page's address without its language, e.g. "report"; empty for the start."""
-    return [Choice(code, _own_name(code), direction_of(code), f"/{code}/{path}") for code in languages]
-
-
-def _own_name(language: str) -> str:
-    name = Locale.parse(language, sep="-").get_display_name(language) or language
-    return name[:1].upper() + name[1:]
-
-
-__all__ = ["Choice", "choices", "choose_language", "direction_of", "install"]
+    return [Choice(code, own_name(code), direction_of(code), f"/{code}/{path}") for code in languages]

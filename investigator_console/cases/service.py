@@ -66,10 +66,17 @@ def _choices(policies: Policies) -> list[StatusChoice]:
             status.code,
             gettext(status.label)
             if labels.count(status.label) == 1
-            else f"{gettext(status.label)} ({status.code.replace('_', ' ')})",
+            else f"{gettext(status.label)} ({_told_apart(status.code)})",
         )
         for status in settable
     ]
+
+
+def _told_apart(code: str) -> str:
+    return {
+        "findings_ready": gettext("findings ready"),
+        "decision_pending": gettext("decision pending"),
+    }.get(code, code.replace("_", " "))
 
 
 def _reports(record: CaseRecord) -> list[ReportView]:

@@ -3,6 +3,7 @@
 from investigator_console.cases.record import CaseRecord
 from investigator_console.cases.view import Check, ProblemView
 from investigator_console.language import gettext, ngettext
+from investigator_console.said import say_again
 
 SHOWN_OF_AN_ID = 12
 _NO_MANIFEST = "00" * 32
@@ -10,7 +11,7 @@ _NO_MANIFEST = "00" * 32
 
 def list_problems(record: CaseRecord) -> list[ProblemView]:
     """Everything wrong, the gravest first: changed on disk, withheld, then what the record shows."""
-    found = [ProblemView(str(fault), "") for fault in record.damaged]
+    found = [ProblemView(say_again(fault), "") for fault in record.damaged]
     found += [
         ProblemView(
             gettext(
@@ -32,7 +33,7 @@ def list_problems(record: CaseRecord) -> list[ProblemView]:
         ]
     found += [
         ProblemView(
-            gettext("The portal refused this entry of yours: %(why)s", why=one.refusal),
+            gettext("The portal refused this entry of yours: %(why)s", why=say_again(one.refusal)),
             event_id[:SHOWN_OF_AN_ID],
         )
         for event_id, one in record.waiting.items()
@@ -126,4 +127,4 @@ def _portal_check(record: CaseRecord) -> Check:
 
 
 def _in_words(kind: str, text: str) -> str:
-    return gettext(text) if text else kind
+    return say_again(text) if text else kind

@@ -112,6 +112,22 @@ def answer_in_words(name: str) -> str:
     return {"lost_code": gettext("Wrote before and lost the code")}.get(name, name)
 
 
+def field_in_words(name: str) -> str:
+    """What a field of a signed body holds; an unknown name stays as it is."""
+    return {
+        "story": gettext("What happened"),
+        "where": gettext("Where"),
+        "when": gettext("When"),
+        "text": gettext("Text"),
+        "note": gettext("Note"),
+        "status": gettext("Status"),
+        "categories": gettext("Category"),
+        "stage": gettext("Stage"),
+        "state": gettext("State"),
+        "reason": gettext("Reason"),
+    }.get(name, answer_in_words(name))
+
+
 def when_in_words(code: str) -> str:
     """The reporter's answer to "when did it happen?"; an unknown answer stays as it is."""
     return {

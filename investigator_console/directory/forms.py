@@ -1,5 +1,6 @@
 """The forms of the directory."""
 
+from flask_babel import lazy_gettext
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
 from wtforms import BooleanField, Field, SelectField, SelectMultipleField, StringField, TextAreaField
@@ -17,7 +18,9 @@ def _choice() -> SelectField:
 class EntryForm(FlaskForm):  # type: ignore[misc]  # flask_wtf ships no types
     """One entry."""
 
-    name = StringField(validators=[DataRequired(message="Give the service a name."), Length(max=500)])
+    name = StringField(
+        validators=[DataRequired(message=lazy_gettext("Give the service a name.")), Length(max=500)]
+    )
     organisation = StringField(validators=[Length(max=500)])
     description = TextAreaField(validators=[Length(max=5000)])
     status = _choice()

@@ -26,6 +26,7 @@ from investigator_console.directory.editing import answers_in, apply, new_servic
 from investigator_console.directory.forms import ActForm, BundleForm, EntryForm, FileForm
 from investigator_console.directory.publishing import publish, published_state
 from investigator_console.language import gettext, ngettext
+from investigator_console.said import say_again
 from investigator_console.vault.errors import VaultError
 from policies.directory.entry import Entry
 from policies.directory.public import is_public
@@ -149,7 +150,7 @@ def _save(desk: Desk, found: Entry | None, form: EntryForm) -> list[str]:
             for line in unread
         ]
     document = with_answers(changed, answers_in(values))
-    return [fault.text for fault in service.save_entry(desk.vault, desk.policies, document)]
+    return [say_again(fault.text) for fault in service.save_entry(desk.vault, desk.policies, document)]
 
 
 @blueprint.post("/verified")
@@ -163,7 +164,7 @@ def verified() -> AnyResponse:
         abort(404)
     faults = service.mark_verified(desk.vault, desk.policies, found, _today())
     for fault in faults:
-        flash(fault.text, "bad")
+        flash(say_again(fault.text), "bad")
     if not faults:
         flash(gettext("%(name)s: checked today.", name=found.name), "good")
     return (
@@ -212,7 +213,7 @@ def _import(desk: Desk) -> list[str]:
         else:
             reading = files.read_bytes(name, data, service.sectors_of(desk.policies))
             if reading.faults:
-                return [str(fault) for fault in reading.faults]
+                return [say_again(fault) for fault in reading.faults]
             taken = service.take_in(desk.vault, reading)
     except VaultError as refusal:
         return [str(refusal)]

@@ -12,6 +12,7 @@ from crypto.types import DeploymentId, MemberId
 from investigator_console.cases.writing import Refused
 from investigator_console.keys.keyrings import current_keyring
 from investigator_console.language import gettext
+from investigator_console.said import say_again
 from investigator_console.sync.client import PortalClient
 from investigator_console.sync.errors import PortalRefusedError
 from investigator_console.sync.keyrings import KeyringShelf
@@ -123,7 +124,7 @@ def sign_roster(vault: Vault, policies: Policies, fields: dict[str, Any], today:
     try:
         roster = Roster(version=1 if before is None else before.version + 1, issued_on=today, **fields)
     except InvalidValueError as fault:
-        return Refused(str(fault))
+        return Refused(say_again(fault))
     vault.put_document("state", WAITING, {"record": _signed(vault, keyring, roster).hex()})
     return roster
 

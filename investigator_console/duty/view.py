@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from investigator_console.duty.service import DutyState
-from policies.duty_lines import gap_text, hours_text, offset_text
+from investigator_console.language import gettext
+from policies.duty import Gap
+from policies.duty_lines import gap_ends, hours_text, offset_text
 
 _MINUTES_AN_HOUR = 60
 
@@ -43,8 +45,13 @@ def view_cover(state: DutyState, moment: datetime) -> CoverView:
         known=True,
         now=tuple(person.id for person in roster.on_duty(moment.astimezone(UTC))),
         hours=tuple((hours_text(one), one.turns) for one in roster.shifts),
-        gaps=tuple(gap_text(gap) for gap in gaps),
+        gaps=tuple(_gap_in_words(gap) for gap in gaps),
         uncovered=-(-sum(gap.minutes for gap in gaps) // _MINUTES_AN_HOUR),
         zone=offset_text(roster.utc_offset),
         ended=not roster.valid_on(moment),
     )
+
+
+def _gap_in_words(gap: Gap) -> str:
+    start, end = gap_ends(gap)
+    return gettext("%(start)s to %(end)s", start=start, end=end)

@@ -9,6 +9,7 @@ from investigator_console.cases.answering import first_error
 from investigator_console.cases.pages import case_head
 from investigator_console.cases.record import load_case
 from investigator_console.cases.routes import find_case
+from investigator_console.cases.wording import field_in_words
 from investigator_console.cases.writing import Refused
 from investigator_console.evidence.forms import HandOutForm
 from investigator_console.evidence.masking import passages_of
@@ -58,6 +59,7 @@ def _page(reference: str, form: HandOutForm, failure: str = "", status: int = 20
         tab="evidence",
         case=case_head(desk, record, datetime.now(UTC).date()),
         items=items,
+        field_in_words=field_in_words,
         form=form,
         failure=failure,
     )

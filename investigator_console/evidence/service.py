@@ -24,7 +24,7 @@ from investigator_console.evidence.printing import Cover, Exhibit, print_bundle
 from investigator_console.keys.keyrings import TABLE as KEYRINGS
 from investigator_console.keys.keyrings import current_keyring
 from investigator_console.keys.roots import announcement_in_force
-from investigator_console.language import gettext
+from investigator_console.language import gettext, in_english
 from investigator_console.vault.opened import Vault
 from policies import Policies
 
@@ -80,14 +80,18 @@ def hand_out(
     """The archive, once the record says that it was made. Nothing is written to this computer's disk."""
     with vault.store.transaction():
         record = load_case(vault, policies, case_id)
-        chosen = [item for item in offered(record, vault.profile.role) if item.id in choice.whole]
+        with in_english():
+            shown = offered(record, vault.profile.role)
+        chosen = [item for item in shown if item.id in choice.whole]
         keyring = current_keyring(vault)
         if keyring is None or record.case is None:
             return Refused(gettext("Synchronise once before you hand something out."))
         if not chosen:
             return Refused(gettext("Choose at least one exhibit."))
         try:
-            files = _files(vault, record, choice, chosen, today)
+            # Signed, and read by a court: the same whatever language the member reads.
+            with in_english():
+                files = _files(vault, record, choice, chosen, today)
         except ProtocolError as fault:
             return Refused(
                 gettext(

@@ -4,18 +4,21 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from crypto.constants import THREAD_OFFSET
-from investigator_console.cases.record import case_status, load_case
+from investigator_console.cases.record import CaseRecord, case_status, load_case
 from investigator_console.cases.refolding import refold
 from investigator_console.cases.shelf import Shelf, label
 from investigator_console.cases.status import set_case_status
 from investigator_console.cases.writing import Refused, claimed_time, write_event
-from investigator_console.language import gettext
+from investigator_console.language import LANGUAGES, gettext, page_language
 from investigator_console.messages.service import writable_lanes
+from investigator_console.messages.templates import message_templates
 from investigator_console.vault.opened import Vault
 from policies import Policies
+from policies.templates import Use
 
 TABLE = "template"
 KEY = b"acknowledge"
+KIND: Use = "acknowledge"
 
 
 @dataclass
@@ -26,12 +29,12 @@ class Acknowledged:
     refusals: list[str] = field(default_factory=list)
 
 
-def read_template(vault: Vault) -> str:
-    """The member's message to go with it; what the product proposes until they keep their own."""
+def read_template(vault: Vault, policies: Policies) -> str:
+    """The member's message to go with it; until they keep their own, what the policies propose, in their language."""
     document = vault.document(TABLE, KEY)
     if document is not None:
         return str(document["text"])
-    return gettext("Thank you. A trained person has read your report. We write to you here.")
+    return next((one.text_in(page_language())[0] for one in policies.templates.used_for(KIND)), "")
 
 
 def keep_template(vault: Vault, text: str) -> None:
@@ -53,6 +56,14 @@ def acknowledge_cases(
     return done
 
 
+def _for_the_reporter(record: CaseRecord, policies: Policies, text: str) -> str:
+    """What was proposed and left as it is, in the reporter's own language; what a member wrote, as it is."""
+    for proposed in policies.templates.used_for(KIND):
+        if text in {proposed.text_in(language)[0] for language in LANGUAGES}:
+            return message_templates(record, KIND)[0].text
+    return text
+
+
 def _acknowledge(vault: Vault, shelf: Shelf, policies: Policies, case_id: bytes, text: str) -> str:
     """Why it was refused, or ""."""
     with vault.store.transaction():
@@ -70,7 +81,7 @@ def _acknowledge(vault: Vault, shelf: Shelf, policies: Policies, case_id: bytes,
         body = {
             "v": 1,
             "type": "message",
-            "text": text,
+            "text": _for_the_reporter(record, policies, text),
             "sent_at": claimed_time(),
             "role": vault.profile.role,
         }

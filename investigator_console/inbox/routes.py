@@ -28,6 +28,7 @@ from investigator_console.messages.service import send_no_news
 from investigator_console.messages.typed import typed_text
 from investigator_console.outcome.service import end_without_inquiry
 from investigator_console.policy_reviews.service import waiting_policies
+from investigator_console.said import say_again
 from investigator_console.sync.outbox import count_waiting
 from policies.assessment import UNKNOWN
 
@@ -158,14 +159,14 @@ def _page(
         place="inbox",
         listing=listing,
         here=url_for("inbox.show", **listing.filters.query(), page=listing.page),
-        faults=[str(fault) for fault in desk.shelf.faults],
+        faults=[say_again(fault) for fault in desk.shelf.faults],
         waiting=count_waiting(desk.vault),
         failure=failure,
         words=words,
         unconfirmed=waiting_policies(desk.vault, desk.policies),
         ending=ending or {},
         endings=[one for one in desk.policies.outcomes.outcomes if one.without_inquiry],
-        template=read_template(desk.vault) if text is None else text,
+        template=read_template(desk.vault, desk.policies) if text is None else text,
         no_conflict=desk.policies.conflicts.that("opens").id,
         opening_text=gettext(desk.policies.conflicts.opening_text),
         picked=frozenset(request.form.getlist("case")),
@@ -186,7 +187,7 @@ def _choices(desk: Desk, listing: Listing) -> dict[str, Any]:
         "categories": [(code, title(desk.policies, (code,))) for code in listing.categories],
         "ages": AGES,
         "regions": [
-            (one.code, one.title)
+            (one.code, gettext(one.title))
             for one in desk.policies.assessment.regions
             if one.code in listing.regions or one.code == UNKNOWN
         ]

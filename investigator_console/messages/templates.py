@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from investigator_console.cases.record import CaseRecord
+from investigator_console.language import gettext
 from policies.templates import Template, Use
 
 # What an answer may begin with; the others have their own places.
@@ -58,4 +59,6 @@ def _in_language(record: CaseRecord, template: Template) -> MessageTemplate:
     case = record.case
     wanted = "" if case is None else case.request.language or case.report.language
     text, language = template.text_in(wanted)
-    return MessageTemplate(template.id, template.title, text, language, language not in template.reviewed)
+    return MessageTemplate(
+        template.id, gettext(template.title), text, language, language not in template.reviewed
+    )

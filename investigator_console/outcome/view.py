@@ -109,8 +109,8 @@ def view_decision(vault: Vault, record: CaseRecord) -> DecisionPage | None:
         outcomes=[
             OutcomeChoice(
                 one.code,
-                one.label,
-                one.text,
+                gettext(one.label),
+                gettext(one.text),
                 not outcomes.approvals_needed(one.code, case.tier),
             )
             for one in outcomes.outcomes
@@ -118,8 +118,8 @@ def view_decision(vault: Vault, record: CaseRecord) -> DecisionPage | None:
         ]
         if may_propose
         else [],
-        actions=[(one.code, one.label) for one in outcomes.actions],
-        standards=[(one.code, one.title) for one in outcomes.standards],
+        actions=[(one.code, gettext(one.label)) for one in outcomes.actions],
+        standards=[(one.code, gettext(one.title)) for one in outcomes.standards],
         reviews=[_review(vault, record, one) for one in decision.reviews],
     )
 
@@ -137,13 +137,13 @@ def _proposal(vault: Vault, record: CaseRecord, one: Proposal) -> ProposalView:
     policies = record.policies
     keyring, me = current_keyring(vault), vault.profile.member_id.hex()
     outcome = policies.outcomes.outcome(one.code)
-    actions = {action.code: action.label for action in policies.outcomes.actions}
-    standards = {standard.code: standard.title for standard in policies.outcomes.standards}
+    actions = {action.code: gettext(action.label) for action in policies.outcomes.actions}
+    standards = {standard.code: gettext(standard.title) for standard in policies.outcomes.standards}
     return ProposalView(
         id=one.event_id,
         code=one.code,
-        label=one.code if outcome is None else outcome.label,
-        told="" if outcome is None else outcome.text,
+        label=one.code if outcome is None else gettext(outcome.label),
+        told="" if outcome is None else gettext(outcome.text),
         by=member_in_words(policies, keyring, one.author, me),
         at=moment(one.sent_at) if one.sent_at else "",
         state=one.state,
@@ -199,7 +199,7 @@ def _review(vault: Vault, record: CaseRecord, one: Review) -> ReviewView:
     me = vault.profile.member_id.hex()
     return ReviewView(
         id=one.event_id,
-        ground=one.ground if ground is None else ground.label,
+        ground=one.ground if ground is None else gettext(ground.label),
         text=one.text,
         state=one.state,
         answer=one.answer,

@@ -9,6 +9,7 @@ from investigator_console.cases.routes import find_case
 from investigator_console.cases.writing import Refused
 from investigator_console.console import Desk
 from investigator_console.directory.service import find_entry
+from investigator_console.language import gettext
 from investigator_console.packets.forms import PacketForm
 from investigator_console.packets.places import packets_of
 from investigator_console.packets.printing import PacketPaper, packet_pdf
@@ -114,12 +115,12 @@ def _found(reference: str, referral_id: str) -> tuple[Desk, Case, Referral, byte
 
 
 def _labels(desk: Desk, referral: Referral) -> list[tuple[str, str]]:
-    return [(one.id, one.label) for one in desk.policies.consent.items if one.id in referral.items]
+    return [(one.id, gettext(one.label)) for one in desk.policies.consent.items if one.id in referral.items]
 
 
 def _sector(desk: Desk, referral: Referral) -> str:
     found = desk.policies.referral_sop.sector(referral.sector)
-    return referral.sector if found is None else found.label
+    return referral.sector if found is None else gettext(found.label)
 
 
 def _form(

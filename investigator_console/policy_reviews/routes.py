@@ -10,6 +10,7 @@ from investigator_console.language import gettext
 from investigator_console.policy_reviews.forms import SignForm, TakeForm
 from investigator_console.policy_reviews.service import list_policies, review_file, sign_policy, take_review
 from investigator_console.policy_reviews.signed import MAX_FILE_BYTES, ReviewError
+from investigator_console.said import say_again
 
 blueprint = Blueprint("policy_reviews", __name__, template_folder="templates")
 
@@ -31,7 +32,7 @@ def sign() -> Response:
     try:
         sign_policy(desk.vault, desk.policies, form.policy.data or "", form.digest.data or "", today)
     except ReviewError as fault:
-        return _page(desk, str(fault), 400)
+        return _page(desk, say_again(fault), 400)
     flash(gettext("Signed. Hand the file to your colleagues, so that their consoles know it too."), "good")
     return redirect(url_for(".show"))
 
@@ -46,7 +47,7 @@ def take() -> Response:
     try:
         review = take_review(desk.vault, desk.policies, form.file.data.read(MAX_FILE_BYTES + 1))
     except ReviewError as fault:
-        return _page(desk, str(fault), 400)
+        return _page(desk, say_again(fault), 400)
     flash(gettext("The review of %(policy)s is kept here now.", policy=review.policy), "good")
     return redirect(url_for(".show"))
 

@@ -13,6 +13,7 @@ from investigator_console.cases.wording import act_label, lane_label, member_in_
 from investigator_console.keys.keyrings import current_keyring
 from investigator_console.language import gettext
 from investigator_console.openings.view import Reader, readers_of, reads_lists
+from investigator_console.said import say_again
 from investigator_console.sync.orders import known_orders
 from investigator_console.vault.opened import Vault
 from policies.records import REPORTER
@@ -85,7 +86,7 @@ def _marks(record: CaseRecord) -> Mapping[str, str]:
     """The gravest fault that the log found with each entry."""
     found: dict[str, str] = {}
     for problem in sorted(record.log.problems, key=lambda one: one.kind not in _STATES):
-        found.setdefault(problem.event_id, gettext(problem.text))
+        found.setdefault(problem.event_id, say_again(problem.text))
     return found
 
 

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from investigator_console.cases.wording import member_in_words
 from investigator_console.console import Desk, console
 from investigator_console.keys.keyrings import current_keyring
 from investigator_console.language import gettext, ngettext
@@ -32,7 +33,7 @@ def caseload() -> str:
         desk.care.on(desk.shelf), desk.shelf, desk.policies, keyring, me, datetime.now(UTC).date()
     )
     colleagues = [
-        (member.id.hex(), f"{member.role} {member.id.hex()[:4].upper()}")
+        (member.id.hex(), member_in_words(desk.policies, keyring, member.id.hex(), me))
         for member in (() if keyring is None else keyring.members)
         if member.id.hex() != me and desk.policies.roles.may(member.role, "episode", 3)
     ]

@@ -14,6 +14,7 @@ from investigator_console.cases.wording import member_in_words
 from investigator_console.cases.writing import Refused
 from investigator_console.keys.keyrings import current_keyring
 from investigator_console.language import gettext
+from investigator_console.said import say_again
 from investigator_console.vault.opened import Vault
 from policies import Policies
 
@@ -129,7 +130,7 @@ def sign_second(vault: Vault, text: str) -> bytes | Refused:
         record = Suspension(half.member_id, keyring.hash, pair).encode()
         check_suspension(record, keyring)
     except ProtocolError as fault:
-        return Refused(gettext("It does not hold: %(why)s.", why=str(fault)))
+        return Refused(gettext("It does not hold: %(why)s.", why=say_again(fault)))
     if half.member_id not in honoured(keyring, (*keyring.suspensions, record)):
         return Refused(
             gettext("It would leave fewer than two people in a group. The keeper of the keyring must decide.")

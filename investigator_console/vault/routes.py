@@ -1,4 +1,4 @@
-"""GET / · POST /unlock · POST /lock."""
+"""GET / · POST /unlock · POST /lock · POST /language."""
 
 from urllib.parse import urlsplit
 
@@ -18,8 +18,9 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from crypto.errors import WrongPassphrase
 from investigator_console.console import Desk, console
-from investigator_console.language import gettext
+from investigator_console.language import LANGUAGES, gettext, keep_language, speak
 from investigator_console.messages.drafts import keep_draft
+from investigator_console.said import say_again
 from investigator_console.security import SAFE_METHODS, token_cookie
 from investigator_console.vault.errors import VaultError
 from investigator_console.vault.folder import list_vaults
@@ -48,12 +49,12 @@ def unlock() -> AnyResponse:
         failure = gettext("This passphrase doesn't open this vault. Nothing was changed.")
         return unlock_page(status=403, form=form, failure=failure)
     except VaultError as fault:
-        return unlock_page(status=400, form=form, failure=str(fault))
+        return unlock_page(status=400, form=form, failure=say_again(fault))
     _keep_carried(desk, form)
     settings = console().settings
     if settings.sync_after_unlock:
         desk.sync.start(pause=settings.sync_pause_seconds)
-    response = redirect(_local_path(form.next.data))
+    response = redirect(local_path(form.next.data))
     response.set_cookie(token_cookie(settings.port), desk.token, httponly=True, samesite="Strict", path="/")
     return response
 
@@ -64,6 +65,22 @@ def lock() -> AnyResponse:
     console().lock()
     response = redirect(url_for("vault.home"))
     response.delete_cookie(token_cookie(console().settings.port), path="/")
+    return response
+
+
+@blueprint.post("/language")
+def choose_language() -> AnyResponse:
+    """Keep the choice, and show the same page again. On the unlock page nothing that was carried over is lost."""
+    language = request.form.get("language", "")
+    if language not in LANGUAGES:
+        return redirect(local_path(request.form.get("next")))
+    form = _form()
+    if form.carried_text.data:
+        speak(language)
+        response: AnyResponse = unlock_page(status=200, form=form)
+    else:
+        response = redirect(local_path(form.next.data))
+    keep_language(response, language)
     return response
 
 
@@ -110,7 +127,7 @@ def _keep_carried(desk: Desk, form: UnlockForm) -> None:
         flash(gettext("What you had written is kept as a draft."), "good")
 
 
-def _local_path(path: str | None) -> str:
+def local_path(path: str | None) -> str:
     """Where to go after unlocking: only a page of this application, never an address from outside."""
     home = url_for("inbox.show")
     parts = urlsplit(path or "")

@@ -102,10 +102,10 @@ def view_work_page(vault: Vault, record: CaseRecord, today: date) -> WorkPage | 
         else [],
         assessments=[_assessment(vault, policies, one) for one in case.work.assessments],
         counts=case.work.assessment,
-        decisions=[(one.code, one.title) for one in codes.decisions] if may_assess else [],
-        regions=[(one.code, one.title) for one in codes.regions],
-        subjects=[(one.code, one.title) for one in codes.subjects],
-        channels=[(one.code, one.title) for one in codes.channels],
+        decisions=[(one.code, gettext(one.title)) for one in codes.decisions] if may_assess else [],
+        regions=[(one.code, gettext(one.title)) for one in codes.regions],
+        subjects=[(one.code, gettext(one.title)) for one in codes.subjects],
+        channels=[(one.code, gettext(one.title)) for one in codes.channels],
         tasks=[_task(vault, policies, task, today) for task in sorted(case.work.tasks, key=_order)],
         owners=[(one, member_in_words(policies, keyring, one, me)) for one in task_owners(record, role)],
         me=me,
@@ -124,7 +124,7 @@ def _order(task: Task) -> tuple[bool, str]:
 def _assessment(vault: Vault, policies: Policies, one: Assessed) -> AssessmentView:
     codes = policies.assessment
     titles = {
-        choice.code: choice.title
+        choice.code: gettext(choice.title)
         for choices in (codes.regions, codes.subjects, codes.channels)
         for choice in choices
     }
@@ -132,7 +132,7 @@ def _assessment(vault: Vault, policies: Policies, one: Assessed) -> AssessmentVi
     me = vault.profile.member_id.hex()
     return AssessmentView(
         by=member_in_words(policies, current_keyring(vault), one.author, me),
-        decision=one.decision if decision is None else decision.title,
+        decision=one.decision if decision is None else gettext(decision.title),
         region=titles.get(one.region, one.region),
         subject=titles.get(one.subject, one.subject),
         channel=titles.get(one.channel, one.channel),
@@ -172,8 +172,8 @@ def _phases(record: CaseRecord) -> list[PhaseView]:
             [
                 StepView(
                     step.id,
-                    step.title,
-                    step.advice,
+                    gettext(step.title),
+                    gettext(step.advice) if step.advice else "",
                     steps[step.id].value if step.id in steps else "open",
                     steps[step.id].note if step.id in steps else "",
                     step.id in steps and steps[step.id].conflict,

@@ -8,10 +8,11 @@ from flask_babel import gettext
 from jinja2.utils import htmlsafe_json_dumps
 from markupsafe import Markup
 
+from languages.names import direction_of
 from portal.assets import Assets
-from portal.language import Choice, choices, direction_of
+from portal.language import Choice, choices
 from portal.settings import Settings
-from portal.translations.catalogues import all_reviewed
+from portal.translations import CATALOGUES
 
 # Fields and decrypted text: browsers and their add-ons must not translate, check, correct or remember them.
 PRIVATE = Markup(
@@ -51,7 +52,7 @@ class Site:
     @property
     def reviewed(self) -> bool:
         """Whether a native speaker has checked this language."""
-        return all_reviewed(self.language)
+        return CATALOGUES.all_reviewed(self.language)
 
     @property
     def root(self) -> str:

@@ -1,7 +1,7 @@
 """Cards to take away, ten on a page. Whoever finds one in a pocket learns nothing: it names no report."""
 
+from languages.names import direction_of
 from paper.sheet import QUIET
-from portal.language import direction_of
 from portal.posters.frame import Frame
 
 _WIDTH, _HEIGHT = 85.0, 54.0

@@ -3,11 +3,11 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from languages.names import direction_of
 from paper import Sheet
-from portal.language import direction_of
 from portal.places import Place, in_language
 from portal.settings import Settings
-from portal.translations.catalogues import translations
+from portal.translations import CATALOGUES
 
 
 @dataclass(frozen=True)
@@ -22,7 +22,7 @@ class Frame:
     @property
     def gettext(self) -> Callable[[str], str]:
         """Sentence in English -> sentence in the language."""
-        return translations(self.language).gettext
+        return CATALOGUES.translations(self.language).gettext
 
     @property
     def address(self) -> str:

@@ -1,1 +1,7 @@
-"""The catalogues: `python -m portal.translations` takes today's sentences into them, `… new pt` starts a language."""
+"""The portal's catalogues: `python -m portal.translations` takes today's sentences into them."""
+
+from pathlib import Path
+
+from languages.catalogues import Catalogues
+
+CATALOGUES = Catalogues(Path(__file__).parent)

@@ -6,7 +6,7 @@ import time
 import pytest
 from playwright.sync_api import expect
 
-from portal.translations.catalogues import translations
+from portal.translations import CATALOGUES
 
 pytestmark = pytest.mark.browser
 
@@ -103,7 +103,7 @@ def test_in_arabic_from_the_warning_to_the_reply_without_a_script(stack, plain):
     plain.get_by_test_id("unlock-case").click()
     expect(plain.get_by_test_id("message")).to_contain_text("متى حدث ذلك؟")
     expect(plain.locator("html[dir=rtl]")).to_have_count(1)
-    said = translations("ar").gettext("Deciding")
+    said = CATALOGUES.translations("ar").gettext("Deciding")
     expect(plain.get_by_test_id("case-status").locator("h2")).to_have_text(said)
     plain.get_by_test_id("timeline").locator("summary").click()
     expect(plain.get_by_test_id("timeline").get_by_role("listitem")).to_have_count(2)

@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 
 from portal.pages.site import PAGES as ALL_PAGES
 from portal.setup import LANGUAGES
-from portal.translations.catalogues import translations
+from portal.translations import CATALOGUES
 from tests.browser import reporting
 from tests.browser.inspecting import violations
 from tests.support import walk
@@ -44,7 +44,7 @@ def test_from_the_form_to_the_code_and_back(stack, chromium, language):
     page.get_by_test_id("code-input").fill(code)
     page.get_by_test_id("unlock-case").click()
     page.get_by_test_id("case-status").wait_for()
-    said = translations(language).gettext("Stored, not opened yet")
+    said = CATALOGUES.translations(language).gettext("Stored, not opened yet")
     expect(page.get_by_test_id("case-status")).to_contain_text(said)
     assert violations(page) == []
     context.close()
@@ -108,7 +108,7 @@ def test_an_open_case_stays_open_in_another_language_with_what_was_being_written
     page.get_by_test_id("reply-text").fill("Half a senten")
     page.get_by_test_id("languages").locator("[hreflang=es]").click()
     page.wait_for_url("**/es/case")
-    said = translations("es").gettext("Stored, not opened yet")
+    said = CATALOGUES.translations("es").gettext("Stored, not opened yet")
     expect(page.get_by_test_id("case-status")).to_contain_text(said)
     expect(page.get_by_test_id("reply-text")).to_have_value("Half a senten")
 

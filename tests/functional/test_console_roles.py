@@ -16,7 +16,12 @@ POLICIES = load_policies()
 CASE = "/cases/<reference>"
 
 # Without a vault, or about one's own: the same for every role.
-NO_VAULT = {("GET", "/"), ("POST", "/unlock"), ("GET", "/static/<version>/<path:filename>")}
+NO_VAULT = {
+    ("GET", "/"),
+    ("POST", "/unlock"),
+    ("POST", "/language"),
+    ("GET", "/static/<version>/<path:filename>"),
+}
 EVERYBODY = {
     *(
         ("GET", rule)

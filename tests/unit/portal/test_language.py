@@ -4,7 +4,8 @@ import re
 
 import pytest
 
-from portal.language import choices, direction_of
+from languages.names import direction_of
+from portal.language import choices
 from portal.setup import LANGUAGES
 from tests.support.basic_portal import Portal
 from tests.support.organisation import ORIGIN, Organisation

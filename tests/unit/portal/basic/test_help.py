@@ -5,7 +5,8 @@ from gettext import NullTranslations
 
 import pytest
 
-from portal.translations.catalogues import SOURCE, translations
+from languages.catalogues import SOURCE
+from portal.translations import CATALOGUES
 from tests.support.basic_portal import Portal, stored_reports
 
 
@@ -86,7 +87,7 @@ def test_without_a_list_of_services_urgent_help_says_what_works_early_and_how_to
     review = visitor.post(form, story="Words.", step="review", categories=["SEA-E"], help_danger="yes").text
     urgent = html.unescape(review[review.index("help-now") : review.index('<dl class="review"')])
     page = html.unescape(visitor.get(f"/{language}/services").text)
-    words = NullTranslations() if language == SOURCE else translations(language)
+    words = NullTranslations() if language == SOURCE else CATALOGUES.translations(language)
     for place, mark in ((urgent, "help-none"), (page, "no-services")):
         assert mark in place
         for sentence in (*(words.gettext(one.label) for one in door.urgent), "help@example.org", "Call 555."):

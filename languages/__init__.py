@@ -1,0 +1,1 @@
+"""What portal and console both need to speak a language: its catalogue, its name, its direction."""

@@ -1,0 +1,109 @@
+"""An application's languages, read from their .po files: there is nothing to compile and nothing to go stale."""
+
+import copy
+import io
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from babel import Locale
+from babel.messages.catalog import Catalog, Message
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.support import Translations
+
+SOURCE = "en"
+NOT_REVIEWED = "reviewed: no"
+REVIEWED = "reviewed: yes"
+# One number for each of the plural rules of CLDR at least: zero, one, two, few, many and other show up among them.
+_COUNTS = (*range(131), 1_000, 1_000_000)
+# French puts a space before these marks and inside of its quotation marks, and no line may end there.
+_FRENCH_SPACES = re.compile(r" (?=[?!:;»])|(?<=«) ")
+
+
+@dataclass(frozen=True)
+class Catalogues:
+    """The catalogues of one application. `folder`: holds messages.pot, extraction.cfg and <code>/LC_MESSAGES/."""
+
+    folder: Path
+
+    @property
+    def template(self) -> Path:
+        """The file with every English sentence."""
+        return self.folder / "messages.pot"
+
+    @property
+    def extraction(self) -> Path:
+        """Where Babel finds the sentences."""
+        return self.folder / "extraction.cfg"
+
+    def path_of(self, language: str) -> Path:
+        """Where a language's catalogue stands."""
+        return self.folder / language / "LC_MESSAGES" / "messages.po"
+
+    def translated_languages(self) -> list[str]:
+        """Codes of the languages that have a catalogue; English is the source and has none."""
+        return sorted(place.parents[1].name for place in self.folder.glob("*/LC_MESSAGES/messages.po"))
+
+    def catalogue(self, language: str) -> Catalog:
+        """The whole catalogue with its comments. Empty for English, and for a language that has no file."""
+        return _read(self.path_of(language), language)
+
+    def translations(self, language: str) -> Translations:
+        """What gettext asks, made in memory."""
+        return _compiled(self.path_of(language), language)
+
+    def plural_forms(self, language: str, one: str, many: str) -> Mapping[str, str]:
+        """Plural rule of CLDR ("one", "few", …) -> sentence, as `Intl.PluralRules` names the rules in browsers."""
+        rule = Locale.parse(language, sep="-").plural_form
+        found: dict[str, str] = {}
+        for count in _COUNTS:
+            found.setdefault(rule(count), self.translations(language).ungettext(one, many, count))
+        return found
+
+    def all_reviewed(self, language: str) -> bool:
+        """Whether a native speaker has checked every string. English is what the others are made from."""
+        return language == SOURCE or _reviewed(self.path_of(language), language)
+
+
+def is_reviewed(message: Message) -> bool:
+    """Whether a native speaker has said yes to this string: its comment says so, and nothing else counts."""
+    return REVIEWED in message.user_comments
+
+
+@cache
+def _read(place: Path, language: str) -> Catalog:
+    if not place.exists():
+        return Catalog(locale=language)
+    with place.open("rb") as file:
+        return read_po(file, locale=language)
+
+
+@cache
+def _compiled(place: Path, language: str) -> Translations:
+    compiled = io.BytesIO()
+    read = _read(place, language)
+    write_mo(compiled, _typeset(read) if language == "fr" else read)
+    compiled.seek(0)
+    return Translations(compiled)
+
+
+@cache
+def _reviewed(place: Path, language: str) -> bool:
+    return all(is_reviewed(message) for message in _read(place, language) if message.id)
+
+
+def _typeset(french: Catalog) -> Catalog:
+    """The same sentences with spaces that hold, which translators need not know how to type."""
+    made = copy.deepcopy(french)
+    for message in made:
+        if message.id:
+            text = message.string
+            message.string = _held(text) if isinstance(text, str) else tuple(_held(one) for one in text or ())
+    return made
+
+
+def _held(text: str) -> str:
+    return _FRENCH_SPACES.sub("\N{NO-BREAK SPACE}", text)

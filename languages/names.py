@@ -1,0 +1,16 @@
+"""What a language is called, and which way it is written."""
+
+from typing import Literal
+
+from babel import Locale
+
+
+def direction_of(language: str) -> Literal["ltr", "rtl"]:
+    """Which way a language is written: "ltr" or "rtl"."""
+    return "rtl" if Locale.parse(language, sep="-").character_order == "right-to-left" else "ltr"
+
+
+def own_name(language: str) -> str:
+    """A language's name in itself, with the capital that stands at the start of a line."""
+    name = Locale.parse(language, sep="-").get_display_name(language) or language
+    return name[:1].upper() + name[1:]
