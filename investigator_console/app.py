@@ -171,8 +171,8 @@ def page_context() -> dict[str, Any]:
     frame: dict[str, Any] = {
         "language": language.page_language(),
         "direction": direction_of(language.page_language()),
-        "languages": LANGUAGE_CHOICES,
-        "reviewed": CATALOGUES.all_reviewed(language.page_language()),
+        "language_choices": LANGUAGE_CHOICES,
+        "translation_reviewed": CATALOGUES.all_reviewed(language.page_language()),
         "here": request.full_path if request.method in SAFE_METHODS else "",
         "member": None,
         "cares": False,
