@@ -1,14 +1,14 @@
 """What pages load beside themselves: a few small files, held in memory from the start."""
 
-import hashlib
+import secrets
 from http import HTTPStatus
 from pathlib import Path
 from typing import Final
 
 from flask import Flask, Response, abort, request
 
-# These files are the same for every vault and say nothing of a case. Their address changes with their bytes, so a
-# browser may keep them: fetched anew, they would hold up every page.
+# These files are the same for every vault and say nothing of a case, so a browser may keep them: fetched anew, they
+# would hold up every page.
 KEPT: Final = "private, max-age=31536000, immutable"
 ENDPOINT: Final = "static"
 
@@ -30,10 +30,11 @@ def install(app: Flask) -> None:
     A browser that turns away half-way leaves no file open.
     """
     served = _served()
-    current = version_of(served)
+    # New at every start: a program that had this port before can't have laid its own script under our address.
+    current = secrets.token_hex(8)
 
     def static(version: str, filename: str) -> Response:
-        # Another version's address must not be kept with these bytes: after an update both would be mixed.
+        # After an update, files of two versions must not meet on one page.
         if version != current or filename not in served:
             abort(404)
         return Response(served[filename], content_type=_TYPES[Path(filename).suffix])
@@ -49,14 +50,6 @@ def install(app: Flask) -> None:
 def may_be_kept(response: Response) -> bool:
     """Whether `response`, to the request at hand, is one of these files, whole."""
     return request.endpoint == ENDPOINT and response.status_code == HTTPStatus.OK
-
-
-def version_of(served: dict[str, bytes]) -> str:
-    """16 hex digits of SHA-256 over all files, so that one page never loads files of two versions."""
-    whole = hashlib.sha256()
-    for name, content in sorted(served.items()):
-        whole.update(hashlib.sha256(name.encode()).digest() + hashlib.sha256(content).digest())
-    return whole.hexdigest()[:16]
 
 
 def _served() -> dict[str, bytes]:

@@ -20,7 +20,7 @@ from investigator_console.vault.backup import back_up, restore
 from investigator_console.vault.check import check_vault
 from investigator_console.vault.errors import VaultError
 from investigator_console.vault.folder import find_vault, list_vaults
-from investigator_console.vault.service import open_vault
+from investigator_console.vault.service import change_passphrase, open_vault
 from policies import load as load_policies
 
 
@@ -98,6 +98,18 @@ def load_backup(options: argparse.Namespace) -> int:
     return 0
 
 
+def change(options: argparse.Namespace) -> int:
+    """Let a vault open with another passphrase."""
+    place = find_vault(_folder(), options.name)
+    change_passphrase(
+        place, _passphrase(options.passphrase_file), _new_passphrase(options.new_passphrase_file)
+    )
+    print(
+        "Changed. Backups made before still open with the old passphrase: make a new one, and destroy them."
+    )
+    return 0
+
+
 def check(options: argparse.Namespace) -> int:
     """Open every record of a vault and name those that don't open."""
     vault = open_vault(find_vault(_folder(), options.name), _passphrase(options.passphrase_file))
@@ -159,7 +171,7 @@ def _parser() -> argparse.ArgumentParser:
     listing = member.add_parser("list", help="name the vaults on this computer")
     listing.set_defaults(run=list_members)
 
-    vault = commands.add_parser("vault", help="backup, restore, check").add_subparsers(
+    vault = commands.add_parser("vault", help="backup, restore, check, another passphrase").add_subparsers(
         required=True, metavar="ACTION"
     )
     backup = vault.add_parser("backup", help="write a sealed backup, without intake keys")
@@ -175,6 +187,11 @@ def _parser() -> argparse.ArgumentParser:
     checking.add_argument("--name", required=True)
     _passphrase_option(checking)
     checking.set_defaults(run=check)
+    changing = vault.add_parser("passphrase", help="take another passphrase; the recovery code stays")
+    changing.add_argument("--name", required=True)
+    _passphrase_option(changing)
+    changing.add_argument("--new-passphrase-file", type=Path, help="read the new one from this file")
+    changing.set_defaults(run=change)
     directory.add_commands(commands, _folder, _passphrase)
     duty.add_commands(commands, _folder, _passphrase)
     return parser

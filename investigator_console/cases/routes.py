@@ -2,18 +2,18 @@
 
 from datetime import UTC, datetime
 
-from flask import Blueprint, abort, flash, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, abort, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from investigator_console.access.gate import is_over
-from investigator_console.cases.answering import first_error, send
+from investigator_console.cases.answering import act_on, send
 from investigator_console.cases.forms import StatusForm
 from investigator_console.cases.openings import note_opening
 from investigator_console.cases.pages import case_head
 from investigator_console.cases.service import open_case, view_case
 from investigator_console.cases.status import set_case_status
 from investigator_console.cases.summary import CaseSummary
-from investigator_console.cases.writing import Refused
+from investigator_console.cases.writing import Refused, Written
 from investigator_console.console import Desk, console
 from investigator_console.language import gettext
 from investigator_console.messages.typed import typed_text
@@ -37,14 +37,14 @@ def set_status(reference: str) -> Response:
     """Say a new status in every conversation of this member's."""
     desk, summary = find_case(reference)
     form = StatusForm()
-    if not form.validate_on_submit():
-        flash(first_error(form), "bad")
-        return redirect(url_for("cases.show", reference=reference))
-    note = typed_text(form.note.data).strip()
-    outcome = set_case_status(desk.vault, desk.shelf, desk.policies, summary.case_id, form.status.data, note)
+
+    def say() -> Written | Refused:
+        note = typed_text(form.note.data).strip()
+        return set_case_status(desk.vault, desk.shelf, desk.policies, summary.case_id, form.status.data, note)
+
+    outcome = act_on(form, say)
     if isinstance(outcome, Refused):
-        flash(outcome.reason, "bad")
-        return redirect(url_for("cases.show", reference=reference))
+        return case_page(desk, summary, status_failure=outcome.reason, status_form=form, status=400)
     send(
         desk,
         gettext("Status saved."),
@@ -81,9 +81,11 @@ def case_page(
     reply_failure: str = "",
     note_failure: str = "",
     note_text: str = "",
+    status_failure: str = "",
+    status_form: StatusForm | None = None,
     status: int = 200,
 ) -> Response:
-    """The case's page, also with a reply or a note that was refused."""
+    """The case's page, also with a reply, a note or a status that was refused, and what was typed for it."""
     record = open_case(desk.vault, desk.policies, summary.case_id)
     today = datetime.now(UTC).date()
     template_id = request.args.get("template", "") if request.method == "GET" else ""
@@ -100,6 +102,8 @@ def case_page(
         shown=view,
         work=work,
         reply_failure=reply_failure,
+        status_failure=status_failure,
+        status_form=status_form,
         care=glance(desk.vault, record, now),
         safeguards=panel,
         safeguard_entries=list_entries(desk.vault, desk.policies, today) if panel else [],

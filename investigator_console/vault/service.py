@@ -1,5 +1,6 @@
 """Making and opening vaults."""
 
+import os
 import shutil
 from pathlib import Path
 
@@ -16,10 +17,7 @@ def create_vault(folder: Path, profile: Profile, passphrase: str) -> tuple[Vault
 
     Raises `VaultExistsError`, or `VaultError` for too short a passphrase; then nothing is left on disk.
     """
-    if len(passphrase) < SHORTEST_PASSPHRASE:
-        raise VaultError(
-            f"The passphrase has {len(passphrase)} characters: take {SHORTEST_PASSPHRASE} or more."
-        )
+    _refuse_short(passphrase)
     place = reserve_folder(folder, profile.name)
     try:
         header, keys, recovery_code = sealed_vault.create(passphrase)
@@ -37,3 +35,26 @@ def create_vault(folder: Path, profile: Profile, passphrase: str) -> tuple[Vault
 def open_vault(place: VaultFolder, secret: str) -> Vault:
     """Open a vault with its passphrase or its recovery code. Raises `crypto.errors.WrongPassphrase`."""
     return Vault(place, sealed_vault.unlock(place.header.read_bytes(), secret))
+
+
+def change_passphrase(place: VaultFolder, secret: str, passphrase: str) -> None:
+    """Open the vault with `passphrase` from now on; the recovery code stays. `secret`: the old one, or that code.
+
+    Raises `crypto.errors.WrongPassphrase`, or `VaultError` for too short a passphrase; then the old one still opens.
+    """
+    _refuse_short(passphrase)
+    header = sealed_vault.change_passphrase(place.header.read_bytes(), secret, passphrase)
+    # Whole or not at all: half a header opens for nobody.
+    fresh = place.header.with_suffix(".new")
+    with fresh.open("wb") as file:
+        file.write(header)
+        file.flush()
+        os.fsync(file.fileno())
+    fresh.replace(place.header)
+
+
+def _refuse_short(passphrase: str) -> None:
+    if len(passphrase) < SHORTEST_PASSPHRASE:
+        raise VaultError(
+            f"The passphrase has {len(passphrase)} characters: take {SHORTEST_PASSPHRASE} or more."
+        )

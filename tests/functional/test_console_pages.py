@@ -41,8 +41,13 @@ def test_a_sentence_with_a_status_may_be_as_long_as_the_reporters_page_shows(off
     """Browsers send two bytes for a line end; the reporter's page counts one."""
     correspondent, path, page = open_first_case(office, head)
     limit = head.console.desk.policies.limits.message_max_chars
-    head.post(f"{path}/status", page, status="assessing", note="a\r\n" * (limit // 2) + "a")
-    assert f"longer than {limit} characters" in head.get(path).text
+    long = "a\r\n" * (limit // 2) + "a"
+    refused = head.post(f"{path}/status", page, status="assessing", note=long)
+    assert refused.status_code == 400
+    assert f"longer than {limit} characters" in refused.text
+    # What was typed and chosen stands there still.
+    assert long.replace("\r\n", "\n") in refused.text.replace("\r\n", "\n")
+    assert 'value="assessing" selected' in refused.text
     full = "a\r\n" * (limit // 2 - 1) + "aa"
     head.post(f"{path}/status", page, status="assessing", note=full)
     head.wait()

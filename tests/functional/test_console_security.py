@@ -96,7 +96,7 @@ def test_every_answer_bears_the_headers(browser):
             assert answer.headers[name] == value, (path, name)
 
 
-def test_only_the_files_that_pages_load_may_be_kept_and_their_address_changes_with_them(browser):
+def test_only_the_files_that_pages_load_may_be_kept(browser):
     style = re.search(r'href="(/static/[0-9a-f]{16}/console\.css)"', browser.get("/inbox").text)
     assert style
     kept = browser.get(style[1])

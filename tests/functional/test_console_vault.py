@@ -186,6 +186,29 @@ def test_the_command_line_makes_backs_up_restores_and_checks(desk, capsys, monke
     assert find_vault(desk / "elsewhere" / "console", "Ana").path.is_dir()
 
 
+@pytest.mark.parametrize("with_code", [False, True])
+def test_another_passphrase_opens_the_vault_and_the_old_one_no_more(desk, capsys, with_code):
+    make_ana(desk)
+    code = re.search(r"^    ([A-Z2-7-]{30,})$", capsys.readouterr().out, re.MULTILINE)[1]
+    (desk / "new").write_text("six quite other words here")
+    if with_code:
+        (desk / "passphrase").write_text(code)
+    change = ("vault", "passphrase", "--name", "Ana", "--new-passphrase-file", str(desk / "new"))
+    assert run(desk, *change) == 0
+    for secret, opens in ((PASSPHRASE, False), ("six quite other words here", True), (code, True)):
+        (desk / "passphrase").write_text(secret)
+        assert run(desk, "vault", "check", "--name", "Ana") == (0 if opens else 2), secret
+
+
+def test_too_short_a_passphrase_changes_nothing(desk, capsys):
+    make_ana(desk)
+    (desk / "new").write_text("short")
+    change = ("vault", "passphrase", "--name", "Ana", "--new-passphrase-file", str(desk / "new"))
+    assert run(desk, *change) == 2
+    assert "has 5 characters" in capsys.readouterr().err
+    assert run(desk, "vault", "check", "--name", "Ana") == 0
+
+
 def test_the_command_line_names_what_was_changed(desk, capsys):
     make_ana(desk)
     with sqlite3.connect(desk / "data" / "console" / "ana" / "vault.db") as database:
