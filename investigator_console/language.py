@@ -15,7 +15,7 @@ from investigator_console.settings import Settings
 from investigator_console.translations import CATALOGUES
 from languages import speaking
 from languages.catalogues import SOURCE
-from languages.names import direction_of
+from languages.names import code_of, direction_of
 
 LANGUAGES = (SOURCE, *CATALOGUES.translated_languages())
 _KEPT_SECONDS = 365 * 24 * 3600
@@ -63,7 +63,8 @@ def keep_language(response: Response, language: str) -> None:
 
 def page_language() -> str:
     """The code of the language of the page at hand."""
-    return str(flask_babel.get_locale() or SOURCE)
+    locale = flask_babel.get_locale()
+    return SOURCE if locale is None else code_of(locale)
 
 
 @contextmanager
@@ -94,12 +95,21 @@ def ngettext(one: str, many: str, num: int, **values: object) -> str:
 
 def _set_apart(values: dict[str, object]) -> dict[str, object]:
     """On a page that is read from the right: names, codes and days, each in its own direction."""
-    if direction_of(page_language()) == "ltr":
+    if not values or direction_of(page_language()) == "ltr":
         return values
     return {
-        name: type(value)(f"{_ISOLATE}{value}{_POP}") if isinstance(value, str) and value else value
-        for name, value in values.items()
+        name: value if isinstance(value, int | float) else set_apart(value) for name, value in values.items()
     }
+
+
+def set_apart(value: object) -> str:
+    """A name, a code or a day for the middle of a text: on a page that is read from the right it keeps its own way."""
+    text = value if isinstance(value, str) else str(value)
+    # Numbers alone follow each other as the page is read.
+    if not text.strip("0123456789, ") or direction_of(page_language()) == "ltr":
+        return text
+    # What was made safe for a page stays so.
+    return type(text)(f"{_ISOLATE}{text}{_POP}")
 
 
 @pass_context

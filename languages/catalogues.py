@@ -49,11 +49,11 @@ class Catalogues:
 
     def catalogue(self, language: str) -> Catalog:
         """The whole catalogue with its comments. Empty for English, and for a language that has no file."""
-        return _read(self.path_of(language), language)
+        return _read(self, language)
 
     def translations(self, language: str) -> Translations:
         """What gettext asks, made in memory."""
-        return _compiled(self.path_of(language), language)
+        return _compiled(self, language)
 
     def plural_forms(self, language: str, one: str, many: str) -> Mapping[str, str]:
         """Plural rule of CLDR ("one", "few", …) -> sentence, as `Intl.PluralRules` names the rules in browsers."""
@@ -65,7 +65,7 @@ class Catalogues:
 
     def all_reviewed(self, language: str) -> bool:
         """Whether a native speaker has checked every string. English is what the others are made from."""
-        return language == SOURCE or _reviewed(self.path_of(language), language)
+        return language == SOURCE or _reviewed(self, language)
 
 
 def is_reviewed(message: Message) -> bool:
@@ -74,7 +74,8 @@ def is_reviewed(message: Message) -> bool:
 
 
 @cache
-def _read(place: Path, language: str) -> Catalog:
+def _read(catalogues: Catalogues, language: str) -> Catalog:
+    place = catalogues.path_of(language)
     if not place.exists():
         return Catalog(locale=language)
     with place.open("rb") as file:
@@ -82,17 +83,17 @@ def _read(place: Path, language: str) -> Catalog:
 
 
 @cache
-def _compiled(place: Path, language: str) -> Translations:
+def _compiled(catalogues: Catalogues, language: str) -> Translations:
     compiled = io.BytesIO()
-    read = _read(place, language)
+    read = _read(catalogues, language)
     write_mo(compiled, _typeset(read) if language == "fr" else read)
     compiled.seek(0)
     return Translations(compiled)
 
 
 @cache
-def _reviewed(place: Path, language: str) -> bool:
-    return all(is_reviewed(message) for message in _read(place, language) if message.id)
+def _reviewed(catalogues: Catalogues, language: str) -> bool:
+    return all(is_reviewed(message) for message in _read(catalogues, language) if message.id)
 
 
 def _typeset(french: Catalog) -> Catalog:

@@ -8,6 +8,9 @@ from flask import Flask
 from flask_babel import Babel, Domain, get_locale
 
 from languages.catalogues import SOURCE, Catalogues
+from languages.names import code_of
+
+_ENGLISH = NullTranslations()
 
 
 def install(
@@ -32,9 +35,9 @@ class _ReadCatalogues(Domain):  # type: ignore[misc]
     def get_translations(self) -> NullTranslations:
         """Of the locale at hand; English needs none."""
         locale = get_locale()
-        if locale is None or str(locale) == SOURCE:
-            return NullTranslations()
-        return self._catalogues.translations(str(locale))
+        if locale is None or code_of(locale) == SOURCE:
+            return _ENGLISH
+        return self._catalogues.translations(code_of(locale))
 
 
 class _CatalogueBabel(Babel):  # type: ignore[misc]

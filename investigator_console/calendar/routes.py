@@ -1,6 +1,6 @@
 """GET /calendar."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from flask import Blueprint, make_response, render_template, request
 from flask_babel import format_date
@@ -15,6 +15,7 @@ blueprint = Blueprint("calendar", __name__, template_folder="templates")
 
 # So many things of a day stand on the month's page; the day's own page has all.
 SHOWN_OF_A_DAY = 8
+FITS_A_PHONE = 4
 
 
 @blueprint.get("/calendar")
@@ -33,7 +34,7 @@ def show() -> Response:
         place="calendar",
         month=month,
         month_name=format_date(first, "MMMM y"),
-        weekdays=[format_date(day.day, "EEE") for day in month.weeks[0]],
+        weekdays=[_weekday(day.day) for day in month.weeks[0]],
         day_name=lambda day: format_date(day, "EEEE d MMMM"),
         days=days,
         only=wanted if days and wanted else "",
@@ -45,6 +46,12 @@ def show() -> Response:
         reference=desk.shelf.reference,
     )
     return make_response(page)
+
+
+def _weekday(day: date) -> tuple[str, str]:
+    """The name of a day of the week, and what of it fits a narrow window."""
+    name: str = format_date(day, "EEE")
+    return name, name if len(name) <= FITS_A_PHONE else str(format_date(day, "EEEEE"))
 
 
 def _words(item: Item) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from crypto.keyring import Keyring
-from investigator_console.language import gettext
+from investigator_console.language import gettext, set_apart
 from policies import Policies
 
 
@@ -154,7 +154,6 @@ def moment(text: str) -> str:
     try:
         parsed = datetime.fromisoformat(text)
     except ValueError:
-        return text[:25]
-    if parsed.tzinfo is None:
-        return parsed.strftime("%Y-%m-%d %H:%M")
-    return parsed.astimezone().strftime("%Y-%m-%d %H:%M")
+        return set_apart(text[:25])
+    there = parsed if parsed.tzinfo is None else parsed.astimezone()
+    return set_apart(there.strftime("%Y-%m-%d %H:%M"))

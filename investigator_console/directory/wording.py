@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from investigator_console.language import gettext, ngettext
+from investigator_console.language import gettext, ngettext, set_apart
 from policies import Policies
 from policies.directory.entry import Entry, Hours
 from policies.directory.terms import TERMS
@@ -101,5 +101,5 @@ def hours_text(hours: Hours) -> str:
     spans = []
     for first, last in hours.spans:
         spans.append(names[first] if first == last else f"{names[first]}\u2013{names[last]}")
-    clock = f"{hours.opens}\u2013{hours.closes}" if hours.opens and hours.closes else ""
+    clock = set_apart(f"{hours.opens}\u2013{hours.closes}") if hours.opens and hours.closes else ""
     return " · ".join(part for part in (", ".join(spans), clock, hours.note) if part)

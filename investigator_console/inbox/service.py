@@ -153,7 +153,7 @@ def title(policies: Policies, categories: Sequence[str]) -> str:
     for code in categories:
         category = policies.taxonomy.category(code)
         labels.append(code if category is None else gettext(category.label))
-    return "; ".join(labels) or gettext("A message to your team")
+    return gettext("; ").join(labels) or gettext("A message to your team")
 
 
 def status_label(policies: Policies, code: str) -> str:

@@ -211,6 +211,60 @@ def test_axe_finds_nothing_and_nothing_is_too_wide(chromium, console, width, sch
     context.close()
 
 
+# A day or a code that reads backwards: its first letter stands to the right of its last, on one line.
+BACKWARDS = r"""() => {
+  const found = [];
+  const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (walk.nextNode()) {
+    const text = walk.currentNode;
+    if (!text.parentElement.checkVisibility()) continue;
+    for (const match of text.data.matchAll(/\d{4}-\d\d-\d\d|\d\d:\d\d|[0-9A-F]{4}-[0-9A-F]{4}/g)) {
+      const [first, last] = [0, match[0].length - 1].map((step) => {
+        const range = document.createRange();
+        range.setStart(text, match.index + step);
+        range.setEnd(text, match.index + step + 1);
+        return range.getBoundingClientRect();
+      });
+      if (first.top === last.top && first.left > last.left) found.push(match[0]);
+    }
+  }
+  return found;
+}"""
+
+
+def test_arabic_pages_pass_axe_fit_and_leave_days_and_codes_readable(chromium, console):
+    context = chromium.new_context(viewport={"width": 375, "height": 800}, locale="ar-JO", bypass_csp=True)
+    page = context.new_page()
+    page.goto(console)
+    assert page.evaluate("document.documentElement.dir") == "rtl"
+    found = [(console, one) for one in violations(page)]
+    unlock(page)
+    page.get_by_test_id("case-row").first.click()
+    page.get_by_test_id("case-story").wait_for()
+    case = page.url
+    for address in [*(f"{console}/{name}" for name in PAGES), *(f"{case}{part}" for part in PARTS)]:
+        page.goto(address)
+        found += [(address, one) for one in violations(page)]
+        found += [(address, "too wide")] if wide(page) else []
+        found += [(address, one) for one in page.evaluate(BACKWARDS)]
+    assert found == []
+    page.get_by_test_id("lock").click()
+    context.close()
+
+
+def test_a_language_is_chosen_without_script_and_with_the_keyboard(chromium, console):
+    context = chromium.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{console}/overview")
+    page.get_by_role("button", name="Français").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("html")).to_have_attribute("lang", "fr")
+    assert page.url == f"{console}/overview"
+    page.get_by_role("button", name="English").click()
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    context.close()
+
+
 @ONE_WIDTH
 def test_keys_lead_everywhere_but_not_out_of_a_sentence(page, console):
     unlock(page)

@@ -26,7 +26,7 @@ class Camera:
         self._begun: set[str] = set()
         folder.mkdir(parents=True, exist_ok=True)
 
-    def take(self, page: Page, name: str) -> None:
+    def take(self, page: Page, name: str, schemes: tuple[str, ...] = SCHEMES) -> None:
         """One picture for each width and scheme: `report-story_ar_320_dark.png` for the name "report-story_ar".
 
         Raises `AssertionError` where a page is wider than its window, and where a name is taken twice.
@@ -36,7 +36,7 @@ class Camera:
         self._begun.add(name)
         page.wait_for_load_state()
         before = page.viewport_size
-        for scheme in SCHEMES:
+        for scheme in schemes:
             page.emulate_media(color_scheme=scheme)
             for width in self._widths:
                 page.set_viewport_size({"width": width, "height": HEIGHT})

@@ -1,4 +1,4 @@
-"""The members' pages over the demo's invented cases: every address, with whoever may see it first."""
+"""The members' pages over the demo's invented cases: every address, with whoever may see it first; then in Arabic."""
 
 import tempfile
 from collections.abc import Mapping
@@ -38,6 +38,7 @@ def shoot(browser: Browser, live: Live, camera: Camera) -> None:
     page = context.new_page()
     page.goto(live.console)
     camera.take(page, "unlock")
+    _in_arabic(page, live, camera, "unlock")
     left.remove("/")
     for role in ROLES:
         walk.unlock_console(page, live, live.member(role))
@@ -82,7 +83,18 @@ def _taken(page: Page, live: Live, camera: Camera, place: str, named: Mapping[st
     if answer is None or not answer.ok or urlsplit(page.url).path != address:
         return False
     camera.take(page, _named(place))
+    _in_arabic(page, live, camera, _named(place))
     return True
+
+
+def _in_arabic(page: Page, live: Live, camera: Camera, name: str) -> None:
+    """The same page from right to left, once; then English again."""
+    cookie = f"amparo_language_{urlsplit(live.console).port}"
+    page.context.add_cookies([{"name": cookie, "value": "ar", "url": live.console}])
+    page.reload()
+    camera.take(page, f"{name}_ar", ("light",))
+    page.context.clear_cookies(name=cookie)
+    page.reload()
 
 
 def _named(place: str) -> str:
