@@ -10,7 +10,7 @@ from functools import cache
 
 from babel.messages.catalog import Message
 
-from investigator_console.language import gettext, ngettext, page_language
+from investigator_console.language import gettext, ngettext, page_language, set_apart
 from investigator_console.translations import CATALOGUES
 from languages.catalogues import SOURCE
 
@@ -48,6 +48,10 @@ def _again(text: str, language: str) -> str:
             return gettext(pattern.message, **values)
         if values.get("num", "").isdecimal():
             return ngettext(*pattern.message, int(values.pop("num")), **values)
+    # Faults name a place first: "services.csv, row 3: the name is missing".
+    place, colon, fault = text.partition(": ")
+    if colon and (known := _again(fault, language)) != fault:
+        return f"{set_apart(place)}: {known}"
     return text
 
 

@@ -14,7 +14,7 @@ def direction_of(language: str) -> Literal["ltr", "rtl"]:
 
 @cache
 def code_of(locale: Locale) -> str:
-    """ "pt_BR" of a locale. Kept, as lists of thousands of lines ask for it at every word."""
+    """Of a locale its code, like "pt_BR". Kept, as lists of thousands of lines ask for it at every word."""
     return str(locale)
 
 

@@ -254,7 +254,7 @@ def _leaving(
     people = dict.fromkeys(one for members in needed.values() for one in members)
     if not people:
         return gettext("Your keys are replaced, and you read nothing that comes after.")
-    names = ", ".join(member_in_words(record.policies, keyring, one, record.me) for one in people)
+    names = gettext(", ").join(member_in_words(record.policies, keyring, one, record.me) for one in people)
     return gettext(
         "You are among the last two who hold it. %(who)s is granted the case first; then you are out.",
         who=names,

@@ -232,7 +232,7 @@ def taken_text(taken: service.Taken) -> str:
         parts.append(ngettext("%(num)d newer here, kept", "%(num)d newer here, kept", taken.kept))
     if taken.others:
         parts.append(ngettext("%(num)d row of other tables", "%(num)d rows of other tables", taken.others))
-    return ", ".join(parts) + "."
+    return gettext(", ").join(parts) + "."
 
 
 @blueprint.get("/export/<any(json, zip, public):kind>")

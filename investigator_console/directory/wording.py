@@ -102,4 +102,4 @@ def hours_text(hours: Hours) -> str:
     for first, last in hours.spans:
         spans.append(names[first] if first == last else f"{names[first]}\u2013{names[last]}")
     clock = set_apart(f"{hours.opens}\u2013{hours.closes}") if hours.opens and hours.closes else ""
-    return " · ".join(part for part in (", ".join(spans), clock, hours.note) if part)
+    return " · ".join(part for part in (gettext(", ").join(spans), clock, hours.note) if part)

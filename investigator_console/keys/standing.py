@@ -103,7 +103,7 @@ def _warnings(vault: Vault, policies: Policies, intake: Sequence[IntakeSecret], 
         )
     waiting = waiting_policies(vault, policies)
     if waiting:
-        names = ", ".join(waiting)
+        names = gettext(", ").join(waiting)
         found.append(
             gettext("These policies still wait for a local specialist's signature: %(names)s.", names=names)
         )

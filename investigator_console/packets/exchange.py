@@ -15,7 +15,6 @@ from crypto.types import DeploymentId
 from investigator_console.cases.record import load_case
 from investigator_console.cases.shelf import Shelf
 from investigator_console.cases.writing import Refused, Written
-from investigator_console.language import gettext
 from investigator_console.packets.places import (
     CLOSING,
     ENTERED,
@@ -29,6 +28,7 @@ from investigator_console.packets.places import (
 from investigator_console.packets.service import find_referral
 from investigator_console.referrals.care import read_care
 from investigator_console.referrals.service import do_act
+from investigator_console.referrals.wording import ALREADY_HELPED
 from investigator_console.sync.client import PortalClient
 from investigator_console.sync.errors import PortalRefusedError
 from investigator_console.sync.outbox import waiting_events
@@ -153,7 +153,7 @@ def _enter(vault: Vault, shelf: Shelf, policies: Policies, one: Mapping[str, Any
 
 
 def _answered(told: Mapping[str, str], policies: Policies) -> dict[str, str]:
-    said = gettext("The service says that it has helped already.") if told["value"] == "done" else ""
+    said = ALREADY_HELPED if told["value"] == "done" else ""
     text = " ".join(part for part in (said, told["note"]) if part)
     if told["value"] != "rejected":
         return {"value": "accepted", "text": text}

@@ -140,7 +140,7 @@ def _what(entry: Record) -> str:
         f"{act_label(str(body.get('type', '')))} · {lane_label(lane)}"
         for lane, body in sorted(entry.bodies.items())
     ]
-    return "; ".join(parts) or {
+    return gettext("; ").join(parts) or {
         "keys": gettext("Keys"),
         "code-replaced": gettext("New case code"),
     }.get(entry.kind, gettext("Entry"))

@@ -8,6 +8,7 @@ from investigator_console.language import gettext
 from investigator_console.referrals.wording import (
     followup_label,
     label_of,
+    note_in_words,
     referral_state,
     sector_label,
 )
@@ -138,7 +139,7 @@ def _past(past: Ticked, one: Referral, policies: Policies, say: Callable[[str], 
         by=_source(past.source) or say(tick.author),
         what=" · ".join(part for part in (gettext(words), code) if part),
         known_by=label_of(sop.evidence, tick.evidence) if tick.evidence else "",
-        note=tick.text,
+        note=note_in_words(tick.text),
     )
 
 
@@ -180,7 +181,7 @@ def _tick(
         label=gettext(words),
         done=done,
         detail=lines,
-        notes=[tick.text for tick in ticks if tick.text],
+        notes=[note_in_words(tick.text) for tick in ticks if tick.text],
         open=not done and not one.result and not waits_for_sending and not blocked,
     )
 

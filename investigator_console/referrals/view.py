@@ -234,8 +234,8 @@ def _facts(case: Case, policies: Policies) -> list[tuple[str, str]]:
         (gettext("When it happened"), answer_label(asked.recency)),
         (gettext("Age"), answer_label(asked.age_group)),
         (gettext("Wants help"), answer_label(asked.wants_support)),
-        (gettext("Kinds of help"), ", ".join(sector_label(policies, code) for code in asked.needs)),
-        (gettext("Ways of contact"), ", ".join(way_label(code) for code in asked.contact_ok)),
+        (gettext("Kinds of help"), gettext(", ").join(sector_label(policies, code) for code in asked.needs)),
+        (gettext("Ways of contact"), gettext(", ").join(way_label(code) for code in asked.contact_ok)),
         (gettext("Safe way"), asked.safe_contact),
         (gettext("Unsafe ways"), asked.unsafe_ways),
         (gettext("Not from"), asked.not_from),
@@ -264,7 +264,7 @@ def _steps(episode: Episode, policies: Policies, say: _Names) -> list[StepView]:
     found = []
     for step in policies.referral_sop.ticks("episode"):
         ticks = [tick for tick in episode.ticks.get(step.id, ()) if tick.done]
-        by = ", ".join(dict.fromkeys(say(tick.author) for tick in ticks))
+        by = gettext(", ").join(dict.fromkeys(say(tick.author) for tick in ticks))
         found.append(StepView(step.id, gettext(step.label), bool(ticks), by, ticks[0].on if ticks else ""))
     return found
 

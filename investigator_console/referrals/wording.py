@@ -3,6 +3,16 @@
 from investigator_console.language import gettext
 from policies import Policies
 
+# Signed on the checklist before the words that a service wrote itself; said again where it is shown.
+ALREADY_HELPED = "The service says that it has helped already."
+
+
+def note_in_words(text: str) -> str:
+    """The note of a tick: what the console wrote there is in the page's language, what people wrote stays."""
+    if not text.startswith(ALREADY_HELPED):
+        return text
+    return gettext("The service says that it has helped already.") + text[len(ALREADY_HELPED) :]
+
 
 def refused_in_words(reason: str) -> str:
     """Why something was not written: what to do, not what is forbidden."""

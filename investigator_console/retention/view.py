@@ -289,4 +289,4 @@ def _requests(vault: Vault, record: CaseRecord) -> list[RequestView]:
 
 
 def _compartments(compartments: Sequence[int]) -> str:
-    return ", ".join(lane_label(one) for one in compartments)
+    return gettext(", ").join(lane_label(one) for one in compartments)

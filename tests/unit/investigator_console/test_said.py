@@ -48,6 +48,13 @@ def test_a_sentence_within_a_sentence_is_said_again_too(page):
     assert translated.gettext("Help and care") in said
 
 
+def test_a_fault_keeps_its_place(page):
+    said = say_again("services.csv, row 3: the name is missing; give the service a name")
+    fault = CATALOGUES.translations(page).gettext("the name is missing; give the service a name")
+    assert said.endswith(f": {fault}")
+    assert "services.csv, row 3" in said
+
+
 def test_counted_sentences_count_as_the_language_does(app):
     three = "3 entries of yours aren't with the portal yet."
     with app.test_request_context("/", headers={"Accept-Language": "ar"}):
@@ -59,7 +66,8 @@ def test_counted_sentences_count_as_the_language_does(app):
 
 
 @pytest.mark.parametrize(
-    "text", ["", "100 % of it, and %(odd)s", "They said: اسكتي.", "%", "A sentence of a later version.", "AB12"]
+    "text",
+    ["", "100 % of it, and %(odd)s", "They said: اسكتي.", "%", "A sentence of a later version.", "AB12"],
 )
 def test_what_no_catalogue_knows_stays_as_it_is(page, text):
     assert say_again(text) == text
