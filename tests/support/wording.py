@@ -69,5 +69,5 @@ def latin_words(html: str) -> list[str]:
 
     Short names in capitals are the same in every script: UTC, JSON, MO-FR, and the start of a member's id.
     """
-    apart = re.compile("\u2068[^\u2069]*\u2069")
+    apart = re.compile("[\u2066\u2068][^\u2069]*\u2069")
     return [text for text in words_of(html) if re.search(r"\b[A-Za-z]*[a-z][A-Za-z]+", apart.sub("", text))]
