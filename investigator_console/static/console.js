@@ -54,8 +54,19 @@ function keepDraft(form) {
   }
 }
 
+// Somebody is on the way to another page. To replace this one now would call that back: a console that its member
+// locked, and left, would stay open.
+let leaving = false;
+document.addEventListener("submit", () => (leaving = true), true);
+document.addEventListener("click", (event) => {
+  const plain = event.button === 0 && !event.ctrlKey && !event.metaKey && !event.shiftKey && !event.altKey;
+  const link = event.target.closest("a[href]");
+  if (plain && link && !link.download && !link.target && !link.hash) leaving = true;
+});
+
 // Reloading takes the focus from whoever walks through the list: only where there is something new to show.
 function finishProgress(node, state) {
+  if (leaving) return;
   const notice = node.querySelector("[data-progress-notice]");
   const badge = document.querySelector("[data-badge]");
   if (state.changed || !notice || !badge) {
@@ -86,7 +97,7 @@ function followProgress(node) {
         bar.removeAttribute("value");
       }
     } catch {
-      location.reload();
+      if (!leaving) location.reload();
       return;
     }
     setTimeout(look, PROGRESS_PAUSE_MS);

@@ -80,6 +80,30 @@ def unlock(page):
     settled(page)
 
 
+@pytest.mark.parametrize("page", [1280], indirect=True)
+@pytest.mark.parametrize("away", [False, True])
+def test_a_page_that_its_member_is_leaving_does_not_call_her_back(page, away):
+    """A lock pressed in the moment in which a synchronisation ends would be undone: the console stays open."""
+    state = {"running": True, "text": "", "done": 0, "total": 0, "changed": True, "badge": ""}
+    held = []
+    page.route("**/sync/state", lambda route: route.fulfill(**({"json": state} if state else {"status": 404})))
+    page.route("**/lock", lambda route: held.append(route))  # noqa: PLW0108 - a bound method can bear no mark
+    page.get_by_test_id("member-select").select_option("Amina Head")
+    page.get_by_test_id("passphrase").fill(PASSPHRASE)
+    page.keyboard.press("Enter")
+    page.locator("[data-follow]").wait_for()
+    # given a lock that is on its way
+    with page.expect_request("**/lock"):
+        page.get_by_test_id("lock").click(no_wait_after=True)
+    # when the synchronisation ends, or its state can't be asked for any more
+    state = None if away else {**state, "running": False}
+    page.wait_for_event("requestfinished", lambda one: "/sync/state" in one.url)
+    page.wait_for_timeout(300)
+    held[0].continue_()
+    # then it locks
+    expect(page.get_by_test_id("passphrase")).to_be_visible()
+
+
 def wide(page):
     return page.evaluate("document.documentElement.scrollWidth > window.innerWidth")
 
