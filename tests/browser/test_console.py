@@ -86,7 +86,9 @@ def test_a_page_that_its_member_is_leaving_does_not_call_her_back(page, away):
     """A lock pressed in the moment in which a synchronisation ends would be undone: the console stays open."""
     state = {"running": True, "text": "", "done": 0, "total": 0, "changed": True, "badge": ""}
     held = []
-    page.route("**/sync/state", lambda route: route.fulfill(**({"json": state} if state else {"status": 404})))
+    page.route(
+        "**/sync/state", lambda route: route.fulfill(**({"json": state} if state else {"status": 404}))
+    )
     page.route("**/lock", lambda route: held.append(route))  # noqa: PLW0108 - a bound method can bear no mark
     page.get_by_test_id("member-select").select_option("Amina Head")
     page.get_by_test_id("passphrase").fill(PASSPHRASE)
