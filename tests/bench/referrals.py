@@ -72,7 +72,7 @@ def fill(vault: Vault) -> None:
 
 def measure_referrals(ledger: Ledger) -> None:
     """Each list twice: read anew after unlocking, and again."""
-    policies, today = load(), datetime.now(UTC).date()
+    policies, now = load(), datetime.now(UTC)
     with tempfile.TemporaryDirectory() as folder:
         _, keys, _ = create("a passphrase for the bench")
         vault = Vault(reserve_folder(Path(folder), "Bench"), keys)
@@ -92,15 +92,15 @@ def measure_referrals(ledger: Ledger) -> None:
             count = sum(len(cared.care.referrals) for cared in cases)
             ledger.note("  referrals on the console", count, "", f">= {CASES * REFERRALS}")
             lists: dict[str, Callable[[], str]] = {
-                "today": lambda: page("today", today=list_today(book.on(shelf), shelf, policies, today)),
+                "today": lambda: page("today", today=list_today(book.on(shelf), shelf, policies, now)),
                 "caseload": lambda: page(
                     "caseload",
-                    load=list_caseload(book.on(shelf), shelf, policies, None, "", today),
+                    load=list_caseload(book.on(shelf), shelf, policies, None, "", now.date()),
                     colleagues=[],
                 ),
                 "gaps": lambda: page("gaps", gaps=list_gaps(book.on(shelf), policies)),
                 "today, read anew": lambda: page(
-                    "today", today=list_today(CareBook(vault, policies).on(shelf), shelf, policies, today)
+                    "today", today=list_today(CareBook(vault, policies).on(shelf), shelf, policies, now)
                 ),
             }
             for name, work in lists.items():
