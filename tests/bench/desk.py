@@ -9,6 +9,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from playwright.sync_api import Page, expect
@@ -76,7 +77,7 @@ def measure_inbox(ledger: Ledger, live: Live, member: LiveMember, cases: int) ->
             times.append(_timed(lambda: _unlock(page)))
             rows = handle(page, "case-row").count()
             for query, seconds in filtering.items():
-                seconds.append(_timed(lambda query=query: _filter(page, live, query)))
+                seconds.append(_timed(partial(_filter, page, live, query)))
             handle(page, "lock").first.click()
             expect(handle(page, "passphrase")).to_be_visible(timeout=30_000)
     ledger.note(f"console: unlock to inbox, {cases} cases", statistics.median(times), "s", "<= 2")

@@ -13,12 +13,13 @@ _local = threading.local()
 
 
 def _connection() -> sqlite3.Connection:
-    if not hasattr(_local, "connection"):
+    connection: sqlite3.Connection | None = getattr(_local, "connection", None)
+    if connection is None:
         connection = sqlite3.connect(os.environ["AMPARO_PROBE_DB"], isolation_level=None, timeout=30)
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")
         _local.connection = connection
-    return _local.connection
+    return connection
 
 
 def create_probe() -> Flask:

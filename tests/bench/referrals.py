@@ -52,13 +52,13 @@ def fill(vault: Vault) -> None:
             add(history, CARE, consent())
             for sector in SECTORS[:REFERRALS]:
                 made = add(history, CARE, referral(sector=sector))
-                for step, more in (
-                    ("sent", {}),
-                    ("answered", {"value": "accepted"}),
-                    ("result", {"result": "done"}),
+                for ticked in (
+                    tick(made, "sent"),
+                    tick(made, "answered", value="accepted"),
+                    tick(made, "result", result="done"),
                 ):
                     if chance.random() < 0.7:
-                        add(history, CARE, tick(made, step, **more))
+                        add(history, CARE, ticked)
             add(history, CARE, {"type": "gap", "sector": "SHE", "place": f"Area {number % 9}", "on": day(2)})
             one = invent(number, chance, today)
             care = summarise_care(
