@@ -33,7 +33,7 @@ check: $(VENV)/.dev node_modules/.installed ## Style, types, arrows; vectors, bu
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/mypy --explicit-package-bases tests/bench
+	$(BIN)/mypy --explicit-package-bases --follow-imports silent tests/bench
 	$(BIN)/lint-imports
 	node tests/vectors/make.mjs --check
 	node build.mjs --check
