@@ -215,6 +215,20 @@ PAGES = (
 PARTS = ("", "/work", "/decision", "/access", "/identity", "/keeping", "/record", "/evidence")
 
 
+def faults_of_every_page(page, console, more=list):
+    """What axe, the width and `more` find on the locked page, on every page and on every part of a case."""
+    found = [(console, one) for one in violations(page)]
+    unlock(page)
+    page.get_by_test_id("case-row").first.click()
+    page.get_by_test_id("case-story").wait_for()
+    case = page.url
+    for address in [*(f"{console}/{name}" for name in PAGES), *(f"{case}{part}" for part in PARTS)]:
+        page.goto(address)
+        found += [(address, one) for one in (*violations(page), *more())]
+        found += [(address, "too wide")] if wide(page) else []
+    return found
+
+
 @pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (375, "dark")])
 def test_axe_finds_nothing_and_nothing_is_too_wide(chromium, console, width, scheme):
     # axe is a script of its own, which the pages' policy would refuse.
@@ -223,16 +237,7 @@ def test_axe_finds_nothing_and_nothing_is_too_wide(chromium, console, width, sch
     )
     page = context.new_page()
     page.goto(console)
-    found = [(console, one) for one in violations(page)]
-    unlock(page)
-    page.get_by_test_id("case-row").first.click()
-    page.get_by_test_id("case-story").wait_for()
-    case = page.url
-    for address in [*(f"{console}/{name}" for name in PAGES), *(f"{case}{part}" for part in PARTS)]:
-        page.goto(address)
-        found += [(address, one) for one in violations(page)]
-        found += [(address, "too wide")] if wide(page) else []
-    assert found == []
+    assert faults_of_every_page(page, console) == []
     page.get_by_test_id("lock").click()
     context.close()
 
@@ -263,17 +268,7 @@ def test_arabic_pages_pass_axe_fit_and_leave_days_and_codes_readable(chromium, c
     page = context.new_page()
     page.goto(console)
     assert page.evaluate("document.documentElement.dir") == "rtl"
-    found = [(console, one) for one in violations(page)]
-    unlock(page)
-    page.get_by_test_id("case-row").first.click()
-    page.get_by_test_id("case-story").wait_for()
-    case = page.url
-    for address in [*(f"{console}/{name}" for name in PAGES), *(f"{case}{part}" for part in PARTS)]:
-        page.goto(address)
-        found += [(address, one) for one in violations(page)]
-        found += [(address, "too wide")] if wide(page) else []
-        found += [(address, one) for one in page.evaluate(BACKWARDS)]
-    assert found == []
+    assert faults_of_every_page(page, console, lambda: page.evaluate(BACKWARDS)) == []
     page.get_by_test_id("lock").click()
     context.close()
 

@@ -111,6 +111,14 @@ def test_a_code_that_two_consoles_bring_back_is_known_to_the_second(either_world
     assert opens(world, reporter.keys, new) == [False, True]
 
 
+def lost_whole(world):
+    """A reporter, and what they wrote later: the portal has nothing of their case any more."""
+    reporter = world.reported()
+    later = written(world, message(world, reporter))
+    lose(world, reporter.event_id, name_of(world, later))
+    return reporter, later
+
+
 @pytest.mark.parametrize("way", ["returns", "events"])
 def test_what_comes_back_in_the_moment_of_its_destruction_is_destroyed(either_world, monkeypatch, way):
     # given a message that a restored backup lacks, and that two members order to be destroyed
@@ -135,9 +143,7 @@ def test_what_comes_back_in_the_moment_of_its_destruction_is_destroyed(either_wo
 def test_a_console_that_comes_second_holds_the_case_as_the_first_did(either_world, monkeypatch):
     # given a case that a restored backup lacks whole
     world = either_world
-    reporter = world.reported()
-    later = written(world, message(world, reporter))
-    lose(world, reporter.event_id, name_of(world, later))
+    reporter, later = lost_whole(world)
     # when two consoles give it back at once, the second more of it, and an order comes while that one goes on
     at_once = Overtaking(world, monkeypatch, returns)
     answers = at_once.run(
@@ -154,9 +160,7 @@ def test_a_console_that_comes_second_holds_the_case_as_the_first_did(either_worl
 def test_a_case_that_came_back_since_a_console_looked_takes_its_other_records_too(either_world, monkeypatch):
     # given a case that a restored backup lacks whole
     world = either_world
-    reporter = world.reported()
-    later = written(world, message(world, reporter))
-    lose(world, reporter.event_id, name_of(world, later))
+    reporter, later = lost_whole(world)
     # when another console gives it back after the first one has looked, and before that one stores anything
     at_once = Overtaking(world, monkeypatch, returns, step="destroyed_by_order")
     first, second = at_once.run(
