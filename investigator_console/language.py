@@ -5,13 +5,13 @@ from contextlib import contextmanager
 
 import flask_babel
 from babel import Locale, UnknownLocaleError
-from flask import Flask, current_app, g, has_request_context, request
+from flask import Flask, g, has_request_context, request
 from jinja2 import pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup
 from werkzeug.wrappers import Response
 
-from investigator_console.settings import Settings
+from investigator_console.settings import settings_at_hand
 from investigator_console.translations import CATALOGUES
 from languages import speaking
 from languages.catalogues import SOURCE
@@ -42,10 +42,7 @@ def chosen_language() -> str:
 
 def language_cookie() -> str:
     """The name of the cookie that keeps the choice. Cookies know no ports, so the port stands in it."""
-    settings = current_app.config["AMPARO"]
-    if not isinstance(settings, Settings):
-        raise TypeError("create_app puts the settings there")
-    return f"amparo_language_{settings.port}"
+    return f"amparo_language_{settings_at_hand().port}"
 
 
 def speak(language: str) -> None:

@@ -7,11 +7,11 @@ there, a hostile name can be rebound to 127.0.0.1, and on a shared machine every
 import hmac
 from typing import Final
 
-from flask import Flask, Response, abort, current_app, request
+from flask import Flask, Response, abort, request
 from flask_wtf.csrf import CSRFProtect
 
 from investigator_console import assets
-from investigator_console.settings import Settings
+from investigator_console.settings import Settings, settings_at_hand
 
 CONTENT_SECURITY_POLICY: Final = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; "
@@ -61,7 +61,7 @@ def token_cookie(port: int) -> str:
 
 def refuse_foreign_host() -> None:
     """A rebound name reaches 127.0.0.1 with its own name in the Host header: answer only to ours."""
-    if request.headers.get("Host", "") not in _settings().hosts:
+    if request.headers.get("Host", "") not in settings_at_hand().hosts:
         abort(421)
 
 
@@ -70,7 +70,7 @@ def refuse_foreign_origin() -> None:
     if request.method in SAFE_METHODS:
         return
     origin = request.headers.get("Origin")
-    if origin is not None and origin not in {f"http://{host}" for host in _settings().hosts}:
+    if origin is not None and origin not in {f"http://{host}" for host in settings_at_hand().hosts}:
         abort(403)
     if request.headers.get("Sec-Fetch-Site", "same-origin") not in {"same-origin", "none"}:
         abort(403)
@@ -90,10 +90,3 @@ def tokens_match(offered: str | None, expected: str | None) -> bool:
     if offered is None or expected is None:
         return False
     return hmac.compare_digest(offered.encode("utf-8"), expected.encode("utf-8"))
-
-
-def _settings() -> Settings:
-    settings = current_app.config["AMPARO"]
-    if not isinstance(settings, Settings):
-        raise TypeError("create_app puts the settings there")
-    return settings

@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from flask import current_app
+
 DEFAULT_PORT = 8001
 LONGEST_IDLE_MINUTES = 15
 HIGHEST_PORT = 65535
@@ -46,6 +48,14 @@ class Settings:
     def hosts(self) -> frozenset[str]:
         """The only values of the Host header that this console answers to."""
         return frozenset(f"{name}:{self.port}" for name in ("127.0.0.1", "localhost", "[::1]"))
+
+
+def settings_at_hand() -> Settings:
+    """The settings of the console that answers the request at hand."""
+    settings = current_app.config["AMPARO"]
+    if not isinstance(settings, Settings):
+        raise TypeError("create_app puts the settings there")
+    return settings
 
 
 def load_settings(env: Mapping[str, str] | None = None) -> Settings:
