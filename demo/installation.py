@@ -17,7 +17,8 @@ from portal.keyring.publish import publish
 from portal.manifest.service import list_pages
 from portal.manifest.service import publish as publish_pages
 from portal.services import services_of
-from portal.settings import Organisation, load_settings
+from portal.settings import Organisation
+from portal.settings_file import load_settings
 from portal.setup import initialise
 from portal.store.engine import Store
 

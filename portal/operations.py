@@ -6,6 +6,13 @@ from typing import Any, Final
 
 from pydantic import BaseModel
 
+from portal.packets.wire import (
+    PacketAnswers,
+    PacketIdsRequest,
+    PacketOpenRequest,
+    PacketRecordAnswer,
+    PacketRequest,
+)
 from portal.wire import (
     AcksRequest,
     ChallengeAnswer,
@@ -24,11 +31,6 @@ from portal.wire import (
     OrderRequest,
     OrdersAnswer,
     OwnIntakeKeysAnswer,
-    PacketAnswers,
-    PacketIdsRequest,
-    PacketOpenRequest,
-    PacketRecordAnswer,
-    PacketRequest,
     ReturnedAnswer,
     RosterRequest,
     StoredAnswer,

@@ -3,7 +3,8 @@ import os
 from pathlib import Path
 
 from portal.keyring.card import Card
-from portal.settings import Organisation, Settings, SettingsError, load_settings
+from portal.settings import Organisation, Settings, SettingsError
+from portal.settings_file import load_settings
 from portal.store import schema
 from portal.store.engine import Store
 

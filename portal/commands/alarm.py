@@ -10,7 +10,8 @@ import policies
 from portal.alarm.roster import OnDuty, on_duty
 from portal.alarm.service import Duty, duty_of, run_once
 from portal.housekeeping import tidy
-from portal.settings import SettingsError, load_settings
+from portal.settings import SettingsError
+from portal.settings_file import load_settings
 from portal.store.alarms import Ping, recent_pings, untaken_keys
 from portal.store.cases import waiting_cases
 from portal.store.engine import Store

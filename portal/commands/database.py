@@ -1,7 +1,7 @@
 # ruff: noqa: T201 - a command line prints
 import argparse
 
-from portal.settings import load_settings
+from portal.settings_file import load_settings
 from portal.store import facts, schema
 from portal.store.engine import Store
 

@@ -12,7 +12,7 @@ from portal.keyring import ceremony
 from portal.keyring.card import Card
 from portal.keyring.ceremony import CeremonyError
 from portal.keyring.publish import publish
-from portal.settings import load_settings
+from portal.settings_file import load_settings
 from portal.store.engine import Store
 
 _FEWEST_LETTERS = 12

@@ -12,7 +12,7 @@ from portal.keyring.card import Card
 from portal.keyring.ceremony import CeremonyError, open_root, read
 from portal.manifest import service
 from portal.manifest.check import check_live
-from portal.settings import load_settings
+from portal.settings_file import load_settings
 
 
 def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:

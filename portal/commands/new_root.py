@@ -9,7 +9,7 @@ from crypto.keyring import root_fingerprint
 from portal.keyring.adopt import adopt_root
 from portal.keyring.ceremony import CeremonyError, read
 from portal.keyring.new_root import change_root
-from portal.settings import load_settings, settings_path
+from portal.settings_file import load_settings, settings_path
 from portal.store.engine import Store
 
 _FEWEST_LETTERS = 12

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from portal.commands.opened import opened_app
 from portal.posters.service import draw_all
-from portal.settings import load_settings
+from portal.settings_file import load_settings
 
 
 def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:

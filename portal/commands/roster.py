@@ -8,7 +8,8 @@ from portal.alarm.roster import stored_roster
 from portal.app import create_app
 from portal.members_api.duty import store_roster
 from portal.services import Services, services_of
-from portal.settings import SettingsError, load_settings
+from portal.settings import SettingsError
+from portal.settings_file import load_settings
 from portal.store.rosters import newest_roster
 
 _REFUSALS = {

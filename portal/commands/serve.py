@@ -3,7 +3,8 @@ import os
 import sys
 from pathlib import Path
 
-from portal.settings import SettingsError, load_settings
+from portal.settings import SettingsError
+from portal.settings_file import load_settings
 from portal.store import schema
 from portal.store.engine import Store
 from portal.visitors import proxy_concern

@@ -4,7 +4,8 @@ from pathlib import Path
 
 from portal.commands.opened import opened_app
 from portal.help.publishing import Refused, publish
-from portal.settings import SettingsError, load_settings
+from portal.settings import SettingsError
+from portal.settings_file import load_settings
 
 
 def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:

@@ -3,7 +3,8 @@ import argparse
 from pathlib import Path
 
 from portal.keyring.card import Card
-from portal.settings import Organisation, settings_path
+from portal.settings import Organisation
+from portal.settings_file import settings_path
 from portal.setup import LANGUAGES, initialise
 
 

@@ -4,7 +4,7 @@ import time
 
 import policies
 from portal.housekeeping import tidy
-from portal.settings import load_settings
+from portal.settings_file import load_settings
 from portal.store.engine import Store
 
 

@@ -14,17 +14,11 @@ from portal.members_api import events, keys, returns, sync
 from portal.members_api.record_routes import add_record_routes
 from portal.members_api.session import SESSION_SECONDS, Caller, caller_of_request, log_in, log_out
 from portal.packets import service as packets
+from portal.packets.wire import PacketIdsRequest, PacketRequest
 from portal.sealed_events import Refused
 from portal.services import Services
 from portal.visitors import MEMBER_LOGINS
-from portal.wire import (
-    AcksRequest,
-    IntakeKeysRequest,
-    PacketIdsRequest,
-    PacketRequest,
-    SuspensionRequest,
-    decode_blob,
-)
+from portal.wire import AcksRequest, IntakeKeysRequest, SuspensionRequest, decode_blob
 
 _OPENAPI = Path(__file__).parents[1] / "openapi.json"
 _EVENT_STATUS = {"malformed": 400, "not-accepted": 403, "not-found": 404, "stale-intake": 409}

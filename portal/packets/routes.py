@@ -4,9 +4,9 @@ from pydantic import ValidationError
 from crypto.errors import ProtocolError
 from portal.errors import api_error
 from portal.packets.service import record_of, store_answer
+from portal.packets.wire import PacketOpenRequest
 from portal.services import Services
 from portal.visitors import MAILBOXES
-from portal.wire import PacketOpenRequest
 
 
 def blueprint(services: Services) -> Blueprint:

@@ -4,9 +4,10 @@ from crypto.constants import HASH_LEN, PACKET_ANSWER_LEN, PACKET_RECORD_LEN
 from crypto.errors import BadLength
 from policies.roles import LANE_NUMBERS
 from portal.members_api.session import Caller
+from portal.packets.wire import PacketRequest
 from portal.services import Services
 from portal.store import packets as rows
-from portal.wire import PacketRequest, decode_blob
+from portal.wire import decode_blob
 
 # A caseload of years; beyond it somebody fills the table.
 _MOST = 2_000

@@ -70,7 +70,7 @@ def check(app, card, bend=None, origin=ORIGIN):
 def portal(signed):
     """The portal after its list was published."""
     from portal.app import create_app
-    from portal.settings import load_settings
+    from portal.settings_file import load_settings
 
     work, card = signed
     patch = pytest.MonkeyPatch()
@@ -201,7 +201,7 @@ def test_a_list_that_does_not_fit_is_neither_published_nor_served(commands, caps
         assert main(["manifest", "publish", "pages.amf"]) == 1
         assert "not of the pages that are served here" in capsys.readouterr().err
         from portal.app import create_app
-        from portal.settings import load_settings
+        from portal.settings_file import load_settings
 
         answer = create_app(load_settings()).test_client().get("/api/v1/manifest")
         assert (answer.status_code, answer.json["error"]) == (404, "not-signed")

@@ -11,7 +11,8 @@ from portal.cli import main
 from portal.keyring import ceremony
 from portal.keyring.card import Card
 from portal.services import services_of
-from portal.settings import Organisation, load_settings
+from portal.settings import Organisation
+from portal.settings_file import load_settings
 from portal.setup import initialise
 from tests.support.live import free_port
 

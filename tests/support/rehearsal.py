@@ -16,7 +16,7 @@ from portal.cli import main as amparo_portal
 from portal.keyring import ceremony
 from portal.keyring.card import Card
 from portal.services import services_of
-from portal.settings import load_settings
+from portal.settings_file import load_settings
 from tests.support.colleague import Colleague
 from tests.support.console_world import Office, inbox
 from tests.support.line import Line

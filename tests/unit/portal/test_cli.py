@@ -5,7 +5,7 @@ import pytest
 
 from portal.cli import main
 from portal.keyring.card import Card
-from portal.settings import load_settings
+from portal.settings_file import load_settings
 from portal.store import schema
 from portal.store.engine import Store
 from tests.support.member_requests import request_of

@@ -2,7 +2,8 @@ from pathlib import Path
 
 import pytest
 
-from portal.settings import Kiosk, SettingsError, load_settings
+from portal.settings import Kiosk, SettingsError
+from portal.settings_file import load_settings
 
 GOOD = """
 origins = ["https://report.example.org", "http://abcdefabcdefabcdefabcdefabcdefabcdefabcdefabcdefabcdefab.onion"]

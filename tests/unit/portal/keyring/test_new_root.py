@@ -15,7 +15,8 @@ from portal.keyring.ceremony import CeremonyError
 from portal.keyring.new_root import change_root
 from portal.keyring.publish import publish
 from portal.root import RootChangeError, read_root_change
-from portal.settings import Organisation, load_settings
+from portal.settings import Organisation
+from portal.settings_file import load_settings
 from portal.setup import initialise
 from portal.store.engine import Store
 from tests.support.member_requests import request_of
