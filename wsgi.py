@@ -7,7 +7,7 @@ def portal_app() -> Flask:
     """The public application, set up by the environment. Under gunicorn it needs `preload_app`."""
     from portal.app import create_app  # noqa: PLC0415 - the console's machine need not load the portal
     from portal.preload import refuse_without_preload  # noqa: PLC0415
-    from portal.settings import load_settings  # noqa: PLC0415
+    from portal.settings_file import load_settings  # noqa: PLC0415
 
     refuse_without_preload()
     return create_app(load_settings())
