@@ -1,78 +1,17 @@
 """A portal restored from last night's backup, rehearsed: OPERATIONS, "Restore a portal", step by step."""
 
-import pytest
 from sqlalchemy import select
 
 from crypto.events import EventSubmission
 from crypto.returned import pack_returned
 from crypto.submission import Submission
-from investigator_console.access.candidates import perhaps_keyless
-from investigator_console.access.view import view_access
 from investigator_console.cases.entry import StoredEntry
 from portal.store.models import Body, Case, Record
 from tests.support.backup import Backup
-from tests.support.colleague import Colleague, at_work, done
-from tests.support.console_world import Browser, Office, open_office
 from tests.support.correspondent import Correspondent
 from tests.support.destroying import order_destruction
-from tests.support.line import Line
-from tests.support.portal_world import Reporter, fresh_postgres, make_world, settle
-
-
-@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
-def office(request, tmp_path, organisation):
-    """An office over SQLite and over PostgreSQL."""
-    if request.param == "sqlite":
-        made = open_office(tmp_path, organisation)
-        yield made
-        made.world.services.store.close()
-        return
-    (tmp_path / "portal").mkdir()
-    with fresh_postgres() as url:
-        world = make_world(tmp_path / "portal", url, organisation=organisation)
-        made = Office(world, tmp_path, Line(world))
-        yield made
-        made.world.services.store.close()
-
-
-@pytest.fixture
-def team(office):
-    """The head of investigations, a colleague, and one of ethics, who can open other reports."""
-    with at_work(office, ("Head", "INV", 0), ("Ben", "INV", 1), ("Eve", "ETH", 0)) as people:
-        yield people
-
-
-def sync(office, *people):
-    """One after another; PostgreSQL shows a row once no older transaction runs."""
-    reports = []
-    for one in people:
-        settle(office.world.services.store)
-        reports.append(one.sync())
-    return reports
-
-
-def opens(office, keys):
-    return office.world.open_mailbox(keys).status_code == 200
-
-
-def stored(office, model):
-    with office.world.services.store.reading() as session:
-        return session.execute(select(model)).all()
-
-
-def answered(office, head, story="They changed the list."):
-    """A report that the head read and answered, and that its reporter answered again."""
-    correspondent = office.report(story)
-    sync(office, head)
-    done(head.declare(correspondent.case_id))
-    head.write(correspondent.case_id, "Which list?")
-    sync(office, head)
-    correspondent.write("The one from May.")
-    return correspondent
-
-
-def said(correspondent):
-    return [message.text for message in correspondent.case().messages]
+from tests.support.portal_world import Reporter
+from tests.support.restoring import answered, opens, said, stored, sync
 
 
 def test_everything_that_a_console_holds_comes_back(office, team, tmp_path):
@@ -249,86 +188,6 @@ def test_a_member_who_brings_back_something_else_is_refused(office, team, tmp_pa
     again = office.world.client.post("/api/v1/members/returns", data=pack_returned([report]), headers=session)
     assert again.json["stored"] == []
     assert not opens(office, old)
-
-
-def test_a_colleague_who_had_not_fetched_it_is_named_and_granted_again(office, team, tmp_path):
-    head, ben, eve = team
-    night = Backup.of(office.world, tmp_path / "night.backup")
-    case = office.report("They did it again.")
-    sync(office, head, eve)
-    night.restore(office)
-    # when a member of another lane gives it back, the keys that waited there for Ben are gone
-    sync(office, eve, head, ben)
-    assert not ben.lists(case.case_id)
-    # then whoever can read it sees who may lack them, and lets them in again, coordination too
-    done(head.declare(case.case_id))
-    shown = view_access(head.vault, head.shelf, head.record(case.case_id), office.today)
-    assert shown.given_back == office.today.isoformat()
-    assert [one.member for one in shown.candidates if one.ready].count(ben.id) == 1
-    names = len(shown.keyless)
-    assert names >= 1
-    assert head.grant(case.case_id, ben.id) is None
-    sync(office, head, ben)
-    assert ben.stories(case.case_id) == ["They did it again."]
-    assert {1, 5} <= set(ben.record(case.case_id).keys.held)
-    shown = view_access(head.vault, head.shelf, head.record(case.case_id), office.today)
-    assert len(shown.keyless) == names - 1
-    assert ben.id not in [one.member for one in shown.candidates]
-
-
-def test_the_pages_say_what_was_lost_and_offer_to_grant_it(office, team, tmp_path):
-    head, *rest = team
-    night = Backup.of(office.world, tmp_path / "night.backup")
-    office.report()
-    sync(office, head)
-    night.restore(office)
-    for one in (head, *rest):
-        one.vault.close()
-    settle(office.world.services.store)
-    browser = Browser(office.console())
-    browser.unlock("Head")
-    browser.wait()
-    assert "had lost case" in browser.get("/sync").text
-    path = browser.first_case()
-    page = browser.get(f"{path}/access").text
-    assert 'data-testid="keyless"' in page
-    offered = page[page.index('data-testid="grant-to"') :]
-    ben = office.members["Ben"].id.hex()
-    assert f'value="{ben}"' in offered[: offered.index("</select>")]
-    browser.console.lock()
-
-
-def test_a_lost_grant_comes_back_and_is_given_again(office, team, tmp_path):
-    """Its recipient had not fetched it: the record says that they hold the case, and their console doesn't."""
-    head, ben, _ = team
-    case = answered(office, head)
-    sync(office, head, ben)
-    done(ben.declare(case.case_id))
-    sync(office, ben, head)
-    olu = Colleague.hire(office, "Olu", "ALT", 0)
-    night = Backup.of(office.world, tmp_path / "night.backup")
-    assert head.grant(case.case_id, olu.id) is None
-    sync(office, head, ben)
-    night.restore(office)
-    sync(office, ben, olu)
-    assert olu.id in ben.holders(case.case_id)
-    assert not olu.lists(case.case_id)
-    assert olu.id in perhaps_keyless(ben.record(case.case_id))
-    assert head.id not in perhaps_keyless(ben.record(case.case_id))
-    assert ben.grant(case.case_id, olu.id) is None
-    sync(office, ben, olu)
-    assert olu.stories(case.case_id) == ["They changed the list."]
-    assert olu.id not in perhaps_keyless(ben.record(case.case_id))
-    olu.vault.close()
-
-
-def test_without_a_loss_nobody_is_said_to_lack_a_key(office, team):
-    head, ben, _ = team
-    case = office.report()
-    sync(office, head, ben)
-    done(head.declare(case.case_id))
-    shown = view_access(head.vault, head.shelf, head.record(case.case_id), office.today)
-    assert (shown.given_back, list(shown.keyless)) == ("", [])
 
 
 def test_what_was_destroyed_does_not_come_back(office, team, tmp_path):
