@@ -1,6 +1,7 @@
 import logging
 import sys
 import traceback
+from dataclasses import dataclass
 from types import TracebackType
 from typing import Any
 
@@ -38,25 +39,51 @@ def api_error(status: int, code: str, message: str = "") -> Response:
     return response
 
 
-def _sentence(status: int) -> str:
-    sentence: str
+@dataclass(frozen=True)
+class _Trouble:
+    """What a page of trouble says.
+
+    `unsure`: what the person was sending may not have arrived. `long`: their text is on the page before, if anywhere.
+    """
+
+    said: str
+    lead: str
+    unsure: bool = False
+    long: bool = False
+
+
+def _trouble(status: int) -> _Trouble:
     if status == 404:  # noqa: PLR2004 - HTTP
-        sentence = gettext("This page is not here.")
-    elif status == 413:  # noqa: PLR2004 - HTTP
-        sentence = gettext("That was too big to send. Please make it shorter.")
-    elif status == 429:  # noqa: PLR2004 - HTTP
-        sentence = gettext("Too many people are here right now. Please wait a minute and try again.")
-    elif status >= 500:  # noqa: PLR2004 - HTTP
-        sentence = gettext("Something went wrong here. It is not your fault. Please try again soon.")
-    else:
-        sentence = gettext("We could not do that.")
-    return sentence
+        return _Trouble(
+            gettext("This page does not exist."),
+            gettext("Its address may be old, or have a mistake. You can go on from here."),
+        )
+    if status == 413:  # noqa: PLR2004 - HTTP
+        return _Trouble(
+            gettext("That was too big to send."),
+            gettext("Please make it shorter. You can send the rest as a message later."),
+            long=True,
+        )
+    if status == 429:  # noqa: PLR2004 - HTTP
+        return _Trouble(
+            gettext("This page is very busy right now."),
+            gettext("It is not your fault. Please wait a minute and try again."),
+        )
+    if status >= 500:  # noqa: PLR2004 - HTTP
+        return _Trouble(
+            gettext("Something went wrong here."),
+            gettext("It is not your fault. Please try again soon."),
+            unsure=True,
+        )
+    return _Trouble(
+        gettext("We could not do that."), gettext("It is not your fault. Please go back and try again.")
+    )
 
 
 def _page(status: int) -> Response:
-    """The sentence in the frame of every page, with the way out; bare where that frame itself is what failed."""
+    """The trouble in the frame of every page, with the way out; bare where that frame itself is what failed."""
     try:
-        body = render_template("error.html", sentence=_sentence(status))
+        body = render_template("error.html", trouble=_trouble(status))
     except Exception as error:  # noqa: BLE001 - whatever it was, the person still gets a sentence
         note_failure(error)
         body = _bare_page(status)
@@ -64,15 +91,13 @@ def _page(status: int) -> Response:
 
 
 def _bare_page(status: int) -> str:
-    sentence, home, language = (
-        escape(_sentence(status)),
-        escape(gettext("Back to the start")),
-        str(get_locale() or SOURCE),
-    )
+    trouble = _trouble(status)
+    home, language = escape(gettext("Back to the start")), str(get_locale() or SOURCE)
     return (
         f'<!doctype html><html lang="{language}" dir="{direction_of(language)}"><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width,initial-scale=1">'
-        f'<title>{status}</title><main><h1>{sentence}</h1><p><a href="/">{home}</a></p></main></html>'
+        f"<title>{status}</title><main><h1>{escape(trouble.said)}</h1><p>{escape(trouble.lead)}</p>"
+        f'<p><a href="/">{home}</a></p></main></html>'
     )
 
 

@@ -74,7 +74,7 @@ def shown(entry: Entry, policies: Policies, today: date, language: str) -> Shown
     """An entry in words."""
     always = [gettext("Day and night")]
     lines = always if entry.always_open else [hours_in_words(hours, language) for hours in entry.hours]
-    lines += [*entry.places, ", ".join(entry.areas)]
+    lines += [*entry.places, gettext(", ").join(entry.areas)]
     flags = {
         "walk_in": gettext("You can just go there"),
         "female_staff": gettext("Women work there"),
@@ -110,7 +110,7 @@ def hours_in_words(hours: Hours, language: str) -> str:
     known = hours.opens and hours.closes
     clock = gettext("from %(opens)s to %(closes)s", opens=hours.opens, closes=hours.closes) if known else ""
     clock = clock.replace(" ", "\N{NO-BREAK SPACE}")
-    return " · ".join(part for part in (", ".join(spans), clock, hours.note) if part)
+    return gettext(", ").join(part for part in (*spans, clock, hours.note) if part)
 
 
 def urgent(entries: Iterable[Entry], policies: Policies, today: date) -> list[Entry]:

@@ -66,6 +66,7 @@ def test_a_code_used_twice_or_mistyped_is_refused_clearly_and_nothing_typed_is_l
     page.get_by_test_id("packet-code").fill(digits[:-1])
     answer(page, "accepted", "Come on Monday.")
     page.get_by_test_id("problem").wait_for()
+    expect(page.get_by_test_id("problem")).to_contain_text("call the person who gave you the paper")
     expect(page.get_by_test_id("packet-note")).to_have_value("Come on Monday.")
     page.get_by_test_id("packet-code").fill(digits)
     answer(page, "accepted", "Come on Monday.")
@@ -78,3 +79,10 @@ def test_a_code_used_twice_or_mistyped_is_refused_clearly_and_nothing_typed_is_l
     page.get_by_test_id("problem").wait_for()
     expect(page.get_by_test_id("packet-note")).to_have_value("Changed our mind.")
     assert [told["value"] for told in found()] == ["accepted"]
+
+
+def test_nothing_on_the_page_invites_to_type_the_papers_code_where_reporters_type_theirs(stack, page):
+    page.goto(f"{stack.url}/en/answer")
+    assert page.locator("a[href='/en/case']").count() == 0
+    page.goto(f"{stack.url}/en/places")
+    assert page.locator("footer a[href='/en/case']").count() == 1

@@ -85,6 +85,8 @@ def test_what_victim_care_publishes_stands_on_the_page_in_every_language(portal_
     assert "lundi" not in " ".join(urgent[0]["lines"])
     assert "lundi" in shown(portal_world, "fr")
     assert any("gratuit" in line for line in urgent[0]["lines"])
+    # A mark between two parts of a line never ends it.
+    assert "Monday \N{EN DASH} Friday, from" in shown(portal_world).replace("\N{NO-BREAK SPACE}", " ")
     # Two times with a dash between them would be read from right to left, and so the wrong way round.
     spoken = shown(portal_world, "ar").replace("\N{NO-BREAK SPACE}", " ")
     assert "\N{ARABIC LETTER MEEM}\N{ARABIC LETTER NOON} 08:00 " in spoken

@@ -21,10 +21,11 @@ const chosen = () => byId("packet-value").value;
 let busy = false;
 let sealed = null;
 
-/** One sentence for a mistyped, an unknown, a used and a lapsed code: nobody learns from it which it was. */
+/** The same sentences for a mistyped, an unknown, a used and a lapsed code: nobody learns from it which it was. */
 const opensNothing = () => [
   _("This code opens nothing. Check it on the paper."),
   _("A code works once. If you answered before, we have your answer."),
+  _("If it still does not work, call the person who gave you the paper."),
 ];
 
 /** The same bytes again where nothing was changed: an answer whose confirmation was lost is not a second one. */

@@ -1,6 +1,10 @@
 import io
+import re
 
 import pytest
+
+from portal.errors import respond
+from tests.support.portal_world import make_world
 
 MARKER = "zebra-in-the-request"
 
@@ -64,3 +68,39 @@ def test_405_says_what_is_allowed(shared_world):
     answer = shared_world.client.get("/api/v1/reports")
     assert answer.json == {"error": "method-not-allowed"}
     assert "POST" in answer.headers["Allow"]
+
+
+@pytest.fixture(scope="module")
+def trouble(tmp_path_factory, organisation):
+    """The page of a status in a language."""
+    folder = tmp_path_factory.mktemp("portal")
+    world = make_world(folder, organisation=organisation, languages=("en", "fr", "es", "ar"))
+
+    def page(status, language="en"):
+        with world.client.application.test_request_context(f"/{language}/nowhere"):
+            return respond(status).get_data(as_text=True)
+
+    yield page
+    world.services.store.close()
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "es", "ar"])
+@pytest.mark.parametrize("status", [400, 404, 413, 429, 500, 503])
+def test_one_sentence_says_what_happened_and_the_next_what_to_do(trouble, status, language):
+    page = trouble(status, language)
+    [said] = re.findall("<h1>(.*?)</h1>", page)
+    [lead] = re.findall('<p class="lead">(.*?)</p>', page)
+    assert said.count(".") == 1
+    assert said not in lead
+    assert lead.endswith(".")
+
+
+@pytest.mark.parametrize(("status", "shown"), [(500, True), (503, True), (404, False), (413, False)])
+def test_other_ways_to_reach_us_stand_where_trying_again_may_not_help(trouble, status, shown):
+    assert ('data-testid="reach-us"' in trouble(status)) is shown
+
+
+def test_no_button_leads_first_away_from_a_text_that_was_too_long(trouble):
+    buttons = re.findall(r'class="(button[^"]*)"', trouble(413))
+    assert buttons == ["button second"] * 2
+    assert re.findall(r'class="(button[^"]*)"', trouble(404)) == ["button", "button second"]
