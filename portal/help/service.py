@@ -110,7 +110,8 @@ def hours_in_words(hours: Hours, language: str) -> str:
     known = hours.opens and hours.closes
     clock = gettext("from %(opens)s to %(closes)s", opens=hours.opens, closes=hours.closes) if known else ""
     clock = clock.replace(" ", "\N{NO-BREAK SPACE}")
-    return gettext(", ").join(part for part in (*spans, clock, hours.note) if part)
+    comma: str = gettext(", ")
+    return comma.join(part for part in (*spans, clock, hours.note) if part)
 
 
 def urgent(entries: Iterable[Entry], policies: Policies, today: date) -> list[Entry]:
