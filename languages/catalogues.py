@@ -21,6 +21,11 @@ REVIEWED = "reviewed: yes"
 _COUNTS = (*range(131), 1_000, 1_000_000)
 # French puts a space before these marks and inside of its quotation marks, and no line may end there.
 _FRENCH_SPACES = re.compile(r" (?=[?!:;»])|(?<=«) ")
+# "demandez-vous", "a-t-il", "vous-même", "peut-être": one word to the ear, which no line may tear at its hyphen.
+_FRENCH_HYPHENS = re.compile(
+    r"(?<=[a-zà-ÿ])-(?=(?:je|tu|ils?|elles?|on|nous|vous|ce|les?|la|lui|leur|moi|toi|y|en|t|mêmes?)\b)"
+    r"|(?<=\b[Pp]eut)-(?=être\b)"
+)
 
 
 @dataclass(frozen=True)
@@ -97,7 +102,7 @@ def _reviewed(catalogues: Catalogues, language: str) -> bool:
 
 
 def _typeset(french: Catalog) -> Catalog:
-    """The same sentences with spaces that hold, which translators need not know how to type."""
+    """The same sentences with spaces and hyphens that hold, which translators need not know how to type."""
     made = copy.deepcopy(french)
     for message in made:
         if message.id:
@@ -107,4 +112,4 @@ def _typeset(french: Catalog) -> Catalog:
 
 
 def _held(text: str) -> str:
-    return _FRENCH_SPACES.sub("\N{NO-BREAK SPACE}", text)
+    return _FRENCH_HYPHENS.sub("\N{NON-BREAKING HYPHEN}", _FRENCH_SPACES.sub("\N{NO-BREAK SPACE}", text))

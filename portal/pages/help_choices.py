@@ -28,7 +28,7 @@ def help_contents(policies: Policies) -> dict[str, Any]:
         "consents": [scopes[name] for name in policies.door.consents],
         "help_texts": [
             ("safe", gettext("Tell us how, and when it is safe.")),
-            ("unsafe", gettext("What is not safe?")),
-            ("not-from", gettext("Is there anyone you do not want to help you?")),
+            ("unsafe", gettext("What must we not do, so that you stay safe?")),
+            ("not-from", gettext("Is there anyone you do not want help from?")),
         ],
     }

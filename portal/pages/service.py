@@ -112,6 +112,7 @@ def _contents(site: Site, services: Services) -> dict[str, Any]:
         "days": {
             "acknowledge": facts["ackDays"],
             "assistance": policies.timers.timer("assistance").limit_days,
+            "urgent": policies.timers.timer("assistance-urgent").limit_days,
             "assessment": policies.timers.timer("assessment").limit_days,
             "news": policies.timers.timer("update").limit_days,
             "outcome": policies.timers.timer("outcome-told").limit_days,
@@ -148,19 +149,17 @@ def _later(site: Site, entry: str, module: str) -> dict[str, list[str]]:
 
 
 def _teams(policies: Policies) -> list[Mapping[str, str]]:
-    """Which team opens what, in the words of the policy: one line a role that receives reports."""
+    """What each team opens, as `routing` sends reports to its group: one line a role that receives any."""
     opens = {
-        "allegation": gettext(
-            "This team can open reports about wrongdoing or about our services, if they are sent to it."
-        ),
-        "retaliation": gettext(
-            "This team can open reports of people who were punished or threatened for speaking up."
-        ),
-        "assistance": gettext("This team helps people who were harmed. It cannot open the report."),
-        "identity": gettext("This team opens a name only with a second team. It cannot open the report."),
+        "INV": gettext("They can open reports about wrongdoing."),
+        "ALT": gettext("They can open a report if another team is locked out."),
+        "AAP": gettext("They can open reports about our services, where nobody did anything wrong."),
+        "ETH": gettext("They can open reports of people who were punished or threatened for speaking up."),
+        "VCO": gettext("They help people who were harmed. They cannot open the report."),
+        "CUST": gettext("They open a name only with a second team. They cannot open the report."),
     }
     return [
-        {"label": gettext(role.shown_as), "reads": opens[role.lanes[0]]}
+        {"label": gettext(role.shown_as), "reads": opens[role.group]}
         for role in policies.roles.roles
-        if role.receives_reports and role.lanes
+        if role.receives_reports and role.group in opens
     ]

@@ -140,10 +140,28 @@ def test_a_language_counts_as_reviewed_when_every_string_is(tmp_path, comments, 
     assert catalogues.all_reviewed("en")
 
 
+def french_as_shown(catalogues: Catalogues) -> list[str]:
+    """Every sentence as pages and scripts get it, with each form of those that count something."""
+    french = catalogues.translations("fr")
+    return [
+        text
+        for message in messages(catalogues, "fr")
+        for text in (
+            [french.gettext(message.id)]
+            if isinstance(message.id, str)
+            else [french.ungettext(*message.id, count) for count in (1, 2)]
+        )
+    ]
+
+
 @pytest.mark.parametrize("catalogues", APPLICATIONS.values(), ids=APPLICATIONS)
 def test_no_line_of_french_ends_before_a_question_mark_or_inside_of_quotation_marks(catalogues):
-    french = catalogues.translations("fr")
-    for message in messages(catalogues, "fr"):
-        one, many = message.id if isinstance(message.id, tuple) else (message.id, message.id)
-        for text in (french.ungettext(one, many, count) for count in (1, 2)):
-            assert not re.search(r" [?!:;»]|« ", text), text
+    assert [text for text in french_as_shown(catalogues) if re.search(r" [?!:;»]|« ", text)] == []
+
+
+@pytest.mark.parametrize("catalogues", APPLICATIONS.values(), ids=APPLICATIONS)
+def test_no_line_of_french_tears_a_verb_from_its_pronoun(catalogues):
+    torn = re.compile(r"(?i)[a-zà-ÿ]-(?:t-)?(?:ils?|elles?|on|nous|vous|ce|les?|la|moi|mêmes?)\b|peut-être")
+    shown = french_as_shown(catalogues)
+    assert [text for text in shown if torn.search(text)] == []
+    assert [text for text in shown if "vous\N{NON-BREAKING HYPHEN}même" in text]
