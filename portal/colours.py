@@ -87,7 +87,7 @@ class Colours:
     def stylesheet(self) -> bytes:
         """The few properties that change, for a file of its own beside the pages' stylesheet."""
         light, dark = _properties(_LIGHT, self.accent), _properties(_DARK, self.accent_dark)
-        return f":root{{{light}}}@media (prefers-color-scheme:dark){{:root{{{dark}}}}}".encode()
+        return f":root{{{light}}}@media screen and (prefers-color-scheme:dark){{:root{{{dark}}}}}".encode()
 
 
 def _wash(scheme: _Scheme, own: Rgb) -> Rgb:
