@@ -16,7 +16,7 @@ from portal.basic.surroundings import surroundings_of
 from portal.basic.view import view_case
 from portal.basic.wording import Notice
 from portal.help.service import urgent_now
-from portal.pages.choices import when_choices
+from portal.pages.choices import category_groups, when_choices
 from portal.pages.help_choices import help_contents
 from portal.surveys.service import may_be_asked
 
@@ -56,8 +56,17 @@ def report(
     """The form, with whatever was typed. `about_us`: it begins as a complaint about how we worked."""
     categories = current_frame().services.policies.taxonomy.categories
     hints = {category.code: gettext(category.hint) for category in categories if category.hint}
-    help_step = help_contents(current_frame().services.policies)
-    return _page("report", status, form=form, notice=notice, hints=hints, help=help_step, about_us=about_us)
+    boxes = {box.data: box for box in form.categories}
+    return _page(
+        "report",
+        status,
+        form=form,
+        notice=notice,
+        groups=[(one.title, [boxes[c.code] for c in one.categories]) for one in category_groups(categories)],
+        hints=hints,
+        help=help_contents(current_frame().services.policies),
+        about_us=about_us,
+    )
 
 
 def review(form: ReportForm, routed: Routed, notice: Notice | None = None, status: int = 200) -> Response:

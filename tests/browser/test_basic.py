@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from portal.translations import CATALOGUES
+from tests.browser.code_card import column_at_the_right
 
 pytestmark = pytest.mark.browser
 
@@ -90,7 +91,9 @@ def test_in_arabic_from_the_warning_to_the_reply_without_a_script(stack, plain):
     plain.get_by_test_id("code-saved").wait_for()
     assert words.is_hidden()
     code = digits.inner_text()
-    assert digits.get_attribute("dir") == "ltr"
+    for width in (1280, 320):
+        plain.set_viewport_size({"width": width, "height": 640})
+        assert column_at_the_right(plain, digits)
     check_what_was_written_down(plain, code.split())
     plain.get_by_test_id("code-saved").click()
     desk = stack.desk("investigator")
@@ -131,6 +134,15 @@ def check_what_was_written_down(page, parts):
     page.get_by_test_id("code-check-look").click()
     expect(page.get_by_test_id("code-check-answer")).not_to_be_empty()
     expect(page.get_by_test_id("code-check-answer")).not_to_have_text(wrong)
+
+
+def test_what_can_be_told_stands_in_groups(stack, plain):
+    plain.goto(f"{stack.url}/en/basic/report")
+    all_of_them = plain.get_by_test_id("report-category")
+    expect(all_of_them.get_by_role("checkbox").first).to_have_accessible_name("I am not sure")
+    money = all_of_them.get_by_role("group", name="Money, goods or data")
+    values = [box.get_attribute("value") for box in money.get_by_role("checkbox").all()]
+    assert values == ["FRD", "COR", "MIS", "COI", "DAT"]
 
 
 def test_the_words_survive_every_no(stack, plain):

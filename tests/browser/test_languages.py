@@ -7,6 +7,7 @@ from portal.pages.site import PAGES as ALL_PAGES
 from portal.setup import LANGUAGES
 from portal.translations import CATALOGUES
 from tests.browser import reporting
+from tests.browser.code_card import column_at_the_right
 from tests.browser.inspecting import violations
 from tests.support import walk
 from tests.support.weight import BUDGETS, Scale, budget
@@ -58,9 +59,12 @@ def test_in_arabic_the_digits_stand_first_and_read_from_the_left(stack, page):
     digits.wait_for()
     assert words.get_attribute("aria-hidden") == "true"
     assert words.bounding_box()["width"] <= 1 < digits.bounding_box()["width"]
-    for part in (words, digits):
-        assert part.evaluate("part => getComputedStyle(part).direction") == "ltr"
     assert words.get_attribute("lang") == "en"
+    for width in (320, 1280):
+        page.set_viewport_size({"width": width, "height": 800})
+        assert column_at_the_right(page, digits)
+    page.get_by_test_id("other-form").click()
+    assert column_at_the_right(page, words)
 
 
 def test_a_code_typed_with_arabic_digits_opens_the_case(stack, page):

@@ -91,6 +91,8 @@ def test_what_victim_care_publishes_stands_on_the_page_in_every_language(portal_
     spoken = shown(portal_world, "ar").replace("\N{NO-BREAK SPACE}", " ")
     assert "\N{ARABIC LETTER MEEM}\N{ARABIC LETTER NOON} 08:00 " in spoken
     assert "08:00 \N{EN DASH}" not in spoken
+    # A dot between them would hang at the end of a narrow line.
+    assert "\N{ARABIC COMMA} \N{ARABIC LETTER MEEM}\N{ARABIC LETTER NOON} 08:00 " in spoken
 
 
 def test_a_later_directory_replaces_it_and_an_older_one_does_not(portal_world):

@@ -66,7 +66,7 @@ function surveyForm(place, keyring) {
   };
   return make(
     "section",
-    { class: "apart", "aria-labelledby": "survey-title", "data-testid": "survey" },
+    { class: "apart survey", "aria-labelledby": "survey-title", "data-testid": "survey" },
     make("h2", { id: "survey-title", tabindex: "-1" }, _("How was it for you?")),
     make("p", {}, _("Your answers are not tied to your case. You can skip any question.")),
     ...groups,

@@ -1,5 +1,5 @@
 import { codeCheck } from "./code_check.js";
-import { button, make, PRIVATE } from "./dom.js";
+import { button, byId, make, PRIVATE } from "./dom.js";
 import { hasOwnWords } from "./spoken_code.js";
 import { _ } from "./text.js";
 
@@ -29,15 +29,16 @@ function cover(form, covered) {
 }
 
 function wordList(words) {
-  return codeList(words, { "data-testid": "case-code-words", ...(hasOwnWords() ? {} : { lang: "en", dir: "ltr" }) });
+  return codeList(words, { "data-testid": "case-code-words", ...(hasOwnWords() ? {} : { lang: "en" }) });
 }
 
-const digitList = (digits) => codeList(inFours(digits), { "data-testid": "case-code-digits", dir: "ltr" });
+const digitList = (digits) => codeList(inFours(digits), { "data-testid": "case-code-digits" });
 
 function codeList(parts, attributes) {
   const list = make("ol", { class: "code-words", ...attributes, ...PRIVATE });
-  // White space between the items, so that a copy or a screen reader never runs two of them into one.
-  for (const part of parts) list.append(make("li", {}, make("span", {}, part)), "\n");
+  // White space between the items, so that a copy or a screen reader never runs two of them into one. Each reads from left to
+  // right; the list begins where the page's own lines begin.
+  for (const part of parts) list.append(make("li", {}, make("bdi", { dir: "ltr" }, part)), "\n");
   return list;
 }
 
@@ -58,13 +59,14 @@ export function codeScreen(spoken, saved, then) {
   const outcome = make("p", { role: "status", class: "quiet", id: "copied" });
   const card = codeCard(spoken);
   const next = button(saved, () => then(next), { "data-testid": "code-saved" });
+  window.addEventListener("beforeprint", onlyTheCard);
   return [
     card,
     make(
       "div",
       { class: "beside no-print" },
       button(_("Copy"), () => copy(spoken, outcome), { class: "button small", "data-testid": "copy-code" }),
-      button(_("Print"), printCard, { class: "button small", "data-testid": "print-code" }),
+      button(_("Print"), () => window.print(), { class: "button small", "data-testid": "print-code" }),
     ),
     outcome,
     codeAdvice(),
@@ -82,9 +84,11 @@ async function copy({ words, digits }, outcome) {
   }
 }
 
-/** Prints the card alone: the paper does not say what the code is for. */
-function printCard() {
-  document.body.classList.add("card-only");
-  window.print();
-  document.body.classList.remove("card-only");
+/**
+ * While a code is shown, paper gets its card and nothing else, whichever way somebody prints: the paper does not say what the
+ * code is for. Asked anew each time, as the code goes and the page stays.
+ */
+function onlyTheCard() {
+  for (const one of document.querySelectorAll(".on-paper")) one.classList.remove("on-paper");
+  for (let one = byId("code-card"); one; one = one.parentElement) one.classList.add("on-paper");
 }
