@@ -25,6 +25,6 @@ def column_at_the_right(page: Page, code: Locator) -> bool:
         len(rows) in {7, 8}
         and tops == sorted(set(tops))
         and len({row["start"] for row in rows}) == 1
-        and 20 < rows[0]["start"] < 80  # noqa: PLR2004 - the card's own edge, and the number
+        and 20 < rows[0]["start"] < 80
         and all(row["direction"] == "ltr" and row["counted"] for row in rows)
     )
