@@ -1,5 +1,5 @@
 /**
- * Builds the scripts of the reporter's pages: portal/static/src → portal/static/built, with hashed names, and assets.json,
+ * Builds the scripts and styles of the reporter's pages: portal/static/src → portal/static/built, with hashed names, and assets.json,
  * which maps each logical name to its file. The result is committed, so that running Amparo needs no Node; the same input
  * gives the same bytes.
  *
@@ -15,6 +15,9 @@ import { build } from "esbuild";
 const ROOT = path.dirname(fileURLToPath(import.meta.url));
 const SOURCE = path.join(ROOT, "portal", "static", "src");
 const TARGET = path.join(ROOT, "portal", "static", "built");
+/** The console needs no bundler: it gets the colours as they are. */
+const TOKENS = path.join(ROOT, "design", "tokens.css");
+const CONSOLE_TOKENS = path.join(ROOT, "investigator_console", "static", "tokens.css");
 /**
  * What the pages name. Each is built on its own: a page's first part and its later parts share files, two pages do not, or a
  * first visit would ask for a dozen of them.
@@ -29,6 +32,10 @@ async function bundle() {
   const names = Object.assign({}, ...results.map(({ metafile }) => namesOf(metafile)));
   files.set("assets.json", Buffer.from(`${JSON.stringify(Object.fromEntries(Object.entries(names).sort()), null, 2)}\n`));
   return files;
+}
+
+async function consoleTokens() {
+  return Buffer.concat([Buffer.from("/* Built by build.mjs from design/tokens.css: change that one. */\n"), await readFile(TOKENS)]);
 }
 
 function partsOf(entry) {
@@ -135,9 +142,12 @@ function weigh(files) {
 }
 
 const built = await bundle();
+const tokens = await consoleTokens();
 if (process.argv.includes("--weigh")) weigh(built);
 if (process.argv.includes("--check")) {
   const different = differences(built, await standing());
+  const known = await readFile(CONSOLE_TOKENS).catch(() => Buffer.alloc(0));
+  if (!known.equals(tokens)) different.push(path.relative(ROOT, CONSOLE_TOKENS));
   if (different.length > 0) {
     console.error(`Not what the sources build: ${different.join(", ")}. Run: npm run build`);
     process.exit(1);
@@ -146,4 +156,5 @@ if (process.argv.includes("--check")) {
   await rm(TARGET, { recursive: true, force: true });
   await mkdir(TARGET, { recursive: true });
   await Promise.all([...built].map(([name, bytes]) => writeFile(path.join(TARGET, name), bytes)));
+  await writeFile(CONSOLE_TOKENS, tokens);
 }

@@ -16,7 +16,7 @@ _FOLDER = Path(__file__).parent / "static"
 # One stylesheet for every page, from parts that change for different reasons. Where two of them speak of the same
 # thing, the later one counts.
 _STYLE = "console.css"
-_STYLE_PARTS = ("base.css", "inbox.css", "case.css", "care.css", "access.css", "frame.css")
+_STYLE_PARTS = ("tokens.css", "base.css", "inbox.css", "case.css", "care.css", "access.css", "frame.css")
 _TYPES = {
     ".css": "text/css; charset=utf-8",
     ".js": "text/javascript; charset=utf-8",

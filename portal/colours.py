@@ -21,7 +21,7 @@ class ColourError(ValueError):
 
 @dataclass(frozen=True)
 class _Scheme:
-    """The grounds of the pages' own stylesheet (portal/static/src/style/colours.css), by day and by night."""
+    """The grounds of the pages' own stylesheet (design/tokens.css), by day and by night."""
 
     name: str
     paper: Rgb

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from portal import colours as module
 from portal.colours import ColourError, Colours, contrast
 
-SOURCE = Path(module.__file__).parent / "static" / "src" / "style" / "colours.css"
+SOURCE = Path(module.__file__).parents[1] / "design" / "tokens.css"
 WORDS = 4.5
 HEX = st.integers(0, 0xFFFFFF).map(lambda number: f"#{number:06x}")
 
