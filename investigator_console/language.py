@@ -21,6 +21,8 @@ LANGUAGES = (SOURCE, *CATALOGUES.translated_languages())
 _KEPT_SECONDS = 365 * 24 * 3600
 # FIRST STRONG ISOLATE and POP DIRECTIONAL ISOLATE: between Arabic words a day like 2026-11-26 would read backwards.
 _ISOLATE, _POP = "\u2068", "\u2069"
+# Digits, and what stands between them, with the Arabic comma.
+_NUMBERS = "0123456789, \N{ARABIC COMMA}"
 
 
 def install(app: Flask) -> None:
@@ -102,8 +104,10 @@ def _set_apart(values: dict[str, object]) -> dict[str, object]:
 def set_apart(value: object) -> str:
     """A name, a code or a day for the middle of a text: on a page that is read from the right it keeps its own way."""
     text = value if isinstance(value, str) else str(value)
-    # Numbers alone follow each other as the page is read.
-    if not text.strip("0123456789, ") or direction_of(page_language()) == "ltr":
+    if direction_of(page_language()) == "ltr":
+        return text
+    # Numbers alone follow each other as the page is read, and so do parts that are set apart already.
+    if not text.strip(_NUMBERS) or _ISOLATE in text:
         return text
     # What was made safe for a page stays so.
     return type(text)(f"{_ISOLATE}{text}{_POP}")

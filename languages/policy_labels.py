@@ -13,19 +13,24 @@ def extract_policies(
 ) -> Iterable[tuple[int, None, str, list[str]]]:
     """Babel extractor. Option `also`: further keys that this application shows, separated by spaces."""
     text = fileobj.read().decode("utf-8")
-    keys = _READABLE | set(options.get("also", "").split())
-    for value in _readable(tomllib.loads(text), keys):
+    also = frozenset(options.get("also", "").split())
+    for value in _readable(tomllib.loads(text), also):
         yield _line_of(text, value), None, value, []
 
 
-def _readable(node: object, keys: frozenset[str], key: str = "") -> Iterator[str]:
+def is_readable(key: str, also: frozenset[str] = frozenset()) -> bool:
+    """Whether people read what stands under this key of a policy file."""
+    return key in _READABLE or key in also or key.endswith(("_label", "_text"))
+
+
+def _readable(node: object, also: frozenset[str], key: str = "") -> Iterator[str]:
     if isinstance(node, dict):
         for name, child in node.items():
-            yield from _readable(child, keys, name)
+            yield from _readable(child, also, name)
     elif isinstance(node, list):
         for child in node:
-            yield from _readable(child, keys, key)
-    elif isinstance(node, str) and (key in keys or key.endswith(("_label", "_text"))):
+            yield from _readable(child, also, key)
+    elif isinstance(node, str) and is_readable(key, also):
         yield node
 
 

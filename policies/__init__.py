@@ -1,7 +1,16 @@
 """What is allowed: policies as data, and the pure rules that read them. No web, no storage, no crypto."""
 
-from policies.document import document, document_hash, pins, policy_hash
+from policies.document import document, document_hash, pins, policy_content, policy_hash
 from policies.errors import PolicyError
 from policies.loader import Policies, load
 
-__all__ = ["Policies", "PolicyError", "document", "document_hash", "load", "pins", "policy_hash"]
+__all__ = [
+    "Policies",
+    "PolicyError",
+    "document",
+    "document_hash",
+    "load",
+    "pins",
+    "policy_content",
+    "policy_hash",
+]

@@ -35,8 +35,8 @@ def pins(policies: Policies | None = None) -> dict[str, str]:
     return {name: document_hash(name, policies) for name in PINNED}
 
 
-def policy_hash(policy_id: str, policies: Policies | None = None) -> str:
-    """SHA-256 in hex over the canonical JSON of a whole policy file: what whoever reviews it signs.
+def policy_content(policy_id: str, policies: Policies | None = None) -> dict[str, Any]:
+    """A whole policy file as JSON values: what whoever reviews it reads and signs.
 
     Raises `KeyError` where there is no such policy.
     """
@@ -44,7 +44,13 @@ def policy_hash(policy_id: str, policies: Policies | None = None) -> str:
     name = policy_id.replace("-", "_")
     if name not in loaded.__dataclass_fields__:
         raise KeyError(policy_id)
-    content = plain(getattr(loaded, name))
+    content: dict[str, Any] = plain(getattr(loaded, name))
+    return content
+
+
+def policy_hash(policy_id: str, policies: Policies | None = None) -> str:
+    """SHA-256 in hex over the canonical JSON of `policy_content`. Raises `KeyError` as that does."""
+    content = policy_content(policy_id, policies)
     text = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
     return hashlib.sha256(text.encode()).hexdigest()
 

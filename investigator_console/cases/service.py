@@ -18,7 +18,7 @@ from investigator_console.cases.wording import (
     teams_in_words,
     when_in_words,
 )
-from investigator_console.inbox.service import title
+from investigator_console.inbox.service import status_label, title
 from investigator_console.language import gettext
 from investigator_console.messages.drafts import read_draft
 from investigator_console.messages.service import asking_lanes, owes_update, writable_lanes
@@ -64,9 +64,9 @@ def _choices(policies: Policies) -> list[StatusChoice]:
     return [
         StatusChoice(
             status.code,
-            gettext(status.label)
+            status_label(policies, status.code)
             if labels.count(status.label) == 1
-            else f"{gettext(status.label)} ({_told_apart(status.code)})",
+            else f"{status_label(policies, status.code)} ({_told_apart(status.code)})",
         )
         for status in settable
     ]

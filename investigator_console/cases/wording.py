@@ -40,7 +40,7 @@ def act_label(act: str) -> str:
         "send-back": gettext("Outcome sent back"),
         "review-request": gettext("Request for a review"),
         "review": gettext("Review"),
-        "conflict-declaration": gettext("Declaration of conflict"),
+        "conflict-declaration": gettext("Declaration on conflict of interest"),
         "conflict-clearance": gettext("Decision about a conflict"),
         "grant": gettext("Access granted"),
         "grant-approval": gettext("Approval of access"),

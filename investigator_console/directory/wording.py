@@ -55,7 +55,7 @@ def flag_label(name: str) -> str:
         "cmr_trained": gettext("Trained in the clinical care of rape survivors"),
         "pep_stock": gettext("Has medicine to prevent HIV"),
         "ec_stock": gettext("Has medicine to prevent pregnancy"),
-        "confidentiality_agreement": gettext("Has signed that it keeps secrets"),
+        "confidentiality_agreement": gettext("Has signed a confidentiality agreement"),
         "transport_support": gettext("Helps with transport"),
         "id_needed": gettext("Asks for a document"),
         "police_report_needed": gettext("Asks for a police report"),

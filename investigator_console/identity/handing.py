@@ -97,7 +97,7 @@ def hand_over_share(vault: Vault, _shelf: Shelf, policies: Policies, order: Orde
         None,
     )
     if request is None or record.me not in request.asked or request.by == record.me:
-        return gettext("Nobody asks you for this share.")
+        return gettext("Nobody is asking you for this share.")
     to = reach.recipient(request.by)
     if to is None:
         return gettext("Whoever asked has no key that could be wrapped to. Ask them to synchronise first.")

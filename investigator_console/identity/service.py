@@ -180,7 +180,7 @@ def give_share(vault: Vault, policies: Policies, case_id: bytes, request: str) -
     record = load_case(vault, policies, case_id)
     named = [one for one in (record.case.identity if record.case else ()) if one.event_id == request]
     if not named or record.me not in named[0].asked or not record.keys.shares:
-        return Refused(gettext("Nobody asks you for this share."))
+        return Refused(gettext("Nobody is asking you for this share."))
     place_again(vault, case_id, {"do": "identity-share", "request": request}, named="request")
     return None
 

@@ -28,6 +28,7 @@ from investigator_console.messages.service import send_no_news
 from investigator_console.messages.typed import typed_text
 from investigator_console.outcome.service import end_without_inquiry
 from investigator_console.policy_reviews.service import waiting_policies
+from investigator_console.policy_reviews.wording import policy_title
 from investigator_console.said import say_again
 from investigator_console.sync.outbox import count_waiting
 from policies.assessment import UNKNOWN
@@ -163,7 +164,7 @@ def _page(
         waiting=count_waiting(desk.vault),
         failure=failure,
         words=words,
-        unconfirmed=waiting_policies(desk.vault, desk.policies),
+        unconfirmed=[policy_title(one) for one in waiting_policies(desk.vault, desk.policies)],
         ending=ending or {},
         endings=[one for one in desk.policies.outcomes.outcomes if one.without_inquiry],
         template=read_template(desk.vault, desk.policies) if text is None else text,

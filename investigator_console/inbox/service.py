@@ -136,7 +136,7 @@ def _row(shelf: Shelf, policies: Policies, entry: Entry, today: date, me: str, r
         problems=summary.problems,
         waiting=summary.waiting,
         draft=summary.draft,
-        age=age(summary.received_on, today),
+        age=received(summary.received_on, today),
         due=None if entry.nearest is None else show_due(policies, entry.nearest),
         mine=me in summary.assignees,
         can_acknowledge=not gate and may_acknowledge(policies, summary, role),
@@ -157,9 +157,22 @@ def title(policies: Policies, categories: Sequence[str]) -> str:
 
 
 def status_label(policies: Policies, code: str) -> str:
-    """A status in words; a code that this version doesn't know stays as it is."""
+    """A status in words for members; a code that this version doesn't know stays as it is."""
     status = policies.statuses.status(code)
-    return code if status is None else gettext(status.label)
+    if status is None:
+        return code
+    # Its label speaks to the reporter: a member would take "for you" for themselves.
+    return gettext("Question to the reporter") if status.waits_for_reporter else gettext(status.label)
+
+
+def received(day: str, today: date) -> str:
+    """How long ago a report came, in words that stand alone beside a deadline."""
+    days = (today - date.fromisoformat(day)).days
+    if days <= 0:
+        return gettext("received today")
+    if days == 1:
+        return gettext("received yesterday")
+    return ngettext("received %(num)s day ago", "received %(num)s days ago", days)
 
 
 def age(day: str, today: date) -> str:

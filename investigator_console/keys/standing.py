@@ -11,6 +11,7 @@ from investigator_console.keys.keyrings import current_keyring
 from investigator_console.keys.roots import AnnouncedRoot, announced_root
 from investigator_console.language import gettext
 from investigator_console.policy_reviews.service import waiting_policies
+from investigator_console.policy_reviews.wording import policy_title
 from investigator_console.sync.outbox import count_waiting
 from investigator_console.sync.service import last_complete
 from investigator_console.vault.intake_files import IntakeSecret
@@ -103,7 +104,7 @@ def _warnings(vault: Vault, policies: Policies, intake: Sequence[IntakeSecret], 
         )
     waiting = waiting_policies(vault, policies)
     if waiting:
-        names = gettext(", ").join(waiting)
+        names = gettext(", ").join(policy_title(one) for one in waiting)
         found.append(
             gettext("These policies still wait for a local specialist's signature: %(names)s.", names=names)
         )

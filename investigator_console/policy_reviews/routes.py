@@ -1,4 +1,8 @@
-"""GET /policies · POST /policies/sign · POST /policies/take · GET /policies/review/<name>."""
+"""The policies of this console: read, signed, and taken over from colleagues.
+
+GET  /policies · /policies/read/<policy> · /policies/review/<name>
+POST /policies/sign · /policies/take
+"""
 
 from datetime import UTC, datetime
 
@@ -8,8 +12,15 @@ from werkzeug.wrappers import Response
 from investigator_console.console import Desk, console
 from investigator_console.language import gettext
 from investigator_console.policy_reviews.forms import SignForm, TakeForm
-from investigator_console.policy_reviews.service import list_policies, review_file, sign_policy, take_review
+from investigator_console.policy_reviews.service import (
+    list_policies,
+    review_file,
+    sign_policy,
+    take_review,
+    view_policy,
+)
 from investigator_console.policy_reviews.signed import MAX_FILE_BYTES, ReviewError
+from investigator_console.policy_reviews.wording import policy_title, policy_values
 from investigator_console.said import say_again
 
 blueprint = Blueprint("policy_reviews", __name__, template_folder="templates")
@@ -19,6 +30,18 @@ blueprint = Blueprint("policy_reviews", __name__, template_folder="templates")
 def show() -> Response:
     """Every policy, what it waits for, and who signed it."""
     return _page(console().desk)
+
+
+@blueprint.get("/policies/read/<policy>")
+def read(policy: str) -> Response:
+    """All that a signature covers, and below it the button that signs."""
+    desk = console().desk
+    found = view_policy(desk.vault, desk.policies, policy, datetime.now(UTC).date())
+    if found is None:
+        abort(404)
+    values = policy_values(policy, desk.policies)
+    page = render_template("policy_reviews/policy.html", place="keys", policy=found, values=values)
+    return make_response(page)
 
 
 @blueprint.post("/policies/sign")
@@ -48,7 +71,7 @@ def take() -> Response:
         review = take_review(desk.vault, desk.policies, form.file.data.read(MAX_FILE_BYTES + 1))
     except ReviewError as fault:
         return _page(desk, say_again(fault), 400)
-    flash(gettext("The review of %(policy)s is kept here now.", policy=review.policy), "good")
+    flash(gettext("The review of %(policy)s is kept here now.", policy=policy_title(review.policy)), "good")
     return redirect(url_for(".show"))
 
 

@@ -16,6 +16,7 @@ from investigator_console.policy_reviews.signed import (
     may_review,
     sign_review,
 )
+from investigator_console.policy_reviews.wording import policy_title
 from investigator_console.vault.opened import Vault
 from policies import Policies, policy_hash
 from policies.header import Header
@@ -38,6 +39,7 @@ class PolicyView:
     """One policy file. `waits`: it is a draft, and nobody has confirmed it as it stands now."""
 
     id: str
+    title: str
     version: int
     digest: str
     owner: str
@@ -54,6 +56,12 @@ def list_policies(vault: Vault, policies: Policies, today: date) -> Sequence[Pol
     kept = _kept(vault, policies)
     views = [_view(vault, policies, header, kept, today) for header in policies.headers()]
     return sorted(views, key=lambda view: (not view.waits, view.id))
+
+
+def view_policy(vault: Vault, policies: Policies, policy: str, today: date) -> PolicyView | None:
+    """One policy with its reviews; None where there is no such one."""
+    header = next((one for one in policies.headers() if one.id == policy), None)
+    return None if header is None else _view(vault, policies, header, _kept(vault, policies), today)
 
 
 def waiting_policies(vault: Vault, policies: Policies) -> Sequence[str]:
@@ -135,6 +143,7 @@ def _view(
     mine = any(one.member == vault.profile.member_id.hex() and one.digest == digest for one in kept)
     return PolicyView(
         id=header.id,
+        title=policy_title(header.id),
         version=header.version,
         digest=digest,
         owner=role_in_words(policies, header.owner_role),

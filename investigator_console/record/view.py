@@ -23,7 +23,10 @@ _STATES = ("equivocation", "parked", "bad-signature", "superseded-key", "body-un
 
 @dataclass(frozen=True)
 class Line:
-    """One entry. `state`: "" where it counts, else why it is marked; `builds_on`: numbers of its parents."""
+    """One entry. `state`: "" where it counts, else why it is marked; `builds_on`: numbers of its parents.
+
+    `waiting`: it was not sent yet, so the portal has said no day of receipt.
+    """
 
     number: int
     event: str
@@ -31,6 +34,7 @@ class Line:
     by: str
     at: str
     received_on: str
+    waiting: bool
     keyring: int
     builds_on: str
     state: str
@@ -112,7 +116,8 @@ def _line(
         what=_what(entry),
         by=by,
         at=_claim(entry),
-        received_on=gettext("not sent yet") if entry.event_id in record.waiting else received,
+        received_on="" if entry.event_id in record.waiting else received,
+        waiting=entry.event_id in record.waiting,
         keyring=entry.keyring_version,
         builds_on=", ".join(str(numbers[one]) for one in entry.parents if one in numbers),
         state=state,

@@ -157,6 +157,19 @@ def test_a_role_outside_victim_care_sees_no_sealed_entry_and_changes_nothing(off
     other.console.lock()
 
 
+@pytest.mark.parametrize(("name", "keeps"), [("Vera Care", True), ("Ines Inquiry", False)])
+def test_an_empty_directory_offers_a_file_to_those_alone_who_may_bring_one(office, vaults, name, keeps):
+    for vault in vaults:
+        vault.close()
+    made = Browser(office.console())
+    made.unlock(name)
+    made.wait()
+    page = made.get("/directory").text
+    empty = page[page.index('class="sheet empty"') :]
+    made.console.lock()
+    assert ('href="/directory/files"' in empty) is keeps
+
+
 def test_a_bundle_carries_the_directory_to_a_colleague_and_the_later_change_wins(office, vaults):
     vera, _, zoe = vaults
     load(vera, sample(), sample("house", "House", sector="SHE", visibility="sealed"))

@@ -37,7 +37,7 @@ def test_two_who_saw_the_same_read_the_same_and_a_fork_is_seen(office, two):
     assert view(colleague, case_id, read_out.upper().replace(" ", "-")).same is True
     add_note(colleague, inbox(colleague), POLICIES, case_id, "Only here so far.", None)
     assert view(colleague, case_id, read_out).same is False
-    assert view(colleague, case_id, read_out).lines[-1].received_on == "not sent yet"
+    assert view(colleague, case_id, read_out).lines[-1].waiting
     for vault in (colleague, head):
         office.sync(vault, inbox(vault))
     assert view(head, case_id, view(colleague, case_id).fingerprint).same is True

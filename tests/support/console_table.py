@@ -27,6 +27,7 @@ EVERYBODY = {
 # Named things that are one's own, or are not there: 404 for a name that this vault does not know.
 NAMED = {
     ("GET", "/policies/review/<name>"),
+    ("GET", "/policies/read/<policy>"),
     ("GET", "/retention/certificate/<number>"),
     ("GET", "/directory/entry"),
     ("GET", "/directory/export/<any(json, zip, public):kind>"),
