@@ -66,7 +66,7 @@ def create_app(settings: Settings, clock: Callable[[], datetime] = utc_now) -> e
     app.extensions[EXTENSION] = services
     language.install(app, settings.languages)
     services.limiter.init_app(app)
-    headers.install(app, https=any(origin.startswith("https://") for origin in settings.origins))
+    headers.install(app, settings.origins)
     assets.install(app)
     errors.install(app)
     app.register_blueprint(assets.blueprint(services.assets))

@@ -60,12 +60,17 @@ Headers = list[tuple[str, str]]
 ExcInfo = tuple[type[BaseException], BaseException, TracebackType] | tuple[None, None, None]
 
 
-def install(app: Flask, *, https: bool) -> None:
-    """Puts the constant headers on every response, errors too. `https`: whether an origin uses TLS."""
+def constant_headers(origins: Iterable[str]) -> dict[str, str]:
+    """What every answer of a portal at these addresses bears. One that uses TLS lets no browser come without."""
     always = dict(HEADERS)
-    if https:
+    if any(origin.startswith("https://") for origin in origins):
         always["Strict-Transport-Security"] = STRICT_TRANSPORT
-    app.wsgi_app = ConstantHeaders(app.wsgi_app, always)  # type: ignore[method-assign]
+    return always
+
+
+def install(app: Flask, origins: Iterable[str]) -> None:
+    """Puts the constant headers on every response, errors too."""
+    app.wsgi_app = ConstantHeaders(app.wsgi_app, constant_headers(origins))  # type: ignore[method-assign]
 
     @app.after_request
     def loosen_for_forms(response: Response) -> Response:

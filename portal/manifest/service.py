@@ -9,7 +9,7 @@ from flask import Flask
 
 from crypto.errors import ProtocolError
 from crypto.manifest import Manifest, parse_manifest
-from portal.headers import HEADERS
+from portal.headers import constant_headers
 from portal.pages.service import address_of, render_pages
 from portal.services import Services
 from portal.settings import Settings
@@ -34,8 +34,9 @@ def list_pages(app: Flask, services: Services, version: int, today: dt.date) -> 
     """The list of what this portal serves today, to be signed at the ceremony."""
     settings = services.settings
     files = served_files(app, services)
+    headers = constant_headers(settings.origins)
     return Manifest(
-        settings.deployment_id, settings.root_vk, version, today, settings.origins, dict(HEADERS), files
+        settings.deployment_id, settings.root_vk, version, today, settings.origins, headers, files
     )
 
 
@@ -57,7 +58,7 @@ def publish(app: Flask, services: Services, container: bytes) -> Manifest:
     settings = services.settings
     manifest = parse_manifest(container, settings.root_vk, settings.deployment_id)
     different = differences(manifest.files, served_files(app, services))
-    if different or dict(manifest.headers) != HEADERS:
+    if different or dict(manifest.headers) != constant_headers(settings.origins):
         named = ", ".join(different[:5]) or "the headers"
         raise ManifestError(
             f"This list is not of the pages that are served here: {named}. Make a new one with "
@@ -79,8 +80,9 @@ def truthful(app: Flask, services: Services) -> bytes | None:
         manifest = parse_manifest(container, settings.root_vk, settings.deployment_id)
     except ProtocolError:
         return None
-    fits = not differences(manifest.files, served_files(app, services)) and dict(manifest.headers) == HEADERS
-    return container if fits else None
+    if dict(manifest.headers) != constant_headers(settings.origins):
+        return None
+    return None if differences(manifest.files, served_files(app, services)) else container
 
 
 def differences(signed: Mapping[str, bytes], there: Mapping[str, bytes]) -> list[str]:

@@ -4,7 +4,7 @@ import threading
 from contextlib import contextmanager
 
 import pytest
-from werkzeug.serving import make_server
+from werkzeug.serving import WSGIRequestHandler, make_server
 
 from portal.app import create_app
 from portal.cli import main
@@ -42,9 +42,16 @@ class Bendable:
         return [body]
 
 
+class Quiet(WSGIRequestHandler):
+    """Some of the addresses that are asked for are longer than any report of a failure should be."""
+
+    def log_request(self, *_args):
+        pass
+
+
 @contextmanager
 def answering(application, port):
-    server = make_server("127.0.0.1", port, application, threaded=True)
+    server = make_server("127.0.0.1", port, application, threaded=True, request_handler=Quiet)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
     try:
@@ -136,6 +143,44 @@ def page_for_everything(path, status, headers, body):
     return "200 OK" if status.startswith("404") else status, headers, body
 
 
+SMUGGLED = (
+    b'<!doctype html><html lang="en"><head><title>Information</title>'
+    b'<script type="module" src="/static/evil.js"></script></head></html>'
+)
+
+
+def page_instead_of_the_entrance(path, status, headers, body):
+    entered = path == "/"
+    return ("200 OK", pages_headers(headers), SMUGGLED) if entered else (status, headers, body)
+
+
+def entrance_of_somebody_else(path, status, headers, body):
+    bent = [(name, "https://evil.example/" if name == "Location" else value) for name, value in headers]
+    return status, bent if path == "/" else headers, body
+
+
+def page_instead_of_a_language(path, status, headers, body):
+    return ("200 OK", pages_headers(headers), SMUGGLED) if path == "/ar" else (status, headers, body)
+
+
+def script_where_nothing_is(path, status, headers, body):
+    return status, headers, SMUGGLED if status.startswith("404") else body
+
+
+def script_beside_the_services(path, status, headers, body):
+    return status, headers, SMUGGLED if path == "/fr/services" else body
+
+
+def script_on_a_page_without_scripts(path, status, headers, body):
+    lost = path == "/en/basic/report"
+    kept = [pair for pair in headers if not lost or pair[0] != "Content-Security-Policy"]
+    return status, kept, SMUGGLED if lost else body
+
+
+def pages_headers(headers):
+    return [pair for pair in headers if pair[0] != "Location"]
+
+
 FOUL = {
     one_byte: ("/static/submit-", "has other bytes than those that were signed"),
     without_policy: ("/ar/report: ", "the header Content-Security-Policy is missing"),
@@ -143,6 +188,15 @@ FOUL = {
     unchanged_without_policy: ("/en/case (304): ", "the header Content-Security-Policy is missing"),
     extra_file: ("/es/report: ", "loads /static/extra.js, which is not in the signed list"),
     extra_preload: ("/fr/: ", "loads /static/extra.js, which is not in the signed list"),
+    page_instead_of_the_entrance: ("/: ", "answers 200, and does not lead to a page of this portal"),
+    entrance_of_somebody_else: ("/: ", "leads to an address that is no page of this portal"),
+    page_instead_of_a_language: ("/ar: ", "loads /static/evil.js, which is not in the signed list"),
+    script_where_nothing_is: ("an error page: ", "loads /static/evil.js, which is not in the signed list"),
+    script_beside_the_services: ("/fr/services: ", "loads /static/evil.js, which is not in the signed list"),
+    script_on_a_page_without_scripts: (
+        "/en/basic/report: ",
+        "the header Content-Security-Policy is missing",
+    ),
     page_for_everything: ("/", "a page that cannot be there answers 200, not 404"),
 }
 
