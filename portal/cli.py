@@ -9,6 +9,7 @@ from portal.commands import (
     database,
     keyring,
     manifest,
+    plain_pages,
     policy,
     posters,
     roster,
@@ -27,7 +28,8 @@ def parser() -> argparse.ArgumentParser:
     """The command line of `amparo-portal`."""
     top = argparse.ArgumentParser(prog="amparo-portal", description="Runs and keeps the public portal.")
     commands = top.add_subparsers(title="commands", required=True, metavar="COMMAND")
-    for module in (setup, database, serve, keyring, manifest, alarm, roster, tidy, policy, posters, services):
+    features = (keyring, manifest, alarm, roster, policy, posters, services)
+    for module in (setup, database, serve, plain_pages, tidy, *features):
         module.add_commands(commands)
     return top
 

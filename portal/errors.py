@@ -40,7 +40,7 @@ def api_error(status: int, code: str, message: str = "") -> Response:
 
 
 @dataclass(frozen=True)
-class _Trouble:
+class Trouble:
     """What a page of trouble says.
 
     `unsure`: what the person was sending may not have arrived. `long`: their text is on the page before, if anywhere.
@@ -52,30 +52,31 @@ class _Trouble:
     long: bool = False
 
 
-def _trouble(status: int) -> _Trouble:
+def trouble_of(status: int) -> Trouble:
+    """What a person is told about a failure of this kind, in the language at hand."""
     if status == 404:  # noqa: PLR2004 - HTTP
-        return _Trouble(
+        return Trouble(
             gettext("This page does not exist."),
             gettext("Its address may be old, or have a mistake. You can go on from here."),
         )
     if status == 413:  # noqa: PLR2004 - HTTP
-        return _Trouble(
+        return Trouble(
             gettext("That was too big to send."),
             gettext("Please make it shorter. You can send the rest as a message later."),
             long=True,
         )
     if status == 429:  # noqa: PLR2004 - HTTP
-        return _Trouble(
+        return Trouble(
             gettext("This page is very busy right now."),
             gettext("It is not your fault. Please wait a minute and try again."),
         )
     if status >= 500:  # noqa: PLR2004 - HTTP
-        return _Trouble(
+        return Trouble(
             gettext("Something went wrong here."),
             gettext("It is not your fault. Please try again soon."),
             unsure=True,
         )
-    return _Trouble(
+    return Trouble(
         gettext("We could not do that."), gettext("It is not your fault. Please go back and try again.")
     )
 
@@ -83,7 +84,7 @@ def _trouble(status: int) -> _Trouble:
 def _page(status: int) -> Response:
     """The trouble in the frame of every page, with the way out; bare where that frame itself is what failed."""
     try:
-        body = render_template("error.html", trouble=_trouble(status))
+        body = render_template("error.html", trouble=trouble_of(status))
     except Exception as error:  # noqa: BLE001 - whatever it was, the person still gets a sentence
         note_failure(error)
         body = _bare_page(status)
@@ -91,7 +92,7 @@ def _page(status: int) -> Response:
 
 
 def _bare_page(status: int) -> str:
-    trouble = _trouble(status)
+    trouble = trouble_of(status)
     home, language = escape(gettext("Back to the start")), str(get_locale() or SOURCE)
     return (
         f'<!doctype html><html lang="{language}" dir="{direction_of(language)}"><meta charset="utf-8">'

@@ -3,9 +3,9 @@
 import gc
 import os
 
-import gunicorn  # type: ignore[import-untyped]
+import gunicorn.util  # type: ignore[import-untyped]
 
-from portal import housekeeping
+from portal import housekeeping, plain_pages
 from portal.server_log import ServerLog
 
 # What runs here, and in which version, is nobody's business.
@@ -38,5 +38,6 @@ def pre_fork(server, worker) -> None:  # type: ignore[no-untyped-def]  # noqa: A
 
 
 def post_worker_init(worker) -> None:  # type: ignore[no-untyped-def]  # noqa: ANN001 - gunicorn ships no types
-    """Each worker forgets what has lapsed, whether anybody comes or not."""
+    """Each worker forgets what has lapsed, and says in our words what gunicorn would say in its own."""
+    gunicorn.util.write_error = plain_pages.answer_for(worker.wsgi)
     housekeeping.start(worker.wsgi)

@@ -57,6 +57,12 @@ class RunningPortal:
                 raise RuntimeError("the portal did not start")
             time.sleep(0.05)
 
+    def command(self, *arguments: str) -> None:
+        """Runs `amparo-portal` with this portal's settings."""
+        environment = {**os.environ, "AMPARO_SETTINGS": str(self._settings)}
+        command = [sys.executable, "-m", "portal.cli", *arguments]
+        subprocess.run(command, cwd=ROOT, env=environment, check=True, capture_output=True)
+
     def _answers(self) -> bool:
         try:
             return (

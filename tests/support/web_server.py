@@ -28,9 +28,10 @@ def written_blocks() -> tuple[str, str]:
 
 @dataclass(frozen=True)
 class WebServer:
-    """A running nginx. `log`: everything that it wrote down about its work."""
+    """A running nginx. `unsafe`: its port without TLS. `log`: everything that it wrote down about its work."""
 
     port: int
+    unsafe: int
     log: Path
 
     def client(self, **headers: str) -> httpx.Client:
@@ -50,16 +51,16 @@ def running_web_server(
 ) -> Iterator[WebServer]:
     """`restoring`: with the rule of a restore. `says`: the level from which nginx writes, as `error_log` takes it."""
     folder.mkdir()
-    port, log = free_port(), folder / "error.log"
+    port, unsafe, log = free_port(), free_port(), folder / "error.log"
     settings = folder / "nginx.conf"
-    settings.write_text(_settings(portal, folder, port, restoring, says), encoding="utf-8")
+    settings.write_text(_settings(portal, folder, (port, unsafe), restoring, says), encoding="utf-8")
     _certificate(folder)
     # Debian puts it where only root looks.
     nginx = shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin")
     assert nginx, "install nginx: apt-get install nginx-light"
     command = [nginx, "-p", str(folder), "-c", str(settings), "-e", str(log), "-g", "daemon off;"]
     process = subprocess.Popen(command)
-    server = WebServer(port, log)
+    server = WebServer(port, unsafe, log)
     try:
         _wait_for(server, process)
         yield server
@@ -68,15 +69,19 @@ def running_web_server(
         process.wait(30)
 
 
-def _settings(portal: RunningPortal, folder: Path, port: int, restoring: bool, says: str) -> str:
+def _settings(portal: RunningPortal, folder: Path, ports: tuple[int, int], restoring: bool, says: str) -> str:
+    port, unsafe = ports
     whole, rule = written_blocks()
+    plain = folder / "plain-pages"
+    portal.command("plain-pages", "--out", str(plain))
     here = {
+        "/etc/nginx/amparo/": f"{plain}/",
         "/var/log/nginx/error.log emerg": f"{folder}/error.log {says}",
         "/etc/letsencrypt/live/report.example.org/fullchain.pem": f"{folder}/certificate.pem",
         "/etc/letsencrypt/live/report.example.org/privkey.pem": f"{folder}/key.pem",
         "http://127.0.0.1:8000": f"http://127.0.0.1:{portal.port}",
         "listen 443": f"listen 127.0.0.1:{port}",
-        "listen 80": f"listen 127.0.0.1:{free_port()}",
+        "listen 80": f"listen 127.0.0.1:{unsafe}",
     }
     for written, put in here.items():
         assert written in whole, written
@@ -87,7 +92,9 @@ def _settings(portal: RunningPortal, folder: Path, port: int, restoring: bool, s
     whole = re.sub(r"^ *listen \[::\].*\n", "", whole, flags=re.MULTILINE)
     for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi"):
         whole = whole.replace("http {", f"http {{\n  {kind}_temp_path {folder}/{kind};", 1)
-    return f"pid {folder}/nginx.pid;\nevents {{}}\n{whole}"
+    # Started by root, nginx would work as somebody who may not look into the test's folder.
+    user = "user root;\n" if os.geteuid() == 0 else ""
+    return f"{user}pid {folder}/nginx.pid;\nevents {{}}\n{whole}"
 
 
 def _certificate(folder: Path) -> None:
