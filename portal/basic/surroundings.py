@@ -6,8 +6,15 @@ A warning, never a wall: whoever wants to hide can call itself anything. The nam
 import re
 from typing import Literal
 
-PROXIES = r"Opera Mini|UCBrowser|OPR\/.*Turbo|Puffin|SamsungBrowser.*Lite|YaBrowser.*Turbo"
-IN_APP = r"FBAN|FBAV|FB_IAB|Instagram|Line\/|MicroMessenger|Snapchat|TikTok|musical_ly|Twitter|LinkedInApp|WhatsApp"
+PROXIES = (
+    r"Opera Mini|OPiOS|UCBrowser|OPR\/.*Turbo|Puffin|SamsungBrowser.*Lite|YaBrowser.*Turbo|"
+    r"MQQBrowser(?!.*(MicroMessenger| QQ\/))"
+)
+IN_APP = (
+    r"; wv\)|iP(hone|ad|od).*AppleWebKit(?!.*Safari\/)|"
+    r"FBAN|FBAV|FB_IAB|Instagram|Line\/|MicroMessenger| QQ\/|Snapchat|TikTok|trill|musical_ly|Bytedance|"
+    r"Twitter|LinkedInApp|WhatsApp|Telegram|Viber|KAKAOTALK|GSA\/"
+)
 
 
 def surroundings_of(agent: str) -> Literal["proxy", "in-app", "plain"]:

@@ -36,6 +36,16 @@ def blueprint(services: Services) -> Blueprint:
         answer.vary.add("Accept-Language")
         return answer
 
+    @routes.get("/favicon.ico")
+    def no_icon() -> Response:
+        """Browsers ask for it by themselves. The icon that the pages name is enough."""
+        return Response(status=204)
+
+    @routes.get("/robots.txt")
+    def robots() -> Response:
+        """Nothing is closed to them: only who may look finds out, by the header, that nothing may be listed."""
+        return Response("User-agent: *\nDisallow:\n", content_type="text/plain; charset=utf-8")
+
     @routes.get("/<language>/")
     def home(language: str) -> Response:
         return page(language, "home")

@@ -3,9 +3,11 @@
 import pytest
 from playwright.sync_api import expect
 
+from portal.basic import surroundings as expressions
 from portal.pages.site import PAGES as ALL_PAGES
 from tests.browser import reporting
 from tests.support import walk
+from tests.support.agents import IN_APP, NAMED, PLAIN, PROXY
 from tests.support.weight import BUDGETS, Scale, budget
 
 pytestmark = pytest.mark.browser
@@ -126,22 +128,35 @@ def test_a_first_visit_is_light(stack, context, name):
 
 
 @pytest.mark.parametrize(
-    ("agent", "warned"),
+    ("agent", "said"),
     [
-        (
-            "Mozilla/5.0 (Linux; Android 12) AppleWebKit/537.36 Chrome/100 Mobile Safari/537.36 [FBAN/FB4A]",
-            True,
-        ),
-        ("Opera/9.80 (J2ME/MIDP; Opera Mini/4.2) Presto/2.2.0", True),
-        ("Mozilla/5.0 (Android 13; Mobile; rv:120.0) Gecko/120.0 Firefox/120.0", False),
+        (IN_APP["facebook"], "This page is open inside another app."),
+        (PROXY["opera-mini"], "This browser sends pages through another company."),
+        (PLAIN["firefox"], ""),
     ],
 )
-def test_browsers_that_read_along_are_named_before_the_first_word(stack, chromium, agent, warned):
+def test_browsers_that_read_along_are_named_before_the_first_word(stack, chromium, agent, said):
     context = chromium.new_context(user_agent=agent)
     page = context.new_page()
     reporting.start(page, stack)
-    assert page.locator("#surroundings").is_visible() == warned
+    assert page.locator("#surroundings").is_visible() == bool(said)
+    assert said in page.locator("#surroundings").inner_text()
+    # A service writes notes there; whoever comes with a code types it.
+    for name, ready in (("case", "code-input"), ("answer", "packet-code")):
+        page.goto(f"{stack.url}/en/{name}")
+        expect(page.get_by_test_id(ready)).to_be_enabled()
+        assert page.locator("#surroundings").is_visible() == bool(said), name
     context.close()
+
+
+def test_the_script_knows_each_by_what_it_calls_itself(stack, page):
+    """In the browser's own reading of the expressions, which are Python's as well."""
+    page.goto(f"{stack.url}/en/")
+    for expression, known in ((expressions.PROXIES, PROXY), (expressions.IN_APP, IN_APP)):
+        for _kind, name, agent in NAMED:
+            found = page.evaluate("([words, agent]) => new RegExp(words).test(agent)", [expression, agent])
+            assert found or name not in known, name
+            assert not found or name not in PLAIN, name
 
 
 def test_fields_tell_browsers_to_keep_their_hands_off(stack, page):

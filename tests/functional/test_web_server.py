@@ -98,7 +98,7 @@ def test_what_nginx_answers_by_itself_is_said_kindly_and_bears_the_headers(porta
         # What the portal itself says passes through, with its headers once.
         missing = visitor.get("/en/nothing-here")
         assert missing.status_code == 404
-        assert "This page is not here." in missing.text
+        assert "This page does not exist." in missing.text
         assert missing.headers.get_list("Content-Security-Policy") == [HEADERS["Content-Security-Policy"]]
         # The pages are for nginx alone.
         assert visitor.get("/plain-pages/headers.conf").status_code == 404

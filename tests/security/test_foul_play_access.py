@@ -33,6 +33,8 @@ EVERY_ROUTE = {
         ("GET", "/<language>/services"),
         ("POST", "/api/v1/challenges"),
         ("GET", "/"),
+        ("GET", "/favicon.ico"),
+        ("GET", "/robots.txt"),
         ("GET", "/<language>/"),
         (
             "GET",

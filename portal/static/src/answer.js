@@ -12,6 +12,7 @@ import { onLeave } from "./leave.js";
 import { openPacket, postPacketAnswer, Refused } from "./portal.js";
 import { say, unsay } from "./problem.js";
 import { sentencesFor } from "./sentences.js";
+import { warnOfSurroundings } from "./surroundings.js";
 import { _ } from "./text.js";
 
 /** The page for a service that was asked to help: a code from paper, one answer, no account. */
@@ -89,6 +90,7 @@ function finish() {
 function start() {
   show(byId("without-script"), false);
   forgetFields();
+  warnOfSurroundings();
   // A code in the address comes from the square on the paper; the part after # is never sent, and does not stay there.
   const scanned = window.location.hash.slice(1);
   if (scanned) {

@@ -4,9 +4,13 @@ import { _ } from "./text.js";
 /**
  * Browsers that read along: proxy browsers render pages on someone else's machine, browsers inside chat and social apps
  * belong to the app. Known by their names only, so this is a warning, never a wall.
+ *
+ * Android's own view for apps says "; wv)"; that of iOS lacks the word that every browser there has, Safari.
  */
-const PROXIES = /Opera Mini|UCBrowser|OPR\/.*Turbo|Puffin|SamsungBrowser.*Lite|YaBrowser.*Turbo/;
-const IN_APP = /FBAN|FBAV|FB_IAB|Instagram|Line\/|MicroMessenger|Snapchat|TikTok|musical_ly|Twitter|LinkedInApp|WhatsApp/;
+const PROXIES =
+  /Opera Mini|OPiOS|UCBrowser|OPR\/.*Turbo|Puffin|SamsungBrowser.*Lite|YaBrowser.*Turbo|MQQBrowser(?!.*(MicroMessenger| QQ\/))/;
+const IN_APP =
+  /; wv\)|iP(hone|ad|od).*AppleWebKit(?!.*Safari\/)|FBAN|FBAV|FB_IAB|Instagram|Line\/|MicroMessenger| QQ\/|Snapchat|TikTok|trill|musical_ly|Bytedance|Twitter|LinkedInApp|WhatsApp|Telegram|Viber|KAKAOTALK|GSA\//;
 
 export function surroundingsOf(agent) {
   if (PROXIES.test(agent)) return "proxy";

@@ -38,6 +38,8 @@ def assert_headers(answer, csp=CSP, cache="no-store"):
     [
         ("GET", "/en/", 200),
         ("GET", "/", 302),
+        ("GET", "/favicon.ico", 204),
+        ("GET", "/robots.txt", 200),
         ("GET", "/en/nothing-here", 404),
         ("GET", "/static/nothing.js", 404),
         ("GET", "/api/v1/keyring", 200),
@@ -58,6 +60,14 @@ def test_every_kind_of_answer_bears_the_constant_headers(shared_world, method, p
     answer = shared_world.client.open(path, method=method)
     assert answer.status_code == status
     assert_headers(answer)
+
+
+def test_what_machines_ask_for_by_themselves_is_answered_at_once(shared_world):
+    """No detour over an address with a slash, and no error page for each visit of an older browser."""
+    assert shared_world.client.get("/favicon.ico").data == b""
+    robots = shared_world.client.get("/robots.txt")
+    assert robots.content_type == "text/plain; charset=utf-8"
+    assert robots.data == b"User-agent: *\nDisallow:\n"
 
 
 def test_basic_pages_run_no_script_and_post_only_here(shared_world):

@@ -6,12 +6,12 @@ from pathlib import Path
 import pytest
 
 from portal.basic.surroundings import IN_APP, PROXIES, surroundings_of
+from tests.support.agents import IN_APP as IN_APP_AGENTS
+from tests.support.agents import NAMED, PLAIN, PROXY
 from tests.support.basic_portal import Portal
 
 SOURCE = Path(__file__).resolve().parents[4] / "portal" / "static" / "src" / "surroundings.js"
-FACEBOOK = "Mozilla/5.0 (Linux; Android 12) AppleWebKit/537.36 Chrome/100 Mobile Safari/537.36 [FBAN/FB4A]"
-OPERA_MINI = "Opera/9.80 (J2ME/MIDP; Opera Mini/4.2) Presto/2.2.0"
-FIREFOX = "Mozilla/5.0 (Android 13; Mobile; rv:120.0) Gecko/120.0 Firefox/120.0"
+FACEBOOK, OPERA_MINI, FIREFOX = IN_APP_AGENTS["facebook"], PROXY["opera-mini"], PLAIN["firefox"]
 
 
 def ask_for_a_part(visitor, shown):
@@ -113,11 +113,12 @@ def test_both_paths_know_the_same_browsers():
     script = SOURCE.read_text()
     assert f"/{PROXIES}/" in script
     assert f"/{IN_APP}/" in script
-    assert {surroundings_of(agent) for agent in (FACEBOOK, OPERA_MINI, FIREFOX)} == {
-        "in-app",
-        "proxy",
-        "plain",
-    }
+
+
+@pytest.mark.parametrize(("kind", "name", "agent"), NAMED, ids=[f"{kind}-{name}" for kind, name, _ in NAMED])
+def test_each_is_known_by_what_it_calls_itself(kind, name, agent):
+    """The script holds the very same expressions, as the test before this one shows."""
+    assert surroundings_of(agent) == kind
 
 
 def test_recordings_are_offered_where_there_are_some(tmp_path, organisation):
