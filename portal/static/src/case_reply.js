@@ -109,6 +109,6 @@ async function sendReply(conversation, field, send, outcome, redraw) {
 }
 
 function tell(outcome, sentences, isProblem) {
-  outcome.className = isProblem ? "say notice" : "quiet";
+  outcome.className = isProblem ? "say notice" : "say";
   refill(outcome, ...sentences.map((sentence) => make("p", {}, sentence)));
 }
