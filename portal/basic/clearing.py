@@ -3,8 +3,9 @@
 from flask import Response
 
 from portal.basic import mailbox, pages, wording
+from portal.basic.dated_token import this_moment
 from portal.basic.forms import ClearForm
-from portal.basic.frame import current_frame
+from portal.basic.left import leave_behind
 from portal.basic.opened import closed_meanwhile, code_form, opened
 from portal.basic.signing import why_unsigned
 
@@ -17,6 +18,5 @@ def clear() -> Response:
     unsigned = why_unsigned(found, ClearForm(), mailbox.clear_page)
     if unsigned is not None:
         return unsigned
-    response = pages.code_wanted(code_form(), wording.page_is_clear())
-    current_frame().cookie.forget(response)
-    return response
+    cleared_at = this_moment()
+    return leave_behind(pages.code_wanted(code_form(), wording.page_is_clear()), cleared_at)

@@ -16,6 +16,7 @@ from wtforms import (
 
 from crypto.constants import ALLEGATION, ASSISTANCE, RETALIATION
 from policies import Policies
+from portal.basic.dated_token import DatedToken
 from portal.basic.fields import CheckboxesField, TextLimit, clean
 from portal.basic.help_form import HelpFields
 from portal.basic.service import Draft
@@ -26,6 +27,11 @@ NO_CONFLICT = "none"
 
 class BasicForm(FlaskForm):  # type: ignore[misc]  # flask_wtf ships no types
     """CSRF, and a hidden ticket that makes sending twice harmless."""
+
+    class Meta(FlaskForm.Meta):  # type: ignore[misc]
+        """WTForms' place for it."""
+
+        csrf_class = DatedToken
 
     ticket = HiddenField()
 
@@ -71,6 +77,11 @@ class ReportForm(HelpFields, BasicForm):
             part.validators = [TextLimit(policies.limits.identity_max_chars)]
         return form
 
+    def only_needs_services(self, policies: Policies) -> bool:
+        """Whether all that was picked is something about which we take no story."""
+        routes = [c.route for c in policies.taxonomy.categories if c.code in (self.categories.data or ())]
+        return bool(routes) and all(route == "services" for route in routes)
+
     @property
     def identity_fields(self) -> Mapping[str, TextAreaField]:
         """Field names of the identity body, and where they are typed."""
@@ -81,6 +92,12 @@ class ReportForm(HelpFields, BasicForm):
         """Who she is; None unless the box is ticked and something stands there."""
         told = {name: (part.data or "").strip() for name, part in self.identity_fields.items()}
         return told if self.identity_tell.data and any(told.values()) else None
+
+    @property
+    def identity_kept_back(self) -> bool:
+        """Whether something stands there without the tick: it stays out of the report."""
+        typed = any((part.data or "").strip() for part in self.identity_fields.values())
+        return typed and not self.identity_tell.data
 
     @property
     def chosen_conflicts(self) -> list[str]:

@@ -18,12 +18,12 @@ _ALSO_READ = frozenset({"report", "case", "new-code"})
 
 @dataclass(frozen=True)
 class BasicSite(Site):
-    """The frame of the reporter's pages, but "leave quickly" also takes the case out of the browser."""
+    """The frame of the reporter's pages, but who comes back with a code stays on this path."""
 
     @property
-    def exit_url(self) -> str:
-        """A page of ours that forgets the case and goes on to the neutral page at once."""
-        return url_for("basic.leave")
+    def case_url(self) -> str:
+        """Where a case is opened without a script."""
+        return url_for("basic.case")
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ class Frame:
         if request.method == "POST" and page.removeprefix("basic/") not in _ALSO_READ:
             # The chooser's links are followed with GET, which an address for forms alone does not know.
             page = "basic/case"
-        return BasicSite(services.settings, services.assets, self.language, basic_path=True, page=page)
+        return BasicSite(services.settings, services.assets, self.language, self.offered, page)
 
     @property
     def tickets(self) -> Tickets:
@@ -50,10 +50,13 @@ class Frame:
 
     @property
     def cookie(self) -> CaseCookie:
-        """The open case. Secure unless the page came without TLS, from an onion address or this machine."""
+        """The open case in this language."""
+        return self.cookie_in(self.language)
+
+    def cookie_in(self, language: str) -> CaseCookie:
+        """The same in any. Secure unless the page came without TLS, from an onion address or this machine."""
         schemes = [o.scheme for o in map(urlsplit, self.services.settings.origins) if o.netloc == self.host]
-        path = f"/{self.language}/basic/"
-        return CaseCookie(self.services.cookies, path, secure=schemes != ["http"])
+        return CaseCookie(self.services.cookies, f"/{language}/basic/", secure=schemes != ["http"])
 
     @property
     def offered(self) -> bool:

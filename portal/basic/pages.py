@@ -162,9 +162,16 @@ def saved() -> Response:
     return _page("saved", return_days=timer.limit_days)
 
 
-def code_wanted(form: CodeForm, notice: Notice | None = None, status: int = 200) -> Response:
-    """The field for the code."""
-    return _page("open", status, form=form, notice=notice)
+def left() -> Response:
+    """What stands in place of a page that was left."""
+    return _page("left")
+
+
+def code_wanted(
+    form: CodeForm, notice: Notice | None = None, status: int = 200, *, refused: bool = False
+) -> Response:
+    """The field for the code. `refused`: what stands in it opened nothing."""
+    return _page("open", status, form=form, notice=notice, refused=refused)
 
 
 def case(

@@ -5,9 +5,11 @@ from portal.basic import code_check, mailbox, pages, service, sessions, wording
 from portal.basic.asking import answer, review
 from portal.basic.clearing import clear
 from portal.basic.cookie import NAME
+from portal.basic.dated_token import this_moment
 from portal.basic.forms import NewCodeForm, ReplyForm, ReportForm
 from portal.basic.frame import TYPED_MAX_BYTES, Frame, current_frame
 from portal.basic.help_plan import care, take_back
+from portal.basic.left import leave_behind, refuse_what_was_left, was_here
 from portal.basic.opened import case_page, closed_meanwhile, code_form, opened, see_other, to_case
 from portal.basic.service import Draft, Refused
 from portal.services import Services, services_of
@@ -25,6 +27,7 @@ def blueprint(services: Services) -> Blueprint:
     routes.url_defaults(_give_language)
     routes.context_processor(pages.context)
     routes.before_request(_refuse_what_is_not_ours)
+    routes.before_request(refuse_what_was_left)
     routes.register_error_handler(429, _busy)
     routes.add_url_rule("/", "warning", warning)
     routes.add_url_rule("/report", "report", report)
@@ -43,7 +46,8 @@ def blueprint(services: Services) -> Blueprint:
     routes.add_url_rule("/new-code", "replace", mailboxes(replace), methods=["POST"])
     routes.add_url_rule("/clear", "clear", mailboxes(clear), methods=["POST"])
     routes.add_url_rule("/close", "close", close, methods=["POST"])
-    routes.add_url_rule("/leave", "leave", leave)
+    routes.add_url_rule("/leave", "leave", leave, methods=["GET", "POST"])
+    routes.add_url_rule("/left", "left", left)
     return routes
 
 
@@ -115,8 +119,9 @@ def send() -> Response:
         if about_us:
             form.conflicts.data = list(frame.services.policies.routing.working_teams)
         return pages.report(form, about_us=about_us)
-    if not form.validate() and not form.only_the_page_is_stale:
-        return pages.report(form, status=400)
+    unfit = _unfit(form)
+    if unfit is not None:
+        return unfit
     draft = form.draft(frame.language)
     routed = service.route_draft(frame.services, draft)
     if isinstance(routed, Refused):
@@ -126,6 +131,16 @@ def send() -> Response:
     if form.errors or form.ticket_was_stale:
         return pages.review(form, routed, wording.stale_page(), 400)
     return _send(form, draft)
+
+
+def _unfit(form: ReportForm) -> Response | None:
+    """The form again, with what it lacks; None where it can go on."""
+    if form.only_needs_services(current_frame().services.policies):
+        # First of all: nobody is asked for a story that is not wanted.
+        return pages.report(form, wording.refusal("services-only"), 409)
+    if not form.validate() and not form.only_the_page_is_stale:
+        return pages.report(form, status=400)
+    return None
 
 
 def _send(form: ReportForm, draft: Draft) -> Response:
@@ -140,8 +155,8 @@ def _send(form: ReportForm, draft: Draft) -> Response:
 
 
 def saved() -> Response:
-    """What happens after a report."""
-    return pages.saved()
+    """What happens after a report. From here on neither the report nor its code is shown again."""
+    return leave_behind(pages.saved(), this_moment())
 
 
 def case() -> Response:
@@ -163,7 +178,7 @@ def unlock() -> Response:
         return pages.code_wanted(form, wording.stale_page(), 400)
     found = mailbox.open_case(frame.services, mailbox.root_key_of(frame.services, form.code.data or ""))
     if found is None:
-        response = pages.code_wanted(form, wording.not_opened(), 403)
+        response = pages.code_wanted(form, wording.not_opened(), 403, refused=True)
         frame.cookie.forget(response)
         return response
     if form.kept.data:
@@ -225,11 +240,20 @@ def close() -> Response:
 
 
 def leave() -> Response:
-    """Closes the case and goes to a neutral page at once."""
+    """Closes the case and goes to a neutral page at once. A script that goes there by itself only posts.
+
+    It cannot see our cookies, so it always asks; where nobody has been here, no mark is put into the browser.
+    """
+    if request.method == "POST":
+        return _forget(Response(status=204), mark=was_here())
     return _forget(see_other(current_frame().services.settings.organisation.exit_url))
 
 
-def _forget(response: Response) -> Response:
-    current_frame().cookie.forget(response)
+def left() -> Response:
+    """In place of a page that was left or finished before."""
+    return pages.left()
+
+
+def _forget(response: Response, *, mark: bool = True) -> Response:
     session.clear()
-    return response
+    return leave_behind(response, this_moment(), mark=mark)

@@ -80,6 +80,16 @@ class Site:
         return self.settings.organisation.exit_url
 
     @property
+    def leave_url(self) -> str:
+        """Where "leave quickly" goes without a script: by way of the basic path, which forgets an open case."""
+        return f"{self.root}basic/leave" if self.basic_path else self.exit_url
+
+    @property
+    def case_url(self) -> str:
+        """Where a case is opened."""
+        return f"{self.root}case"
+
+    @property
     def private(self) -> Markup:
         """Attributes of fields and of decrypted text."""
         return PRIVATE

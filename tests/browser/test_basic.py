@@ -1,10 +1,11 @@
 """The basic path in Chromium with JavaScript switched off, against the portal as it runs in production."""
 
+import contextlib
 import re
 import time
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Error, expect
 
 from portal.translations import CATALOGUES
 from tests.browser.code_card import column_at_the_right
@@ -175,6 +176,61 @@ def test_back_after_leaving_quickly_shows_no_case(stack, plain):
     plain.go_back()
     expect(plain.get_by_test_id("code-input")).to_be_visible()
     assert plain.get_by_test_id("case-status").count() == 0
+
+
+def back_and_again(page):
+    """The back button, and yes to the question whether to post it all again. Gives what then stands there."""
+    with contextlib.suppress(Error):  # Chromium shows its question in place of the page
+        page.go_back()
+    with contextlib.suppress(Error):
+        page.reload()
+    page.wait_for_load_state()
+    return page.content()
+
+
+def calm(page):
+    page.route("https://weather.example/**", lambda route: route.fulfill(body="sunny"))
+
+
+def test_back_and_reload_after_leaving_quickly_bring_no_word(stack, plain):
+    calm(plain)
+    plain.goto(f"{stack.url}/en/basic/")
+    plain.get_by_test_id("basic-accept").click()
+    fill(plain, "Nobody may see this.")
+    expect(plain.get_by_test_id("submit-report")).to_be_visible()
+    plain.get_by_test_id("quick-exit").click()
+    expect(plain.get_by_text("sunny")).to_be_visible()
+    assert "Nobody may see this." not in back_and_again(plain)
+    expect(plain.get_by_test_id("left")).to_be_visible()
+
+
+def test_back_and_reload_after_a_finished_report_bring_neither_words_nor_code(stack, plain):
+    words = report(plain, stack, "Told and done.").split()
+    for _ in range(2):
+        content = back_and_again(plain)
+        assert "Told and done." not in content
+        assert words[0] not in content
+        expect(plain.get_by_test_id("left")).to_be_visible()
+
+
+@pytest.mark.parametrize("scripts", [False, True])
+def test_leaving_quickly_from_a_page_to_read_closes_the_case_too(stack, chromium, scripts):
+    context = chromium.new_context(java_script_enabled=scripts)
+    page = context.new_page()
+    calm(page)
+    unlock(page, stack, report(page, stack, "To be left from elsewhere."))
+    expect(page.get_by_test_id("case-status")).to_be_visible()
+    page.goto(f"{stack.url}/fr/safety")
+    if scripts:
+        with page.expect_response(lambda answer: answer.url.endswith("/fr/basic/leave")):
+            page.get_by_test_id("quick-exit").click()
+    else:
+        page.get_by_test_id("quick-exit").click()
+    expect(page.get_by_text("sunny")).to_be_visible()
+    assert [one for one in context.cookies() if one["name"] == "case"] == []
+    page.goto(f"{stack.url}/en/basic/case")
+    expect(page.get_by_test_id("code-input")).to_be_visible()
+    context.close()
 
 
 def test_no_page_scrolls_sideways_on_a_small_phone(stack, plain):

@@ -6,7 +6,7 @@ import { forgetFields } from "./form_memory.js";
 import { kioskMinutes, watchIdle } from "./idle.js";
 import { later } from "./later.js";
 import { leave, onLeave } from "./leave.js";
-import { watchLanguages } from "./other_language.js";
+import { offerLanguages, watchLanguages } from "./other_language.js";
 import { say, unsay } from "./problem.js";
 import { otherWays, needsOtherWay, sentencesFor } from "./sentences.js";
 import { warnOfSurroundings } from "./surroundings.js";
@@ -74,6 +74,7 @@ function forget() {
   conversation = null;
   refill(byId("case"));
   forgetFields();
+  offerLanguages(true);
 }
 
 /** Takes the case away: only a sentence and the field for the code are left. */

@@ -1,4 +1,4 @@
-import { button, make } from "./dom.js";
+import { button, make, refill } from "./dom.js";
 import { facts } from "./facts.js";
 import { showNewCode } from "./new_code.js";
 import { sentencesFor } from "./sentences.js";
@@ -26,14 +26,16 @@ export function furtherThings(conversation, redraw) {
     "data-testid": "close-case",
   });
   const replacing = make("div");
-  const replace = button(_("Make a new code"), () => showNewCode(replacing, conversation), {
+  const keepOld = () => {
+    refill(replacing, ...offer);
+    replace.focus();
+  };
+  const replace = button(_("Make a new code"), () => showNewCode(replacing, conversation, keepOld), {
     class: "button second",
     "data-testid": "replace-code",
   });
-  replacing.append(
-    make("p", {}, _("Did someone see your code? Make a new one. The old one then opens nothing.")),
-    replace,
-  );
+  const offer = [make("p", {}, _("Did someone see your code? Make a new one. The old one then opens nothing.")), replace];
+  replacing.append(...offer);
   return make(
     "section",
     { class: "apart" },

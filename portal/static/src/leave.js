@@ -17,9 +17,18 @@ export function onLeave(forget) {
 export function leave(address) {
   document.documentElement.hidden = true;
   document.title = " ";
+  forgetWithoutScript(document.getElementById("quick-exit"));
   for (const forget of leaving) forget();
   document.body.textContent = "";
   window.location.replace(address);
+}
+
+/**
+ * A case may be open on the pages that need no script, in a cookie that no script sees. Their way out closes it: asked for
+ * beside the leaving, which never waits for it. Where those pages are switched off, the button leads straight away.
+ */
+function forgetWithoutScript(exit) {
+  if (exit.href !== exit.dataset.away) navigator.sendBeacon?.(exit.href, new URLSearchParams());
 }
 
 /** How many presses have counted so far, "2 / 3": in numbers, which every page can say without words. */
@@ -40,7 +49,7 @@ function watchShift(event) {
   }
   presses = [...presses, Date.now()].filter((at) => Date.now() - at < PRESS_WINDOW_MS);
   showCount();
-  if (presses.length >= PRESSES) leave(document.getElementById("quick-exit").href);
+  if (presses.length >= PRESSES) leave(document.getElementById("quick-exit").dataset.away);
 }
 
 /** Takes the page's button, at the beginning and when the page has come in another language. */
@@ -48,7 +57,7 @@ export function attachLeave() {
   const exit = document.getElementById("quick-exit");
   exit.addEventListener("click", (event) => {
     event.preventDefault();
-    leave(exit.href);
+    leave(exit.dataset.away);
   });
 }
 

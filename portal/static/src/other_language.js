@@ -56,6 +56,12 @@ async function take(address) {
   attachLeave();
 }
 
+/** Puts the choice away while the page shows what another language would take from it, and back. */
+export function offerLanguages(offered) {
+  const nav = document.querySelector(".languages");
+  if (nav) nav.hidden = !offered;
+}
+
 /** `changed` runs when the page stands in its new language, `failed` when it could not come. */
 export function watchLanguages(changed, failed) {
   const nav = document.querySelector(".languages");

@@ -1,7 +1,9 @@
 import pytest
+from flask import g
 from werkzeug.datastructures import MultiDict
 
 from portal.basic.forms import ReportForm
+from portal.basic.frame import Frame
 
 
 @pytest.fixture
@@ -9,6 +11,7 @@ def form_of(portal):
     def make(**values):
         posted = MultiDict([(name, one) for name, many in values.items() for one in many])
         with portal.app.test_request_context("/en/basic/report", method="POST", data=posted):
+            g.basic = Frame(portal.services, "en", "localhost")
             form = ReportForm.for_policies(portal.services.policies)
             form.validate()
             return form

@@ -61,3 +61,14 @@ def test_what_was_typed_without_the_box_is_not_sent_and_the_size_does_not_tell(p
     )
     assert body["used"] is False
     assert "name" not in body
+
+
+def test_the_review_says_that_what_was_typed_without_the_box_stays_out(visitor):
+    form = visitor.get("/en/basic/report").forms[0]
+
+    def look(**more):
+        return visitor.post(form, story="x", categories=["FRD"], step="review", **more)
+
+    assert "identity-kept-back" in look(**TYPED).texts
+    assert "identity-kept-back" not in look(identity_tell="y", **TYPED).texts
+    assert "identity-kept-back" not in look().texts

@@ -145,6 +145,17 @@ def test_help_outside_our_work_is_named_where_we_ask_for_no_story(visitor):
     assert written(page)["story"] == [LONG]
 
 
+@pytest.mark.parametrize("step", ["review", "send"])
+def test_help_outside_our_work_is_named_before_a_story_is_asked_for(visitor, step):
+    form = visitor.get("/en/basic/report").forms[0]
+    page = visitor.post(form, categories=["GBV-X"], step=step)
+    assert page.status == 409
+    assert page.links["services"] == "/en/services"
+    assert "aria-invalid" not in page.text
+    both = visitor.post(form, categories=["GBV-X", "FRD"], step=step)
+    assert both.status == 400
+
+
 def test_over_the_limit_everything_comes_back_too(tmp_path, organisation, monkeypatch):
     monkeypatch.setattr("portal.basic.routes.REPORTS", "1 per hour")
     monkeypatch.setattr("portal.basic.routes.MAILBOXES", "1 per hour")
