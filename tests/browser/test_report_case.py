@@ -105,6 +105,24 @@ def test_a_code_that_opens_nothing_gets_one_answer_whatever_is_wrong_with_it(sta
     assert all(one == seen[0] for one in seen[1:])
 
 
+def test_no_other_language_is_offered_while_a_new_code_stands_on_the_page(stack, page, told):
+    _story, code = told
+    languages = page.get_by_test_id("languages")
+    reporting.unlock(page, stack, code)
+    opened(page)
+    for button in ("keep-code", "code-saved"):
+        if button == "keep-code":
+            page.get_by_text("Change my code").click()
+        expect(languages).to_be_visible()
+        page.get_by_test_id("replace-code").click()
+        page.get_by_test_id("code-saved").wait_for()
+        expect(languages).to_be_hidden()
+        page.get_by_test_id(button).click()
+        expect(languages).to_be_visible()
+        expect(page.get_by_test_id("case-code-words")).to_have_count(0)
+    expect(page.get_by_test_id("code-replaced")).to_be_visible()
+
+
 def test_a_replaced_code_opens_nothing_and_the_new_one_opens_all(stack, page, told):
     story, code = told
     desk, case = case_of(stack, story)
