@@ -44,21 +44,24 @@ function codeList(parts, attributes) {
 
 const inFours = (digits) => digits.match(/\d{4}/g);
 
-/** What to know about a code, the same wherever one is shown. */
-const codeAdvice = () =>
+/** What to know about a code. `works`: it opens the messages already. */
+const codeAdvice = (works) =>
   make(
     "ul",
     { class: "points no-print" },
-    make("li", {}, _("Only this code opens your messages. We cannot get it back for you.")),
+    works ? make("li", {}, _("Only this code opens your messages. We cannot get it back for you.")) : null,
     make("li", {}, _("Paper is safest. A picture of it can be found on your phone.")),
     make("li", {}, _("Never tell it to anyone. We never ask you for it, except on the page “Come back”.")),
   );
 
-/** A code with all that can be done with it. `then` runs when the person says that it is saved; `saved` is that button's text. */
-export function codeScreen(spoken, saved, then) {
+/**
+ * A code with all that can be done with it. `then` runs when the person says that it is written down; `written` is that
+ * button's text; `works` as for `codeAdvice`.
+ */
+export function codeScreen(spoken, written, then, works = true) {
   const outcome = make("p", { role: "status", class: "quiet", id: "copied" });
   const card = codeCard(spoken);
-  const next = button(saved, () => then(next), { "data-testid": "code-saved" });
+  const next = button(written, () => then(next), { "data-testid": "code-saved" });
   window.addEventListener("beforeprint", onlyTheCard);
   return [
     card,
@@ -69,7 +72,7 @@ export function codeScreen(spoken, saved, then) {
       button(_("Print"), () => window.print(), { class: "button small", "data-testid": "print-code" }),
     ),
     outcome,
-    codeAdvice(),
+    codeAdvice(works),
     codeCheck(spoken, card),
     make("div", { class: "moves" }, next),
   ];
