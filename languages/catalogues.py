@@ -12,7 +12,7 @@ from babel import Locale
 from babel.messages.catalog import Catalog, Message
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
-from babel.support import Translations
+from babel.support import NullTranslations, Translations
 
 SOURCE = "en"
 NOT_REVIEWED = "reviewed: no"
@@ -26,6 +26,8 @@ _FRENCH_HYPHENS = re.compile(
     r"(?<=[a-zà-ÿ])-(?=(?:je|tu|ils?|elles?|on|nous|vous|ce|les?|la|lui|leur|moi|toi|y|en|t|mêmes?)\b)"
     r"|(?<=\b[Pp]eut)-(?=être\b)"
 )
+# A number and the word that it counts stay on one line. The twin of `COUNTED` in portal/static/src/text.js.
+_COUNTED = re.compile(r"(\d|%\((?:count|num|number|over|limit|at)\)[sd]) (?=[^\W\d_])")
 
 
 @dataclass(frozen=True)
@@ -56,9 +58,9 @@ class Catalogues:
         """The whole catalogue with its comments. Empty for English, and for a language that has no file."""
         return _read(self, language)
 
-    def translations(self, language: str) -> Translations:
-        """What gettext asks, made in memory."""
-        return _compiled(self, language)
+    def translations(self, language: str) -> NullTranslations:
+        """What gettext asks, made in memory. English needs no catalogue."""
+        return _ENGLISH if language == SOURCE else _compiled(self, language)
 
     def plural_forms(self, language: str, one: str, many: str) -> Mapping[str, str]:
         """Plural rule of CLDR ("one", "few", …) -> sentence, as `Intl.PluralRules` names the rules in browsers."""
@@ -91,7 +93,7 @@ def _read(catalogues: Catalogues, language: str) -> Catalog:
 def _compiled(catalogues: Catalogues, language: str) -> Translations:
     compiled = io.BytesIO()
     read = _read(catalogues, language)
-    write_mo(compiled, _typeset(read) if language == "fr" else read)
+    write_mo(compiled, _typeset(read, language))
     compiled.seek(0)
     return Translations(compiled)
 
@@ -101,15 +103,38 @@ def _reviewed(catalogues: Catalogues, language: str) -> bool:
     return all(is_reviewed(message) for message in _read(catalogues, language) if message.id)
 
 
-def _typeset(french: Catalog) -> Catalog:
-    """The same sentences with spaces and hyphens that hold, which translators need not know how to type."""
-    made = copy.deepcopy(french)
+def held(text: str, language: str = SOURCE) -> str:
+    """The sentence with spaces and hyphens that hold, which who writes or translates it need not know how to type."""
+    together = _COUNTED.sub("\\1\N{NO-BREAK SPACE}", text)
+    if language != "fr":
+        return together
+    return _FRENCH_HYPHENS.sub("\N{NON-BREAKING HYPHEN}", _FRENCH_SPACES.sub("\N{NO-BREAK SPACE}", together))
+
+
+class _English(NullTranslations):
+    """The sentences as they stand in the code."""
+
+    def gettext(self, message: str) -> str:
+        return held(message)
+
+    def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
+        return held(super().ngettext(msgid1, msgid2, n))
+
+    ugettext = gettext
+    ungettext = ngettext
+
+
+_ENGLISH = _English()
+
+
+def _typeset(read: Catalog, language: str) -> Catalog:
+    made = copy.deepcopy(read)
     for message in made:
         if message.id:
             text = message.string
-            message.string = _held(text) if isinstance(text, str) else tuple(_held(one) for one in text or ())
+            message.string = (
+                held(text, language)
+                if isinstance(text, str)
+                else tuple(held(one, language) for one in text or ())
+            )
     return made
-
-
-def _held(text: str) -> str:
-    return _FRENCH_HYPHENS.sub("\N{NON-BREAKING HYPHEN}", _FRENCH_SPACES.sub("\N{NO-BREAK SPACE}", text))

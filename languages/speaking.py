@@ -10,8 +10,6 @@ from flask_babel import Babel, Domain, get_locale
 from languages.catalogues import SOURCE, Catalogues
 from languages.names import code_of
 
-_ENGLISH = NullTranslations()
-
 
 def install(
     app: Flask, catalogues: Catalogues, languages: tuple[str, ...], choose: Callable[[], str]
@@ -33,11 +31,9 @@ class _ReadCatalogues(Domain):  # type: ignore[misc]
         self._catalogues = catalogues
 
     def get_translations(self) -> NullTranslations:
-        """Of the locale at hand; English needs none."""
+        """Of the locale at hand."""
         locale = get_locale()
-        if locale is None or code_of(locale) == SOURCE:
-            return _ENGLISH
-        return self._catalogues.translations(code_of(locale))
+        return self._catalogues.translations(SOURCE if locale is None else code_of(locale))
 
 
 class _CatalogueBabel(Babel):  # type: ignore[misc]

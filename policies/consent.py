@@ -57,10 +57,11 @@ class CaregiverException:
 
 @dataclass(frozen=True)
 class Item:
-    """One thing that can be shared. What is not in the list cannot be."""
+    """One thing that can be shared. What is not in the list cannot be. `shown_as`: its words for the person herself."""
 
     id: str
     label: str
+    shown_as: str
 
 
 @dataclass(frozen=True)

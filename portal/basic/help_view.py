@@ -36,7 +36,7 @@ def view_help(found: Conversation, policies: Policies) -> HelpView | None:
     plan = found.case.plan
     if plan is None or not plan.items or found.case.cleared.issuperset(plan.events):
         return None
-    shareable = {item.id: item.label for item in policies.consent.items}
+    shareable = {item.id: item.shown_as for item in policies.consent.items}
     return HelpView(
         _STATES[plan.state](),
         tuple(

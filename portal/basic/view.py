@@ -104,6 +104,11 @@ class CaseView:
     cleared: bool = False
     path: tuple[StepView, ...] = ()
 
+    @property
+    def closed(self) -> bool:
+        """Whether nobody here still has to write: then nothing says "yet"."""
+        return all(status.code == "closed" for status in self.statuses)
+
 
 def view_case(found: Conversation, policies: Policies, today: date) -> CaseView:
     """The page for a conversation, in the language of the request. `today`: UTC."""

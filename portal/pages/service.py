@@ -95,7 +95,7 @@ def _contents(site: Site, services: Services) -> dict[str, Any]:
             "roles": roles,
             "statuses": json.loads(statuses),
             "sectors": {one.code: gettext(one.label) for one in policies.referral_sop.sectors if one.records},
-            "shareable": {one.id: gettext(one.label) for one in policies.consent.items},
+            "shareable": {one.id: gettext(one.shown_as) for one in policies.consent.items},
         },
         "answer_facts": answer_facts(site, services),
         "answer_words": script_words(site.language, answer_text),

@@ -166,7 +166,7 @@ def test_a_complaint_locks_out_the_teams_and_leaves_no_trace_in_the_address(stac
     walk.walk_to_submit(page, story, categories=("RET",))
     review = page.locator("main").inner_text()
     assert "The oversight body" in review
-    assert "Trained investigators" not in review
+    assert "The people who look into it" not in review
     walk.send(page)
     for role, reads in (("oversight", True), ("investigator", False), ("ethics-officer", False)):
         found = [body for case in stack.desk(role).cases() for body in case.bodies.values()]

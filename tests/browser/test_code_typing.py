@@ -49,8 +49,8 @@ def test_a_slip_of_the_hand_is_named_before_the_code_is_tried(stack, page, told,
         "word": (" ".join(["xqzw", *words[1:]]), "1 (xqzw)"),
         "too-few": (" ".join(words[:5]), "5 words"),
         "swapped": (" ".join(swapped), "do not fit together"),
-        "digit": (wrong, "One of the numbers"),
-        "half": (digits[:14], "14 numbers"),
+        "digit": (wrong, "One of the digits"),
+        "half": (digits[:14], "14 digits"),
     }[slip]
     asked = []
     page.on("request", lambda r: asked.append(r.url) if "/api/" in r.url else None)

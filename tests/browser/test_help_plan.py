@@ -57,6 +57,9 @@ def test_a_person_confirms_help_and_takes_a_consent_back(stack, page, helped):
     plan = page.get_by_test_id("help-plan")
     expect(plan).to_be_visible()
     assert plan.locator("b").count() == 0
+    # It speaks to her, and what is shared can't be taken for those who get it.
+    shared = plan.get_by_test_id("help-consent").locator("ul li")
+    assert shared.all_text_contents() == ["What help you want", "How to reach you safely"]
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
     page.get_by_test_id("help-received").click()
     expect(page.get_by_test_id("help-missing")).to_be_visible()

@@ -85,6 +85,22 @@ def test_a_wrong_check_of_the_code_stops_nobody(stack, page):
     expect(page.locator("#code-card")).to_have_count(0)
 
 
+def test_after_the_thanks_leaving_comes_first_and_no_number_is_torn_from_its_days(stack, page):
+    reporting.start(page, stack)
+    walk.walk_to_submit(page, "Others use this phone.")
+    page.get_by_test_id("submit-report").click()
+    page.get_by_test_id("code-saved").click()
+    moves = page.locator("#after .moves > *")
+    assert moves.evaluate_all("all => all.map((one) => [one.dataset.testid, one.className])") == [
+        ["close-report", "button"],
+        ["open-case", "button second"],
+    ]
+    assert "7\N{NO-BREAK SPACE}days" in page.locator("#after .path").text_content()
+    page.get_by_test_id("close-report").click()
+    page.wait_for_url(f"{stack.url}/en/")
+    expect(page.locator("#after")).to_have_count(0)
+
+
 def test_a_lost_code_leads_to_a_new_report_that_asks_to_be_joined(stack, page):
     note = "In March, about the food cards."
     page.goto(f"{stack.url}/en/case")

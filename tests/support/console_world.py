@@ -29,6 +29,7 @@ from investigator_console.vault.service import create_vault, open_vault
 from policies.routing import Routed, route
 from portal.store import directory as rows
 from portal.store.models import StoredIntakeKey
+from tests.support.as_read import as_read
 from tests.support.correspondent import Correspondent
 from tests.support.line import Line
 from tests.support.organisation import ORIGIN, Organisation, Person
@@ -243,7 +244,7 @@ class Browser:
     """A browser on the member's machine: follows forms with their tokens."""
 
     def __init__(self, app):
-        self.client = app.test_client()
+        self.client = as_read(app.test_client())
         self.app = app
 
     @property

@@ -60,7 +60,7 @@ def left_in_english(html: str, catalogues: Catalogues, language: str) -> list[st
     return [
         text
         for text in words_of(html)
-        if len(text) >= _SHORTEST and translated.gettext(text) not in {text, ""}
+        if len(text) >= _SHORTEST and " ".join(translated.gettext(text).split()) not in {text, ""}
     ]
 
 

@@ -1,5 +1,5 @@
 import { codeScreen } from "./code_card.js";
-import { byId, goTo, make, refill } from "./dom.js";
+import { button, byId, goTo, make, refill } from "./dom.js";
 import { facts } from "./facts.js";
 import { forgetFields } from "./form_memory.js";
 import { state } from "./report_state.js";
@@ -26,7 +26,7 @@ function thank() {
       _("A trained person reads your report"),
       ngettext("We try to answer within %(count)s day.", "We try to answer within %(count)s days.", facts.ackDays),
     ],
-    [_("You come back with your code"), _("Our answer is here, on this site. We cannot send it to you.")],
+    [_("You come back with your code"), _("You will find our answer here, on this site. We cannot send it to you.")],
     [_("You can write more at any time"), _("You may ask questions. You may say no.")],
   ];
   refill(
@@ -37,7 +37,9 @@ function thank() {
     make(
       "div",
       { class: "moves" },
-      make("a", { class: "button", href: `${facts.root}case`, "data-testid": "open-case" }, _("Come back with your code")),
+      // First what she should do now: minutes after sending there is no answer yet, and others may use this device.
+      button(_("Close this page"), () => window.location.replace(facts.root), { "data-testid": "close-report" }),
+      make("a", { class: "button second", href: `${facts.root}case`, "data-testid": "open-case" }, _("Come back with your code")),
     ),
   );
   goTo(title);

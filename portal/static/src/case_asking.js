@@ -12,7 +12,7 @@ export function questionsBox(conversation, redraw) {
     "section",
     { class: "apart", "aria-labelledby": "questions-title" },
     make("h2", { id: "questions-title" }, _("A question for you")),
-    make("p", { class: "hint" }, _("Please answer if you can. You may say no. Nothing bad comes of it.")),
+    make("p", { class: "hint" }, _("Please answer if you can. You may say no. If you say no, we go on with what we have.")),
     ...open.map((question) => questionForm(conversation, redraw, question)),
   );
 }
@@ -64,7 +64,7 @@ const complaint = () =>
     { "data-testid": "complain" },
     make("summary", {}, _("Complain about how we worked")),
     make("p", {}, _("Do not write it here. The same team would read it.")),
-    make("p", {}, _("Send a new report. We lock out the teams that work on reports.")),
+    make("p", {}, _("Send a new report. The teams that work on reports cannot open it.")),
     make("p", {}, _("Then only the people who check our work can read it.")),
     make("p", {}, make("a", { href: `${facts.root}report#about-us`, "data-testid": "complain-now" }, _("Send a new report"))),
   );
@@ -89,7 +89,7 @@ function reviewForm(conversation, redraw, lane) {
   const group = make(
     "fieldset",
     { "data-testid": "review-ground" },
-    make("legend", {}, _("What fits best?")),
+    make("legend", {}, _("What is it about?")),
     make("div", { class: "choices" }, ...grounds),
   );
   const send = () => {

@@ -17,7 +17,7 @@ export function helpBox(conversation, redraw) {
   return make(
     "section",
     { class: "help-plan", "aria-labelledby": "help-title", "data-testid": "help-plan" },
-    make("h2", { id: "help-title" }, _("Your help")),
+    make("h2", { id: "help-title" }, _("Help for you")),
     make("p", { "data-testid": "help-state" }, stateText(plan.state)),
     make("ul", { class: "help-list" }, ...asked, ...agreed),
     outcome,
@@ -52,7 +52,7 @@ function referral({ id, organisation, sector, said }, tell) {
 
 function consent({ id, organisation, items, until, said }, tell) {
   const named = items.map((item) => facts.shareable[item]).filter(Boolean);
-  const row = make("li", { "data-testid": "help-consent" }, make("h3", {}, _("You agreed that we share with:")), called(organisation));
+  const row = make("li", { "data-testid": "help-consent" }, make("h3", {}, _("You agreed that we share this with:")), called(organisation));
   if (named.length > 0) row.append(make("ul", { class: "plain" }, ...named.map((name) => make("li", {}, name))));
   if (said === "withdrawn") {
     row.append(make("p", { class: "quiet", "data-testid": "help-withdrawn" }, _("You took this back. We share nothing more.")));
@@ -73,7 +73,7 @@ function askFirst(id, tell) {
     class: "button second",
     "data-testid": "help-withdraw",
   });
-  const sure = make("p", {}, _("We then send nothing more. What was sent, we ask them to delete. You can still get help."));
+  const sure = make("p", {}, _("If you take it back, we send nothing more. We ask them to delete what we sent. You can still get help."));
   const yes = button(_("Yes, take it back"), () => tell({ type: "consent-withdraw", consents: [id] }, _("You took this back.")), {
     "data-testid": "help-withdraw-yes",
   });

@@ -17,7 +17,7 @@ export function thread(messages, { cleared, waits }) {
   const list = make("ol", { class: "thread", "data-testid": "thread", "aria-labelledby": "thread-title" });
   if (messages.length === 0) {
     // Whoever makes her open the page is not told that something was there.
-    const none = waits ? daysToWait() : _("There are no messages yet.");
+    const none = waits ? daysToWait() : _("There are no messages.");
     list.append(make("li", { class: "quiet" }, cleared ? _("No new messages.") : none));
   }
   for (const message of messages) {

@@ -49,7 +49,7 @@ export function codeCheck({ words, digits }, card) {
   });
   const question = hasOwnWords()
     ? _("Which word is number %(number)s?", { number })
-    : _("Which four numbers stand at place %(number)s?", { number });
+    : _("Which four digits stand at place %(number)s?", { number });
   const box = make(
     "details",
     { class: "no-print apart", "data-testid": "code-check-box" },

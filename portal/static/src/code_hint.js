@@ -26,8 +26,8 @@ function sentenceFor(typed, { unknown }) {
   const digits = typed.match(/\p{Nd}/gu) || [];
   const letters = /\p{L}/u.test(typed);
   if (!letters && digits.length > 0) {
-    if (digits.length === DIGITS) return _("One of the numbers is not right. Please compare them with your paper.");
-    return ngettext("You have typed %(count)s number. A code has 28.", "You have typed %(count)s numbers. A code has 28.", digits.length);
+    if (digits.length === DIGITS) return _("One of the digits is not right. Please compare them with your paper.");
+    return ngettext("You have typed %(count)s digit. A code has 28.", "You have typed %(count)s digits. A code has 28.", digits.length);
   }
   const words = typed.normalize("NFC").match(/\p{L}+/gu) || [];
   if (words.length !== WORDS) {

@@ -23,7 +23,11 @@ function tagOf(message) {
 
 const inPageLanguage = (message) => words[tagOf(message)];
 
-const filled = (sentence, values) => sentence.replace(/%\((\w+)\)s/g, (whole, name) => (name in values ? values[name] : whole));
+// A number and the word that it counts stay on one line. The twin of `_COUNTED` in languages/catalogues.py.
+const COUNTED = /(\d|%\((?:count|num|number|over|limit|at)\)s) (?=\p{L})/gu;
+const held = (sentence) => sentence.replace(COUNTED, "$1\u00a0");
+
+const filled = (sentence, values) => held(sentence).replace(/%\((\w+)\)s/g, (whole, name) => (name in values ? values[name] : whole));
 
 /** The sentence in the page's language; `%(name)s` takes the value of that name. */
 export const _ = (message, values = {}) => filled(inPageLanguage(message) || message, values);
@@ -37,7 +41,7 @@ export function ngettext(one, many, count, values) {
 }
 
 /** A label that stands in a policy document: its English form is the catalogue's message. */
-export const label = (message) => inPageLanguage(message) || message;
+export const label = (message) => held(inPageLanguage(message) || message);
 
 /** "YYYY-MM-DD" as people of the page's language write a date. Part by part: Safari knows `dateStyle` only since 2021. */
 export function dateText(day, language) {

@@ -36,7 +36,7 @@ def test_an_investigator_opens_nothing_of_the_help(office, care, investigator):
     assert (case.episode.begun, case.ledger.rows, case.referrals, case.plan) == (False, (), (), None)
     assert (case.request.used, case.notes, case.messages) == (False, (), ())
     page = investigator.get(investigator.first_case()).text
-    for word in ("Rosa", "clinic", "Secret", "Transport", "Clinical"):
+    for word in ("Rosa", "clinic", "Secret", "Transport", "Medical"):
         assert word not in page
     assert investigator.get("/help").status_code == 404
     assert investigator.get(f"{investigator.first_case()}/help").status_code == 404

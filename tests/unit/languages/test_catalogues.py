@@ -9,7 +9,7 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po, write_po
 
 from investigator_console.translations import CATALOGUES as CONSOLE
-from languages.catalogues import NOT_REVIEWED, REVIEWED, Catalogues
+from languages.catalogues import NOT_REVIEWED, REVIEWED, Catalogues, held
 from languages.renewing import make_template
 from portal.translations import CATALOGUES as PORTAL
 
@@ -140,28 +140,48 @@ def test_a_language_counts_as_reviewed_when_every_string_is(tmp_path, comments, 
     assert catalogues.all_reviewed("en")
 
 
-def french_as_shown(catalogues: Catalogues) -> list[str]:
+def as_shown(catalogues: Catalogues, language: str) -> list[str]:
     """Every sentence as pages and scripts get it, with each form of those that count something."""
-    french = catalogues.translations("fr")
+    said = catalogues.translations(language)
     return [
         text
-        for message in messages(catalogues, "fr")
+        for message in messages(catalogues, language)
         for text in (
-            [french.gettext(message.id)]
+            [said.gettext(message.id)]
             if isinstance(message.id, str)
-            else [french.ungettext(*message.id, count) for count in (1, 2)]
+            else [said.ungettext(*message.id, count) for count in (0, 1, 2, 3, 11, 100)]
         )
     ]
 
 
 @pytest.mark.parametrize("catalogues", APPLICATIONS.values(), ids=APPLICATIONS)
 def test_no_line_of_french_ends_before_a_question_mark_or_inside_of_quotation_marks(catalogues):
-    assert [text for text in french_as_shown(catalogues) if re.search(r" [?!:;»]|« ", text)] == []
+    assert [text for text in as_shown(catalogues, "fr") if re.search(r" [?!:;»]|« ", text)] == []
 
 
 @pytest.mark.parametrize("catalogues", APPLICATIONS.values(), ids=APPLICATIONS)
 def test_no_line_of_french_tears_a_verb_from_its_pronoun(catalogues):
     torn = re.compile(r"(?i)[a-zà-ÿ]-(?:t-)?(?:ils?|elles?|on|nous|vous|ce|les?|la|moi|mêmes?)\b|peut-être")
-    shown = french_as_shown(catalogues)
+    shown = as_shown(catalogues, "fr")
     assert [text for text in shown if torn.search(text)] == []
     assert [text for text in shown if "vous\N{NON-BREAKING HYPHEN}même" in text]
+
+
+@pytest.mark.parametrize(
+    ("text", "set_so"),
+    [
+        ("At least every 30 days.", "At least every 30~days."),
+        ("Look again in %(num)s days. We wait.", "Look again in %(num)s~days. We wait."),
+        ("نكتب كل 30 يومًا.", "نكتب كل 30~يومًا."),
+        ("from %(opens)s to %(closes)s", "from %(opens)s to %(closes)s"),
+        ("A code has 28. Look at it.", "A code has 28. Look at it."),
+    ],
+)
+def test_a_number_and_what_it_counts_stay_on_one_line(text, set_so):
+    assert held(text) == set_so.replace("~", "\N{NO-BREAK SPACE}")
+
+
+@EACH
+def test_no_catalogue_lets_a_number_go_from_what_it_counts(catalogues, language):
+    loose = re.compile(r"(\d|%\(count\)s) [^\W\d_]")
+    assert [text for text in as_shown(catalogues, language) if loose.search(text)] == []

@@ -149,6 +149,14 @@ def test_both_need_an_open_case(portal, asked):
     assert "thread" not in page.texts
 
 
+def test_nothing_is_awaited_any_more_where_a_case_is_closed(portal, closed):
+    _, case = closed
+    assert case.one("thread").strip() == "There are no messages."
+    visitor = portal.visitor()
+    still_open = visitor.open(visitor.report().one("case-code-digits"))
+    assert still_open.one("thread").strip() == "There are no messages yet."
+
+
 def test_a_complaint_about_us_locks_out_the_teams_that_work_on_reports(visitor, portal, closed):
     _, case = closed
     assert "complain" in case.texts
@@ -159,7 +167,7 @@ def test_a_complaint_about_us_locks_out_the_teams_that_work_on_reports(visitor, 
     assert written.values["conflicts"] == ["investigation-office", "ethics", "feedback-team"]
     review = visitor.post(written, story="Nobody wrote to me.", categories=["RET"], step="review")
     assert "The oversight body" in review.text
-    assert "Trained investigators" not in review.text
+    assert "The people who look into it" not in review.text
     visitor.post(review.forms[0], step="send")
     organisation, sent = portal.organisation, stored_reports(portal)[-1]
     assert organisation.readers(sent, 1) | organisation.readers(sent, 2) == {"oversight"}

@@ -1,13 +1,12 @@
 """The help step without a script: the same body, urgent help before sending, nothing lost on the way."""
 
 import html
-from gettext import NullTranslations
 
 import pytest
 
-from languages.catalogues import SOURCE
 from portal.translations import CATALOGUES
 from tests.support.basic_portal import Portal, stored_reports
+from tests.support.member_desk import Desk
 
 
 def opened(portal, organisation, role):
@@ -87,8 +86,25 @@ def test_without_a_list_of_services_urgent_help_says_what_works_early_and_how_to
     review = visitor.post(form, story="Words.", step="review", categories=["SEA-E"], help_danger="yes").text
     urgent = html.unescape(review[review.index("help-now") : review.index('<dl class="review"')])
     page = html.unescape(visitor.get(f"/{language}/services").text)
-    words = NullTranslations() if language == SOURCE else CATALOGUES.translations(language)
+    words = CATALOGUES.translations(language)
     for place, mark in ((urgent, "help-none"), (page, "no-services")):
         assert mark in place
         for sentence in (*(words.gettext(one.label) for one in door.urgent), "help@example.org", "Call 555."):
             assert sentence in place
+
+
+def test_what_she_agreed_to_share_is_said_to_her(visitor, portal, organisation):
+    code = visitor.report().one("case-code-digits")
+    officer = Desk(portal.app.test_client(), organisation, organisation.one("victim-care-officer"))
+    agreed = {
+        "id": "1a" * 32,
+        "kind": "consent",
+        "organisation": "Camp clinic",
+        "items": ["needs", "safe-contact"],
+        "until": "2027-02-01",
+    }
+    officer.write(3, {"type": "plan-shown", "state": "arranging", "sent_at": "", "items": [agreed]})
+    shown = visitor.open(code).one("help-consent")
+    for words in ("we share this with: Camp clinic", "What help you want", "How to reach you safely"):
+        assert words in shown
+    assert "the person" not in shown
