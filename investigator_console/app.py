@@ -52,6 +52,7 @@ from investigator_console.calendar.routes import blueprint as calendar
 from investigator_console.cases.routes import blueprint as cases
 from investigator_console.cases.wording import tier_in_words
 from investigator_console.console import EXTENSION, ClientFactory, Console, console
+from investigator_console.days import whole_days
 from investigator_console.directory.routes import blueprint as directory
 from investigator_console.duty.routes import blueprint as duty
 from investigator_console.evidence.routes import blueprint as evidence
@@ -81,6 +82,7 @@ from investigator_console.survey.exchange import reads_surveys
 from investigator_console.survey.routes import blueprint as survey
 from investigator_console.suspension.routes import blueprint as suspension
 from investigator_console.suspension.service import is_suspended
+from investigator_console.sync.outbox import count_waiting
 from investigator_console.sync.routes import blueprint as sync
 from investigator_console.sync.routes import clock_time, stage_text, synchronised_at
 from investigator_console.sync.service import connect as connect_to_portal
@@ -109,6 +111,7 @@ def create_app(settings: Settings | None = None, *, connect: ClientFactory = con
     app.extensions[EXTENSION] = Console(settings, load_policies(), connect)
     language.install(app)
     app.jinja_env.filters["said"] = say_again
+    app.jinja_env.filters["whole_days"] = whole_days
     assets.install(app)
     protect(app, settings)
     app.before_request(require_unlocked)
@@ -196,6 +199,7 @@ def page_context() -> dict[str, Any]:
             "asked": desk.shelf.asked(),
             "suspended": is_suspended(desk.vault),
             "sync_state": desk.sync.state,
+            "unsent": count_waiting(desk.vault),
         }
     return frame
 

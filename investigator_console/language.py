@@ -15,9 +15,9 @@ from investigator_console.settings import settings_at_hand
 from investigator_console.translations import CATALOGUES
 from languages import speaking
 from languages.catalogues import SOURCE
-from languages.names import code_of, direction_of
+from languages.names import code_of, direction_of, in_order
 
-LANGUAGES = (SOURCE, *CATALOGUES.translated_languages())
+LANGUAGES = in_order((SOURCE, *CATALOGUES.translated_languages()))
 _KEPT_SECONDS = 365 * 24 * 3600
 # FIRST STRONG ISOLATE and POP DIRECTIONAL ISOLATE: between Arabic words a day like 2026-11-26 would read backwards.
 _ISOLATE, _POP = "\u2068", "\u2069"

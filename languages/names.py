@@ -1,9 +1,20 @@
 """What a language is called, and which way it is written."""
 
+from collections.abc import Iterable
 from functools import cache
 from typing import Literal
 
 from babel import Locale
+
+# In this order a new portal offers them, and the members' pages too.
+FIRST = ("en", "fr", "es", "ar")
+
+
+def in_order(languages: Iterable[str]) -> tuple[str, ...]:
+    """Those of `FIRST` as they stand there, then the others by code."""
+    return tuple(
+        sorted(languages, key=lambda code: (FIRST.index(code) if code in FIRST else len(FIRST), code))
+    )
 
 
 @cache

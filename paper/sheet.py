@@ -10,7 +10,7 @@ import segno
 from fpdf import FPDF
 from fpdf.enums import Align, TextMode, XPos, YPos
 
-from paper.letters import ARABIC, FAMILIES, LATIN, font_file, printable
+from paper.letters import ARABIC, FAMILIES, LATIN, address_in_lines, font_file, printable
 
 Direction = Literal["ltr", "rtl"]
 Colour = tuple[int, int, int]
@@ -92,6 +92,8 @@ class Sheet:
         written = "ltr" if number else direction or self.direction
         with self._pdf.written_in(written, size, bold=bold, colour=colour) as own_side:
             side = Align.R if number and self.direction == "rtl" else own_side
+            if number and len(shown.split()) == 1:
+                shown = address_in_lines(shown, self.width, self._pdf.get_string_width)
             self._pdf.multi_cell(
                 0,
                 size * _POINTS_TO_MM * _LEADING,

@@ -2,6 +2,7 @@ import json
 import os
 from pathlib import Path
 
+from languages.names import FIRST
 from portal.keyring.card import Card
 from portal.settings import Organisation, Settings, SettingsError
 from portal.settings_file import load_settings
@@ -9,7 +10,7 @@ from portal.store import schema
 from portal.store.engine import Store
 
 # What a new portal speaks until its settings say otherwise.
-LANGUAGES = ("en", "fr", "es", "ar")
+LANGUAGES = FIRST
 _TEMPLATE = """# Settings of the Amparo portal. A wrong value stops the start and says what to set.
 origins = {origins}
 languages = {languages}

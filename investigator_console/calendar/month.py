@@ -43,11 +43,16 @@ class Day:
 
 @dataclass(frozen=True)
 class Month:
-    """Whole weeks around one month. `late`: how much lies before today and is still not done."""
+    """Whole weeks around one month.
+
+    `late`: how much lies before today and is still not done; `following`: the first day after the month that has
+    something.
+    """
 
     first: date
     weeks: Sequence[Sequence[Day]]
     late: int
+    following: date | None
 
     @property
     def days(self) -> list[Day]:
@@ -62,7 +67,12 @@ class Month:
     @property
     def after(self) -> date:
         """The first of the month after."""
-        return (self.first + timedelta(31)).replace(day=1)
+        return month_after(self.first)
+
+
+def month_after(first: date) -> date:
+    """The first of the month after the one of `first`."""
+    return (first + timedelta(31)).replace(day=1)
 
 
 def read_month(text: str, today: date) -> date:
@@ -82,7 +92,7 @@ def month_of(
         for week in _WEEKS.monthdatescalendar(first.year, first.month)
     ]
     grid = {day.day: day for week in weeks for day in week}
-    late = 0
+    late, beyond, following = 0, month_after(first), None
     for summary in listed:
         for item in _items(summary, policies, today, me):
             if mine and not item.mine:
@@ -90,9 +100,11 @@ def month_of(
             late += item.day < today
             if item.day in grid:
                 grid[item.day].items.append(item)
+            if item.day >= beyond:
+                following = item.day if following is None else min(following, item.day)
     for day in grid.values():
         day.items.sort(key=lambda item: (item.tier or "T9", item.kind, item.case_id))
-    return Month(first, weeks, late)
+    return Month(first, weeks, late, following)
 
 
 def _items(summary: CaseSummary, policies: Policies, today: date, me: str) -> Iterable[Item]:

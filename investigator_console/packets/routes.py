@@ -6,6 +6,7 @@ from werkzeug.wrappers import Response
 
 from investigator_console.cases.record import load_case
 from investigator_console.cases.routes import find_case
+from investigator_console.cases.shelf import label
 from investigator_console.cases.writing import Refused
 from investigator_console.console import Desk
 from investigator_console.directory.service import find_entry
@@ -143,6 +144,7 @@ def _form(
         "packets/packet.html",
         place="help",
         reference=reference,
+        case_label=label(case_id),
         referral=referral,
         sector=_sector(desk, referral),
         items=items,

@@ -1,16 +1,13 @@
 """The members' pages in real Chromium: with the keyboard alone, with drafts that survive, without a policy breach."""
 
 import re
-import threading
 
 import pytest
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 from playwright.sync_api import expect
-from werkzeug.serving import make_server
 
-from investigator_console.app import create_app
-from investigator_console.settings import Settings
 from tests.browser.inspecting import violations
+from tests.support.console_server import served, unlock
 from tests.support.console_world import PASSPHRASE, open_office
 from tests.support.organisation import Organisation
 
@@ -33,17 +30,8 @@ def office(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def console(office):
-    server = make_server("127.0.0.1", 0, None, threaded=True)
-    settings = Settings(data=office.folder, port=server.port)
-    server.app = create_app(settings, connect=lambda _vault: office.client())
-    server.log_level = "error"
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
-    server.app.extensions["amparo"].lock()
+    with served(office) as address:
+        yield address
 
 
 @pytest.fixture(params=[1280, 375])
@@ -64,20 +52,6 @@ def page(chromium, console, request):
 
 # What keys, drafts and paper do is the same at any width.
 ONE_WIDTH = pytest.mark.parametrize("page", [1280, pytest.param(375, marks=pytest.mark.long)], indirect=True)
-
-
-def settled(page):
-    """The synchronisation that follows unlocking is over, and the page shows what it brought, its scripts too."""
-    page.locator(".sync-state:not(.running)").wait_for()
-    page.wait_for_load_state()
-
-
-def unlock(page):
-    page.get_by_test_id("member-select").select_option("Amina Head")
-    page.get_by_test_id("passphrase").fill(PASSPHRASE)
-    page.keyboard.press("Enter")
-    page.get_by_test_id("case-row").first.wait_for()
-    settled(page)
 
 
 @pytest.mark.parametrize("page", [1280], indirect=True)
@@ -320,18 +294,4 @@ def test_keys_lead_everywhere_but_not_out_of_a_sentence(page, console):
     expect(page.get_by_test_id("reply-text")).to_have_value("go ?14u")
     assert page.url == case
     page.get_by_test_id("reply-text").fill("")
-    page.get_by_test_id("lock").click()
-
-
-@ONE_WIDTH
-def test_a_case_prints_on_white_without_what_can_only_be_pressed(page):
-    unlock(page)
-    page.get_by_test_id("case-row").first.click()
-    page.get_by_test_id("case-story").wait_for()
-    page.emulate_media(media="print", color_scheme="dark")
-    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
-    expect(page.get_by_test_id("case-story")).to_be_visible()
-    for gone in ("sync", "lock", "send-reply", "status-save"):
-        expect(page.get_by_test_id(gone)).to_be_hidden()
-    page.emulate_media(media="screen")
     page.get_by_test_id("lock").click()

@@ -72,9 +72,9 @@ def test_the_chooser_names_each_language_in_itself(head):
     found = re.findall(r'value="(\w+)" lang="(\w+)" dir="(\w+)"(?: aria-current="true")?>([^<]+)<', chooser)
     assert found == [
         ("en", "en", "ltr", "English"),
-        ("ar", "ar", "rtl", "العربية"),
-        ("es", "es", "ltr", "Español"),
         ("fr", "fr", "ltr", "Français"),
+        ("es", "es", "ltr", "Español"),
+        ("ar", "ar", "rtl", "العربية"),
     ]
 
 

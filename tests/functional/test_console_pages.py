@@ -3,6 +3,7 @@
 import re
 import sqlite3
 
+from investigator_console.cases.shelf import Shelf
 from tests.support.console_world import Browser
 
 
@@ -73,6 +74,22 @@ def test_whoever_was_excluded_lists_nothing_and_counts_nothing(office):
     assert seen == {"Head": (0, "0"), "Oversight": (1, "1"), "Care": (0, "0"), "Ethics": (0, "0")}
 
 
+def test_the_list_of_keys_names_every_page_of_the_row(office, monkeypatch):
+    monkeypatch.setattr(Shelf, "asked", lambda _shelf: 1)
+    for name, group in (("Head", "INV"), ("Oversight", "ALT"), ("Care", "VCO"), ("Statistics", "STAT")):
+        vault = office.hire(name, group)
+        office.sync(vault)
+        vault.close()
+        browser = Browser(office.console())
+        browser.unlock(name)
+        browser.wait()
+        page = browser.get("/inbox").text
+        row, listed = re.findall(r'data-go="(\w)"', page), re.findall(r"<kbd>g</kbd> <kbd>(\w)</kbd>", page)
+        assert sorted(listed) == sorted(row)
+        assert "n" in listed
+        browser.console.lock()
+
+
 def test_a_message_makes_an_unused_lane_visible_to_its_holders(office):
     care = office.hire("Care", "VCO")
     office.sync(care)
@@ -117,6 +134,7 @@ def test_what_was_written_without_the_portal_goes_out_later(office, head):
     head.post(f"{path}/reply", page, text="Kept for later.")
     page = head.get(path)
     assert "Not sent yet" in page.text
+    assert "not sent yet: 1" in page.text or "Portal away" in page.text
     assert "The portal doesn&#39;t answer" in page.text
     assert correspondent.case().messages == ()
     head.post(f"{path}/status", page, status="acknowledged", note="")

@@ -3,6 +3,7 @@
 import datetime as dt
 import re
 import sqlite3
+from dataclasses import replace
 
 import pytest
 
@@ -167,3 +168,23 @@ def test_the_calendar_shows_deadlines_and_tasks(head, queue):
     assert page.text.count("First answer") == 3
     assert page.text.count("A task") == 1
     assert head.get(f"/calendar?month={due:%Y-%m}&mine=y").text.count('data-testid="due-item"') == 1
+
+
+def test_at_the_end_of_a_month_the_calendar_shows_what_is_due_next(head, queue):
+    # given a task on the first of a month that begins in the middle of a week, and nothing else
+    desk = head.console.desk
+    first = dt.date(2031, 7, 1)
+    me = desk.vault.profile.member_id.hex()
+    for summary in desk.shelf.listed():
+        desk.shelf.put(replace(summary, clocks=(), tasks=()))
+    summary = desk.shelf.get(queue[0].case_id)
+    desk.shelf.put(replace(summary, tasks=((first.isoformat(), me),)))
+    # when the month before it is looked at
+    page = head.get(f"/calendar?month={first - dt.timedelta(1):%Y-%m}").text
+    # then the grey day says how much is due, and leads to it
+    [shown] = re.findall(r'<a href="([^"]+)"[^>]*><span class="number">1</span> <span class="sum', page)
+    assert f"month={first:%Y-%m}&amp;day={first}" in shown
+    assert head.get(shown.replace("&amp;", "&").split("#")[0]).text.count('data-testid="due-item"') == 1
+    # and the empty list says where to look
+    [after] = re.findall(r'href="([^"]+)" data-testid="due-after"', page)
+    assert f"month={first:%Y-%m}" in after

@@ -5,7 +5,7 @@ import zlib
 import pytest
 
 from paper import Sheet
-from paper.letters import printable
+from paper.letters import address_in_lines, printable
 
 
 def pages(pdf: bytes) -> int:
@@ -70,3 +70,22 @@ def test_a_column_keeps_what_is_written_inside_and_gives_the_page_back():
     assert made.width == pytest.approx(width)
     # Written out, since that closes the files of the fonts.
     assert made.encode().startswith(b"%PDF")
+
+
+def on_a_card(text: str) -> bytes:
+    made = Sheet("Cards")
+    with made.column(20, 30, 40):
+        made.text(text, number=True)
+    return made.encode()
+
+
+def test_an_address_that_is_too_long_breaks_before_a_dot_or_after_a_slash():
+    address = "reports.of-the-relief-society.example.org/where/it-is"
+    broken = "reports\n.of-the-relief-society\n.example.org/where/\nit-is"
+    assert on_a_card(address) == on_a_card(broken)
+    assert on_a_card("report.example.org") != on_a_card("report\n.example.org")
+
+
+def test_no_letter_of_an_address_is_lost():
+    for address in ("a.b/c//d", "x" * 300, "http://[::1]:8000/", "..", ""):
+        assert address_in_lines(address, 3, len).replace("\n", "") == address

@@ -62,3 +62,11 @@ def test_an_address_without_a_month_means_this_one():
     today = dt.date(2028, 2, 29)
     assert read_month("", today) == read_month("2028-13", today) == dt.date(2028, 2, 1)
     assert read_month("2027-12", today) == dt.date(2027, 12, 1)
+
+
+def test_what_is_due_first_after_the_month_is_known_however_far_it_is(app_words):
+    cases = [case(1, tasks=(("2028-02-10", ME), ("2028-06-09", OTHER), ("2028-05-02", OTHER)))]
+    first, today = dt.date(2028, 2, 1), dt.date(2028, 2, 1)
+    assert month(cases, first, today).following == dt.date(2028, 5, 2)
+    assert month(cases, dt.date(2028, 6, 1), today).following is None
+    assert month(cases, first, today, mine=True).following is None
