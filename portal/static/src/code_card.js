@@ -50,8 +50,8 @@ const codeAdvice = (works) =>
     "ul",
     { class: "points no-print" },
     works ? make("li", {}, _("Only this code opens your messages. We cannot get it back for you.")) : null,
-    make("li", {}, _("Paper is safest. A picture of it can be found on your phone.")),
-    make("li", {}, _("Never tell it to anyone. We never ask you for it, except on the page “Come back”.")),
+    make("li", {}, _("Paper in a safe place is best. A picture of it can be found on your phone.")),
+    make("li", {}, _("Never tell it to anyone. We never ask you for it, except on the page “Come back with your code”.")),
   );
 
 /**
