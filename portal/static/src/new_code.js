@@ -39,8 +39,7 @@ export async function showNewCode(box, conversation, keepOld) {
     box,
     title,
     make("p", {}, _("It does not work yet. Write it down, then press the button below. Keep your old code until then.")),
-    ...codeScreen(spoken, _("I have written it down. Use the new code"), use, false),
-    make("p", {}, keep),
+    ...codeScreen(spoken, _("I have written it down. Use the new code"), use, keep),
     outcome,
   );
   title.focus();
