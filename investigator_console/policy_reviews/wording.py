@@ -11,6 +11,7 @@ from policies import Policies, policy_content
 
 # What the extraction of the console's catalogue takes beside labels and texts.
 _ALSO = frozenset({"title", "advice", "question"})
+_HEADER = "policy"
 
 
 @dataclass(frozen=True)
@@ -54,8 +55,11 @@ def policy_title(policy: str) -> str:
 
 
 def policy_values(policy: str, policies: Policies) -> Sequence[Value]:
-    """All that a signature of this policy covers, in the order of the file's own tables. Raises `KeyError`."""
-    return _parts(policy_content(policy, policies))
+    """All that a signature of this policy covers; what the file says of itself comes last. Raises `KeyError`."""
+    content = policy_content(policy, policies)
+    return _parts(
+        {**{name: value for name, value in content.items() if name != _HEADER}, _HEADER: content[_HEADER]}
+    )
 
 
 def _parts(table: Mapping[str, Any]) -> list[Value]:

@@ -183,6 +183,8 @@ PAGES = (
     "directory",
     "keys",
     "policies",
+    "policies/read/outcomes",
+    "policies/read/packet",
     "suspension",
     "gone",
 )

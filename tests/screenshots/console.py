@@ -27,7 +27,13 @@ def places() -> list[str]:
     """Every address of the console, with capitals where a case or a referral is named."""
     with tempfile.TemporaryDirectory() as folder:
         routes = create_app(Settings(data=Path(folder), port=8001)).url_map
-    known = {"reference": [CASE], "referral_id": [REFERRAL], "number": [CERTIFICATE], "name": [POLICY]}
+    known = {
+        "reference": [CASE],
+        "referral_id": [REFERRAL],
+        "number": [CERTIFICATE],
+        "name": [POLICY],
+        "policy": ["taxonomy"],
+    }
     return addresses(routes, known)
 
 
