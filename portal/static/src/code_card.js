@@ -56,9 +56,9 @@ const codeAdvice = (works) =>
 
 /**
  * A code with all that can be done with it. `then` runs when the person says that it is written down; `written` is that
- * button's text; `works` as for `codeAdvice`.
+ * button's text; `keep`: the button that keeps an old code, where this one does not work yet.
  */
-export function codeScreen(spoken, written, then, works = true) {
+export function codeScreen(spoken, written, then, keep = null) {
   const outcome = make("p", { role: "status", class: "quiet", id: "copied" });
   const card = codeCard(spoken);
   const next = button(written, () => then(next), { "data-testid": "code-saved" });
@@ -72,9 +72,9 @@ export function codeScreen(spoken, written, then, works = true) {
       button(_("Print"), () => window.print(), { class: "button small", "data-testid": "print-code" }),
     ),
     outcome,
-    codeAdvice(works),
+    codeAdvice(keep === null),
     codeCheck(spoken, card),
-    make("div", { class: "moves" }, next),
+    make("div", { class: "moves" }, next, keep),
   ];
 }
 
