@@ -30,6 +30,7 @@ from crypto.types import CaseCode, DeploymentId, RootKey
 
 LISTS = {"en": "english", "es": "spanish", "fr": "french"}  # in the order in which they are tried
 _PREFIX_LEN = 4
+_GROUP = 4  # how the digits are shown, each group with its number before it
 _WORD_MASK = (1 << CODE_WORD_BITS) - 1
 _MAX_TYPED = 2_000
 _MOD = 97
@@ -60,20 +61,23 @@ def encode_digits(code: CaseCode) -> str:
 def decode(text: str, deployment: DeploymentId) -> CaseCode:
     """The code that was typed: words or their first letters in any list, or digits of any script.
 
-    Case, accents and separators do not matter. Raises `MistypedCode`.
+    Case, accents, separators and the numbers of a list do not matter. Raises `MistypedCode`.
     """
     if len(text) > _MAX_TYPED:
         raise MistypedCode("a code is eight words or 28 digits")
     if any(unicodedata.category(ch).startswith("L") for ch in text):
         return _decode_words(_letter_runs(text), deployment)
-    return _decode_digits(_ascii_digits(text), deployment)
+    return _decode_digits(_without_places(_ascii_digits(text)), deployment)
 
 
 def matches_part(typed: str, part: str) -> bool:
-    """Whether `typed` is that word of a code, or its first four letters; or that group of digits, in any script."""
+    """Whether `typed` is that word of a code, or its first four letters; or that group of digits, in any script.
+
+    A word may bring the number that stands before it in the list.
+    """
     if part.isdecimal():
         return _ascii_digits(typed) == part
-    own, wanted = _fold(typed).strip(), _fold(part)
+    own, wanted = " ".join(_letter_runs(typed)), _fold(part)
     return own == wanted or (len(own) >= _PREFIX_LEN and wanted.startswith(own))
 
 
@@ -102,6 +106,15 @@ def _letter_runs(text: str) -> list[str]:
 def _ascii_digits(text: str) -> str:
     """The decimal digits of any script; superscripts and numbers in circles are no digits of a code."""
     return "".join(str(unicodedata.decimal(ch)) for ch in text if unicodedata.category(ch) == "Nd")
+
+
+def _without_places(digits: str) -> str:
+    """The digits without the number before each group of four, where the seven numbers of the list are there, too."""
+    size = _GROUP + 1
+    places = "".join(str(place) for place in range(1, CODE_DIGITS // _GROUP + 1))
+    if len(digits) != size * len(places) or digits[::size] != places:
+        return digits
+    return "".join(digits[at + 1 : at + size] for at in range(0, len(digits), size))
 
 
 def _fold(text: str) -> str:

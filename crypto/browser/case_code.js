@@ -14,6 +14,9 @@ import { MistypedCode } from "./errors.js";
 const { subtle } = globalThis.crypto;
 const CHECK_BITS = 4n;
 const PREFIX_LETTERS = 4;
+/** How the digits are shown, each group with its number before it. */
+const GROUP = 4;
+const GROUPS = DIGIT_COUNT / GROUP;
 const LANGUAGES = ["en", "es", "fr"];
 const MAX_TYPED = 2_000;
 
@@ -76,6 +79,14 @@ function digitValue(digit) {
   return (point - start) % 10;
 }
 
+/** The digits without the number before each group of four, where somebody typed the seven numbers of the list, too. */
+function withoutPlaces(digits) {
+  if (digits.length !== DIGIT_COUNT + GROUPS) return digits;
+  const isPlace = (at) => at % (GROUP + 1) === 0;
+  const numbered = digits.every((digit, at) => !isPlace(at) || digitValue(digit) === at / (GROUP + 1) + 1);
+  return numbered ? digits.filter((_, at) => !isPlace(at)) : digits;
+}
+
 async function decodeDigits(typed, deployment) {
   if (typed.length !== DIGIT_COUNT) throw new MistypedCode(`a case code has ${DIGIT_COUNT} digits`);
   const digits = typed.map(digitValue).join("");
@@ -127,9 +138,8 @@ export async function decode(text, deployment) {
   const folded = fold(text);
   const words = folded.match(/\p{L}+/gu) || [];
   const digits = folded.match(/\p{Nd}/gu) || [];
-  if (words.length > 0 && digits.length > 0)
-    throw new MistypedCode("a case code has words or digits, not both");
-  return words.length > 0 ? decodeWords(words, deployment) : decodeDigits(digits, deployment);
+  // Digits beside words are the numbers of a list.
+  return words.length > 0 ? decodeWords(words, deployment) : decodeDigits(withoutPlaces(digits), deployment);
 }
 
 /**

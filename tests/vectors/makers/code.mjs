@@ -23,7 +23,22 @@ async function spellings(code) {
     "full-width letters": en
       .join(" ")
       .replace(/[a-z]/g, (letter) => String.fromCodePoint(letter.charCodeAt(0) + 0xfee0)),
+    "words with their numbers": en.map((word, i) => `${i + 1}. ${word}`).join("\n"),
+    "words with numbers and no space": fr.map((word, i) => `${i + 1})${word}`).join(" "),
+    "words with numbers of another script": es.map((word, i) => `${inScript(String(i + 1), 0x660)} ${word}`).join(" "),
+    "first letters with numbers after them": en.map((word, i) => `${word.slice(0, 4)} ${i + 1}`).join(", "),
     digits,
+    "digits with the numbers of their groups": digits
+      .match(/.{4}/g)
+      .map((group, i) => `${i + 1}. ${group}`)
+      .join("\n"),
+    "Arabic-Indic digits with the numbers of their groups": inScript(
+      digits
+        .match(/.{4}/g)
+        .map((group, i) => `${i + 1} ${group}`)
+        .join(" "),
+      0x660,
+    ),
     "digits in groups": groups(digits, " "),
     "digits with dashes and dots": groups(digits, "-.").concat("."),
     "Arabic-Indic digits": inScript(digits, 0x660),
@@ -52,6 +67,11 @@ async function mistakes(code) {
     "letters of another script": "слово ".repeat(8),
     "27 digits": digits.slice(1),
     "29 digits": `0${digits}`,
+    "35 digits": `${digits}1234567`,
+    "groups with other numbers": digits
+      .match(/.{4}/g)
+      .map((group, i) => `${i} ${group}`)
+      .join(" "),
     "two digits swapped": swapped,
     "check digits 00": `${digits.slice(0, 26)}00`,
     "a value of 85 bits": withCheck(1n << 84n),
