@@ -50,10 +50,11 @@ def warning() -> Response:
     return _page("warning")
 
 
-def report(
-    form: ReportForm, notice: Notice | None = None, status: int = 200, *, about_us: bool = False
-) -> Response:
-    """The form, with whatever was typed. `about_us`: it begins as a complaint about how we worked."""
+def report(form: ReportForm, notice: Notice | None = None, status: int = 200, *, begun: str = "") -> Response:
+    """The form, with whatever was typed.
+
+    `begun`: "about-us", as a complaint about how we worked; "before", after a code was lost.
+    """
     categories = current_frame().services.policies.taxonomy.categories
     hints = {category.code: gettext(category.hint) for category in categories if category.hint}
     boxes = {box.data: box for box in form.categories}
@@ -65,7 +66,7 @@ def report(
         groups=[(one.title, [boxes[c.code] for c in one.categories]) for one in category_groups(categories)],
         hints=hints,
         help=help_contents(current_frame().services.policies),
-        about_us=about_us,
+        begun=begun,
     )
 
 

@@ -113,12 +113,11 @@ def send() -> Response:
     frame = current_frame()
     form = _report_form()
     step = request.form.get("step", "review")
-    if step in {"change", "about-us"}:
-        # A complaint about us begins by POST, so that the browser's history does not say what the report is about.
-        about_us = step == "about-us"
-        if about_us:
+    if step in {"change", "about-us", "before"}:
+        # A complaint about us and a lost code begin by POST: the browser's history says nothing of them.
+        if step == "about-us":
             form.conflicts.data = list(frame.services.policies.routing.working_teams)
-        return pages.report(form, about_us=about_us)
+        return pages.report(form, begun="" if step == "change" else step)
     unfit = _unfit(form)
     if unfit is not None:
         return unfit

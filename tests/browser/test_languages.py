@@ -94,6 +94,51 @@ def test_changing_the_language_in_the_form_loses_nothing_and_keeps_the_step(stac
     assert asked == []
 
 
+def test_after_a_change_of_language_nothing_is_shut_or_uncounted_and_back_keeps_it(stack, page):
+    page.goto(f"{stack.url}/en/report#about-us")
+    page.get_by_test_id("next").wait_for()
+    walk.choose(page, "FRD")
+    page.get_by_test_id("next").click()
+    page.get_by_test_id("report-story").fill("Counted.")
+    page.get_by_test_id("lost-code-box").locator("summary").click()
+    page.get_by_test_id("lost-code-note").fill("In March.")
+    page.get_by_test_id("languages").locator("[hreflang=ar]").click()
+    page.wait_for_url("**/ar/report")
+    expect(page.get_by_test_id("lost-code-note")).to_be_visible()
+    expect(page.get_by_test_id("lost-code-note")).to_have_value("In March.")
+    expect(page.locator("#story-count")).to_contain_text("8")
+    expect(page.get_by_test_id("about-us")).to_be_visible()
+    page.get_by_test_id("back").click()
+    expect(page.get_by_test_id("report-category")).to_be_visible()
+    expect(page).to_have_url(f"{stack.url}/ar/report")
+    expect(page.locator("html[lang=ar]")).to_have_count(1)
+
+
+def test_urgent_help_changes_its_language_with_the_page(stack, page):
+    def services(route):
+        language = route.request.url.split("/")[-2]
+        route.fulfill(json={"services": [{"name": "Line", "phones": [], "lines": [f"Said in {language}"]}]})
+
+    page.route("**/api/v1/services/*/urgent", services)
+    open_report(page, stack, "en")
+    walk.choose(page, "SEA-A")
+    page.get_by_test_id("next").click()
+    page.get_by_test_id("report-story").fill("Today.")
+    page.get_by_test_id("report-when").select_option("today")
+    page.get_by_test_id("next").click()
+    listed = page.get_by_test_id("help-services")
+    expect(listed).to_contain_text("Said in en")
+    page.get_by_test_id("languages").locator("[hreflang=ar]").click()
+    expect(listed).to_contain_text("Said in ar")
+    # Where the other list does not come, the one that is there stays.
+    page.unroute("**/api/v1/services/*/urgent")
+    page.route("**/api/v1/services/*/urgent", lambda route: route.abort())
+    page.get_by_test_id("languages").locator("[hreflang=fr]").click()
+    page.wait_for_url("**/fr/report")
+    expect(listed).to_contain_text("Said in ar")
+    expect(page.get_by_test_id("help-none")).to_be_hidden()
+
+
 def test_a_language_that_does_not_come_changes_nothing(stack, page):
     page.route("**/fr/report", lambda route: route.abort())
     open_report(page, stack, "en")

@@ -29,6 +29,7 @@ const WANTS = {
   no: ["no", "unknown"],
 };
 const TEXTS = ["safe", "unsafe", "not-from"];
+export const HELP_FIELDS = TEXTS.map((name) => `help-${name}`);
 
 const value = (name) => byId(`help-${name}`).value;
 const picked = (id) => [...byId(id).querySelectorAll("input:checked")].map((input) => input.value);
@@ -100,24 +101,49 @@ function follow() {
 export function watchAssistance() {
   byId("form").addEventListener("change", follow);
   follow();
-  if (loaded) loaded.then(showServices);
+  if (loading.size > 0) loadUrgent();
 }
 
-let loaded = null;
+/** What the help step told her when she last left it; null before. */
+let read = null;
+
+const toldNow = () =>
+  [...byId("help-now").querySelectorAll("[data-urgent]")]
+    .filter((line) => !line.hidden && !byId("help-now").hidden)
+    .map((line) => line.dataset.urgent)
+    .join(" ");
+
+export function markHelpRead() {
+  read = toldNow();
+}
+
+/** Whether the step says something that she has not been told yet. */
+export const toldMoreHelp = () => read === null || read !== toldNow();
+
+/** By language: a promise of the services' list. */
+const loading = new Map();
+let shown = { services: [] };
 
 /**
- * Fetched by every page on its way to the second step, whatever was chosen: a request that only people in danger made
- * would tell the server who they are.
+ * Fetched by every page on its way to the second step, and again with another language, whatever was chosen: a request that
+ * only people in danger made would tell the server who they are.
  */
-export function loadUrgent() {
-  loaded ||= fetchUrgent(facts.language).catch(() => {
-    loaded = null;
-    return { services: [] };
-  });
-  return loaded.then(showServices);
+export async function loadUrgent() {
+  const { language } = facts;
+  if (!loading.has(language)) loading.set(language, fetchUrgent(language));
+  showServices(shown);
+  try {
+    const found = await loading.get(language);
+    if (language === facts.language) showServices(found);
+  } catch {
+    // A list in the language before is better than none.
+    loading.delete(language);
+  }
 }
 
-function showServices({ services }) {
+function showServices(found) {
+  shown = found;
+  const { services } = found;
   show(byId("help-none"), services.length === 0);
   refill(
     byId("help-services"),

@@ -1,6 +1,7 @@
 import "../../../crypto/browser/older_browsers.js";
 import { able } from "./able.js";
 import { byId, make, refill, show } from "./dom.js";
+import { newScreen } from "./double_press.js";
 import { facts } from "./facts.js";
 import { forgetFields } from "./form_memory.js";
 import { kioskMinutes, watchIdle } from "./idle.js";
@@ -41,7 +42,7 @@ async function unlock() {
     conversation = await open(typed);
     byId("code").value = "";
     await enter();
-    stopWatch = watchIdle(kioskMinutes() || facts.idleMinutes, closeByItself);
+    if (kioskMinutes() === 0) stopWatch = watchIdle(facts.idleMinutes, closeByItself);
   } catch (error) {
     explain(error);
   } finally {
@@ -80,6 +81,7 @@ function forget() {
 /** Takes the case away: only a sentence and the field for the code are left. */
 function close(sentence) {
   forget();
+  newScreen();
   show(byId("case"), false);
   show(byId("door"));
   show(byId("lost"));
@@ -88,8 +90,7 @@ function close(sentence) {
 
 /** Nobody touched the page for a long time. Who comes back types the code again; who comes by sees nothing. */
 function closeByItself() {
-  if (kioskMinutes() > 0) leave(facts.root);
-  else close(_("Your case closed itself, because nobody touched the page. Type your code to open it again."));
+  close(_("Your case closed itself, because nobody touched the page. Type your code to open it again."));
 }
 
 function attach() {
@@ -114,6 +115,8 @@ function start() {
   forgetFields();
   attach();
   onLeave(forget);
+  // A shared device empties the page from the first letter on: a code that was typed and not opened is one, too.
+  if (kioskMinutes() > 0) watchIdle(kioskMinutes(), () => leave(facts.root));
   watchLanguages(
     () => {
       attach();

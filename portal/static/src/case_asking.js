@@ -1,6 +1,7 @@
 import { cleanText, countCharacters } from "./clean_text.js";
 import { button, make, PRIVATE, refill, spoken } from "./dom.js";
 import { facts } from "./facts.js";
+import { showCount } from "./length.js";
 import { sentencesFor } from "./sentences.js";
 import { _, dateText, label, numberText } from "./text.js";
 
@@ -118,10 +119,17 @@ function reviewForm(conversation, redraw, lane) {
 /** A field whose text outlives a redrawing of the page: it stays in the conversation's memory until it is sent. */
 function textField(conversation, name, words, testid) {
   const id = `say-${name}`;
-  const input = make("textarea", { id, class: "short", rows: "3", dir: "auto", "data-testid": testid, ...PRIVATE });
+  const described = { "data-testid": testid, "aria-describedby": `${id}-count` };
+  const input = make("textarea", { id, class: "short", rows: "3", dir: "auto", ...described, ...PRIVATE });
   input.value = conversation.draftOf(name);
-  input.addEventListener("input", () => conversation.keepDraft(name, input.value));
-  return { input, place: make("div", { class: "field" }, make("label", { for: id }, words), input) };
+  const count = make("p", { class: "count", id: `${id}-count` });
+  const tell = () => showCount(input, count, facts.messageMax);
+  input.addEventListener("input", () => {
+    conversation.keepDraft(name, input.value);
+    tell();
+  });
+  tell();
+  return { input, place: make("div", { class: "field" }, make("label", { for: id }, words), input, count) };
 }
 
 const outcomeLine = () => make("div", { role: "status", tabindex: "-1" });

@@ -1,4 +1,5 @@
 import { button, make, refill } from "./dom.js";
+import { newScreen } from "./double_press.js";
 import { facts } from "./facts.js";
 import { sentencesFor } from "./sentences.js";
 import { _, dateText } from "./text.js";
@@ -69,7 +70,11 @@ const called = (organisation) => make("p", {}, make("bdi", { translate: "no" }, 
 /** Asked once more before it counts: a slip of the finger must not cut somebody off from help. */
 function askFirst(id, tell) {
   const place = make("div", { class: "moves" });
-  const ask = button(_("Take this back"), () => refill(place, sure, yes, no), {
+  const turn = (...parts) => {
+    newScreen();
+    refill(place, ...parts);
+  };
+  const ask = button(_("Take this back"), () => turn(sure, yes, no), {
     class: "button second",
     "data-testid": "help-withdraw",
   });
@@ -77,7 +82,7 @@ function askFirst(id, tell) {
   const yes = button(_("Yes, take it back"), () => tell({ type: "consent-withdraw", consents: [id] }, _("You took this back.")), {
     "data-testid": "help-withdraw-yes",
   });
-  const no = button(_("No, leave it"), () => refill(place, ask), { class: "button second" });
+  const no = button(_("No, leave it"), () => turn(ask), { class: "button second" });
   place.append(ask);
   return place;
 }

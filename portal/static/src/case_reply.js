@@ -1,7 +1,7 @@
 import { countCharacters, cleanText } from "./clean_text.js";
 import { button, byId, make, PRIVATE, refill } from "./dom.js";
 import { facts } from "./facts.js";
-import { NEAR_LIMIT, showCount } from "./length.js";
+import { showCount } from "./length.js";
 import { sentencesFor } from "./sentences.js";
 import { _, numberText } from "./text.js";
 
@@ -42,8 +42,9 @@ export function replyForm(conversation, redraw) {
   const count = make("p", { class: "count", id: "reply-count" });
   text.addEventListener("input", () => {
     conversation.draft = text.value;
-    showCount("reply", facts.messageMax, NEAR_LIMIT);
+    showCount(text, count, facts.messageMax);
   });
+  showCount(text, count, facts.messageMax);
   const outcome = make("div", { role: "status", id: "reply-outcome", "data-testid": "reply-outcome", tabindex: "-1" });
   const send = button(_("Lock and send"), () => sendReply(conversation, text, send, outcome, redraw), { "data-testid": "send-reply" });
   return make(

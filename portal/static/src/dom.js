@@ -1,3 +1,5 @@
+import { newScreen } from "./double_press.js";
+
 /** Elements are built with text nodes only: what a person or a member wrote can never become markup. */
 export const byId = (id) => document.getElementById(id);
 
@@ -42,6 +44,7 @@ export function refill(element, ...children) {
 
 /** Moves the reader, by eye and by screen reader, to the beginning of what is new. */
 export function goTo(element) {
+  newScreen();
   window.scrollTo(0, 0);
   element.focus({ preventScroll: true });
 }

@@ -1,9 +1,9 @@
-import { assistanceFault, readAssistance, watchAssistance } from "./assistance.js";
+import { assistanceFault, HELP_FIELDS, readAssistance, watchAssistance } from "./assistance.js";
 import { cleanText } from "./clean_text.js";
-import { byId } from "./dom.js";
+import { byId, show } from "./dom.js";
 import { facts } from "./facts.js";
-import { identityFault, readIdentity, watchIdentity } from "./identity.js";
-import { NEAR_LIMIT, showCount, tooLong } from "./length.js";
+import { IDENTITY_FIELDS, identityFault, readIdentity, watchIdentity } from "./identity.js";
+import { storyTooLong, watchCount } from "./length.js";
 import { _ } from "./text.js";
 
 /** The fields of the report form: what they hold now, how long it is, and what is missing. */
@@ -37,7 +37,11 @@ export function faultOf(step, answers) {
       if (answers.story === "") {
         return { field: "story", sentences: [_("Please write a few words about what happened.")] };
       }
-      return tooLong("story", answers.story, facts.storyMax) || tooLong("where", answers.where, facts.whereMax) || tooLong("before", answers.before, facts.whereMax);
+      return (
+        storyTooLong("story", answers.story, facts.storyMax) ||
+        storyTooLong("where", answers.where, facts.whereMax) ||
+        storyTooLong("before", answers.before, facts.whereMax)
+      );
     case "assistance":
       return assistanceFault();
     case "conflict":
@@ -67,20 +71,27 @@ function paintChoices(group) {
   }
 }
 
+/** What she came for, where a link said so: "#about-us" or "#before"; kept when the page comes in another language. */
+let cameFor = "";
+
 /**
- * A complaint about how we worked: the teams that work on reports are locked out before the first word. The address then
- * says nothing of it any more, since it stays in the browser's history.
+ * A complaint about how we worked: the teams that work on reports are locked out before the first word. A lost code: the
+ * place to say so is open. The address then says nothing of it any more, since it stays in the browser's history.
  */
-function lockOutOurTeams() {
+function readAddress() {
   const { pathname, search, hash } = window.location;
-  if (hash !== "#about-us") return;
-  window.history.replaceState(window.history.state, "", pathname + search);
-  for (const input of byId("conflicts").querySelectorAll("input[data-works]")) input.checked = true;
-  byId("about-us").hidden = false;
+  if (hash === "#about-us" || hash === "#before") {
+    cameFor = hash;
+    window.history.replaceState(window.history.state, "", pathname + search);
+    if (hash === "#about-us") for (const input of byId("conflicts").querySelectorAll("input[data-works]")) input.checked = true;
+  }
+  show(byId("about-us"), cameFor === "#about-us");
+  show(byId("lost-code"), cameFor === "#before");
+  byId("before-box").open = cameFor === "#before" || byId("before").value !== "";
 }
 
 export function watchFields() {
-  lockOutOurTeams();
+  readAddress();
   for (const id of ["categories", "conflicts"]) {
     byId(id).addEventListener("change", (event) => {
       if (id === "conflicts") keepNoneAlone(event.target);
@@ -90,8 +101,8 @@ export function watchFields() {
   }
   watchAssistance();
   watchIdentity();
-  if (window.location.hash === "#before") byId("before-box").open = true;
-  byId("before").addEventListener("input", () => showCount("before", facts.whereMax, NEAR_LIMIT));
-  byId("story").addEventListener("input", () => showCount("story", facts.storyMax, 0));
-  byId("where").addEventListener("input", () => showCount("where", facts.whereMax, NEAR_LIMIT));
+  watchCount("story", facts.storyMax, 0);
+  for (const field of ["where", "before"]) watchCount(field, facts.whereMax);
+  for (const field of HELP_FIELDS) watchCount(field, facts.helpMax);
+  for (const field of IDENTITY_FIELDS) watchCount(field, facts.identityMax);
 }

@@ -5,6 +5,7 @@ import { tooLong } from "./length.js";
 
 /** Who the reporter is. Nothing unless she ticks the box and writes something: then it is sealed apart from her report. */
 const PARTS = ["name", "contact", "note"];
+export const IDENTITY_FIELDS = PARTS.map((part) => `identity-${part}`);
 
 /** `{name, contact, note}`, or null where she stays anonymous. */
 export function readIdentity() {

@@ -6,6 +6,8 @@ const PRESSES = 3;
 const PRESS_WINDOW_MS = 2_000;
 
 let presses = [];
+/** Whether Shift went down alone and nothing else happened since. */
+let alone = false;
 let fading = null;
 const leaving = new Set();
 
@@ -31,22 +33,33 @@ function forgetWithoutScript(exit) {
   if (exit.href !== exit.dataset.away) navigator.sendBeacon?.(exit.href, new URLSearchParams());
 }
 
-/** How many presses have counted so far, "2 / 3": in numbers, which every page can say without words. */
+/** How many presses have counted so far, "2 / 3": in numbers, which every page can say without words. One may be a slip. */
 function showCount() {
   const box = document.getElementById("presses");
   clearTimeout(fading);
-  box.textContent = presses.length > 0 ? `${presses.length} / ${PRESSES}` : "";
+  box.textContent = presses.length > 1 ? `${presses.length} / ${PRESSES}` : "";
   fading = setTimeout(() => {
     box.textContent = "";
   }, PRESS_WINDOW_MS);
 }
 
-function watchShift(event) {
-  if (event.key !== "Shift" || event.repeat) {
-    presses = [];
-    showCount();
-    return;
-  }
+function forgetPresses() {
+  alone = false;
+  if (presses.length === 0) return;
+  presses = [];
+  showCount();
+}
+
+/** Capital letters, a selection by Shift and click, and the keys that change the keyboard's language are no wish to leave. */
+function watchDown(event) {
+  if (event.repeat && event.key === "Shift") return;
+  alone = event.key === "Shift" && !event.altKey && !event.ctrlKey && !event.metaKey;
+  if (!alone) forgetPresses();
+}
+
+function watchUp(event) {
+  if (event.key !== "Shift" || !alone) return;
+  alone = false;
   presses = [...presses, Date.now()].filter((at) => Date.now() - at < PRESS_WINDOW_MS);
   showCount();
   if (presses.length >= PRESSES) leave(document.getElementById("quick-exit").dataset.away);
@@ -63,6 +76,7 @@ export function attachLeave() {
 
 if (document.getElementById("quick-exit")) {
   attachLeave();
-  // On keyup, so that a held Shift or a capital letter is never counted as a press.
-  document.addEventListener("keyup", watchShift);
+  document.addEventListener("keydown", watchDown, true);
+  document.addEventListener("keyup", watchUp, true);
+  document.addEventListener("pointerdown", forgetPresses, { capture: true, passive: true });
 }

@@ -39,6 +39,14 @@ function writeFields(kept) {
   }
 }
 
+/** Where the page stands since its language changed; null before. */
+let standsAt = null;
+
+/** The back button also brings the address of the language before, over a page that is in another one. */
+function keepAddress() {
+  if (standsAt && window.location.href !== standsAt) window.history.replaceState(window.history.state, "", standsAt);
+}
+
 /** Takes the page at `address`. Raises where it does not come; then nothing has changed. */
 async function take(address) {
   const other = await load(address);
@@ -52,7 +60,9 @@ async function take(address) {
   renewFacts();
   renewWords();
   writeFields(kept);
-  window.history.replaceState(window.history.state, "", address);
+  if (!standsAt) window.addEventListener("popstate", keepAddress);
+  standsAt = address;
+  keepAddress();
   attachLeave();
 }
 

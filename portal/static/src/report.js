@@ -1,6 +1,6 @@
 import "../../../crypto/browser/older_browsers.js";
 import { able } from "./able.js";
-import { assistanceApplies, loadUrgent } from "./assistance.js";
+import { assistanceApplies, loadUrgent, markHelpRead, toldMoreHelp } from "./assistance.js";
 import { button, byId, make, show } from "./dom.js";
 import { facts } from "./facts.js";
 import { faultOf, hasText, markFault, readAnswers, watchFields } from "./form.js";
@@ -8,7 +8,7 @@ import { forgetFields } from "./form_memory.js";
 import { kioskMinutes, watchIdle } from "./idle.js";
 import { leave, onLeave } from "./leave.js";
 import { watchLanguages } from "./other_language.js";
-import { say, unsay } from "./problem.js";
+import { say, sayAt, unsay } from "./problem.js";
 import { later } from "./later.js";
 import { state } from "./report_state.js";
 import { otherWays, sentencesFor } from "./sentences.js";
@@ -35,6 +35,7 @@ function letGo() {
 
 const steps = new Steps(STEPS, {
   applies: (name) => name !== "assistance" || assistanceApplies(),
+  unread: (name) => name === "assistance" && toldMoreHelp(),
   onshow(name) {
     held = null;
     unsay();
@@ -47,7 +48,7 @@ const steps = new Steps(STEPS, {
     markFault(fault && fault.field);
     if (fault) {
       held = (now) => faultOf(name, now) !== null;
-      say(fault.sentences);
+      sayAt(fault.field, fault.sentences);
       return false;
     }
     if (name === "category" && onlyServices(answers)) {
@@ -60,6 +61,7 @@ const steps = new Steps(STEPS, {
       return false;
     }
     unsay();
+    if (name === "assistance") markHelpRead();
     sealing().then(
       ({ prepare }) => prepare(),
       () => null, // said at the review, where it counts
@@ -94,7 +96,10 @@ function attach() {
   warnOfSurroundings();
   watchFields();
   byId("form").disabled = false;
-  byId("form").addEventListener("input", letGo);
+  byId("form").addEventListener("input", () => {
+    letGo();
+    steps.count();
+  });
   byId("submit").addEventListener("click", async () => (await sealing()).submit(steps));
 }
 

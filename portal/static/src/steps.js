@@ -9,11 +9,13 @@ import { _, numberText } from "./text.js";
 export class Steps {
   /**
    * `names`: ids of sections without "step-"; `onshow(name)` runs when a step appears; `mayLeave(name)` may say no;
-   * `applies(name)` is false for a step that these answers do not need.
+   * `applies(name)` is false for a step that these answers do not need; `unread(name)` is true for one that stands in between
+   * and says what she has not seen yet.
    */
-  constructor(names, { onshow, mayLeave, applies = () => true }) {
+  constructor(names, { onshow, mayLeave, applies = () => true, unread = () => false }) {
     this.names = names;
     this.applies = applies;
+    this.unread = unread;
     this.onshow = onshow;
     this.mayLeave = mayLeave;
     this.at = 0;
@@ -41,8 +43,12 @@ export class Steps {
   next() {
     if (!this.mayLeave(this.names[this.at])) return;
     const last = this.names.length - 1;
+    const { changing } = this;
+    const unread = this.names.findIndex((name) => this.applies(name) && this.unread(name));
     const following = this.names.findIndex((name, i) => i > this.at && this.applies(name));
-    this.go(this.changing ? last : following);
+    const back = unread < 0 ? last : unread;
+    this.go(changing ? back : following);
+    this.changing = changing && back !== last;
   }
 
   go(index) {

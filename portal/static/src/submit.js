@@ -2,7 +2,7 @@ import { showCode } from "./after_report.js";
 import { askDay, ClockDoubt } from "./clock.js";
 import { button, byId, goTo, make, refill, show } from "./dom.js";
 import { faultOf, markFault, readAnswers } from "./form.js";
-import { say, unsay } from "./problem.js";
+import { say, sayAt, unsay } from "./problem.js";
 import { state } from "./report_state.js";
 import { NoRoute, routeFor, showReaders } from "./readers.js";
 import { showReview } from "./review.js";
@@ -71,7 +71,7 @@ export async function submit(steps) {
     if (fault) {
       steps.change(step);
       markFault(fault.field);
-      say(fault.sentences);
+      sayAt(fault.field, fault.sentences);
       return;
     }
   }
