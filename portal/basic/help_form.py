@@ -1,7 +1,8 @@
 """The help step of the basic path: the same answers as with a script, all of them optional."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
+from types import MappingProxyType
 from typing import Any
 
 from flask_babel import gettext
@@ -13,6 +14,14 @@ from portal.basic.fields import CheckboxesField, TextLimit, clean
 from portal.pages.help_choices import help_contents
 
 _CONSENT = {"yes", "no"}
+
+
+def _answers(field: Any) -> list[str]:  # noqa: ANN401 - wtforms: only some fields list their options
+    """What was picked or written, in words."""
+    if isinstance(field, TextAreaField):
+        return [field.data] if field.data else []
+    picked = field.data if isinstance(field.data, list) else [field.data]
+    return [str(option.label.text) for option in field if option.data and option.data in picked]
 
 
 class HelpFields:
@@ -29,6 +38,8 @@ class HelpFields:
     help_referred = SelectField(validate_choice=True, default="")
     help_consents = FieldList(SelectField(validate_choice=False, default=""))
     _scopes: tuple[str, ...] = ()
+    _scope_texts: tuple[str, ...] = ()
+    _text_labels: Mapping[str, str] = MappingProxyType({})
     _opening: AbstractSet[str] = frozenset()
 
     def prepare_help(self, policies: Policies) -> None:
@@ -48,6 +59,8 @@ class HelpFields:
             text.validators = [TextLimit(policies.door.text_max_chars)]
         self._opening = {one.code for one in policies.taxonomy.categories if one.opens_assistance}
         self._scopes = policies.door.consents
+        self._scope_texts = tuple(gettext(scope.text) for scope in contents["consents"])
+        self._text_labels = dict(contents["help_texts"])
         while len(self.help_consents) < len(self._scopes):
             self.help_consents.append_entry()
         for entry in self.help_consents:
@@ -91,12 +104,19 @@ class HelpFields:
             yield from ((field.name, value) for value in values if value)
 
     @property
-    def help_said(self) -> list[str]:
-        """What was answered, in words, for the review page."""
-        lines: list[str] = []
-        for field in (self.help_danger, self.help_age, self.help_wants, self.help_needs, self.help_contacts,
-                      self.help_referred):  # fmt: skip
-            picked = field.data if isinstance(field.data, list) else [field.data]
-            lines += [str(option.label.text) for option in field if option.data and option.data in picked]
-        texts = (self.help_safe.data, self.help_unsafe.data, self.help_not_from.data)
-        return [*lines, *(text for text in texts if text)]
+    def help_said(self) -> list[tuple[str, list[str]]]:
+        """Each question that was answered and its answers, in words, for the review page."""
+        asked = [
+            (gettext("Is someone in danger now?"), self.help_danger),
+            (gettext("Is the person harmed under 18?"), self.help_age),
+            (gettext("Do you want help?"), self.help_wants),
+            (gettext("What kind of help?"), self.help_needs),
+            (gettext("How may we reach you safely?"), self.help_contacts),
+            (self._text_labels["safe"], self.help_safe),
+            (self._text_labels["unsafe"], self.help_unsafe),
+            (self._text_labels["not-from"], self.help_not_from),
+            (gettext("Did someone send you to help already?"), self.help_referred),
+            *zip(self._scope_texts, self.help_consents, strict=False),
+        ]
+        told = ((question, _answers(field)) for question, field in asked)
+        return [(question, answers) for question, answers in told if answers]

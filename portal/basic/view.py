@@ -149,7 +149,7 @@ def view_case(found: Conversation, policies: Policies, today: date) -> CaseView:
 def _path(found: Conversation, policies: Policies) -> tuple[StepView, ...]:
     """The report's arrival, then each status that counted, oldest first, none twice in a row."""
     words = {status.code: status.label for status in policies.statuses.statuses}
-    steps = [(found.received_on, policies.statuses.reporter.stored_label)]
+    steps = [(found.received_on, words["received"])]
     for record in found.log.records:
         if record.event_id in found.case.cleared or record.event_id in found.case.void:
             continue

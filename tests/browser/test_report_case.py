@@ -222,6 +222,52 @@ def test_nobody_acknowledged_in_time_so_other_ways_are_named(stack, page, told):
     reporting.unlock(page, stack, told[1])
     opened(page)
     expect(page.get_by_test_id("case-status")).to_contain_text("Call 555.")
+    # The time to write is over: the page does not name it any more, and says nothing of when.
+    expect(page.locator("#case")).to_contain_text("No messages yet.")
+    expect(page.locator("#case")).not_to_contain_text("7 days")
+    expect(page.get_by_test_id("cover")).to_have_count(0)
+
+
+def test_where_nobody_knows_the_hours_the_page_says_when_once(stack, page, told):
+    change_answer(
+        page, lambda body: body.update(cover={"known": False, "now": False, "hours": [], "utc_offset": 0})
+    )
+    reporting.unlock(page, stack, told[1])
+    opened(page)
+    expect(page.locator("#case")).to_contain_text("We try to write within 7 days.")
+    expect(page.get_by_test_id("cover").locator("p")).to_have_text(["Other ways to reach us:"])
+
+
+def test_the_way_of_an_opened_case_begins_with_what_was_done(stack, page, told):
+    story, code = told
+    desk, case = case_of(stack, story)
+    desk.write(case, {"type": "status", "status": "investigating", "note": "", "sent_at": ""})
+    steps = ["Received", "Being looked into"]
+    reporting.unlock(page, stack, code)
+    opened(page)
+    page.get_by_test_id("timeline").locator("summary").click()
+    expect(page.get_by_test_id("timeline").locator("li span:first-child")).to_have_text(steps)
+    page.goto(f"{stack.url}/en/basic/case")
+    page.get_by_test_id("code-input").fill(code)
+    page.get_by_test_id("unlock-case").click()
+    page.get_by_test_id("timeline").locator("summary").click()
+    expect(page.get_by_test_id("timeline").locator("li span:first-child")).to_have_text(steps)
+
+
+def test_a_review_is_offered_only_while_it_can_be_asked_for(stack, page, told):
+    story, code = told
+    desk, case = case_of(stack, story)
+    ending = {"status": "closed", "note": "", "sent_at": "", "outcome": "UNSUB", "decision": "ab" * 32}
+    desk.write(case, {"type": "status", **ending})
+    reporting.unlock(page, stack, code)
+    opened(page)
+    expect(page.get_by_test_id("ask-review")).to_be_visible()
+    page.clock.set_fixed_time(dt.datetime.now(dt.UTC) + dt.timedelta(days=300))
+    reporting.unlock(page, stack, code)
+    opened(page)
+    expect(page.get_by_test_id("case-status")).to_contain_text("Our work on this is finished.")
+    expect(page.get_by_test_id("review")).to_have_count(0)
+    expect(page.locator("#case")).not_to_contain_text("ask for a review")
 
 
 def test_with_two_teams_she_chooses_who_reads_a_message(stack, page):

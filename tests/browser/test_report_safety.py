@@ -36,6 +36,10 @@ def test_with_the_scripts_blocked_nothing_is_posted_and_the_basic_path_is_offere
     expect(page.locator("#without-script")).to_be_visible()
     assert all(method == "GET" and "secret" not in url for method, url in requests)
     page.goto(f"{stack.url}/en/{name}")
+    notice = page.locator("#without-script")
+    expect(notice).to_contain_text("Please try another browser or another device.")
+    expect(notice).not_to_contain_text("script")
+    expect(page.get_by_test_id("basic-path")).to_have_class("button second")
     page.get_by_test_id("basic-path").click()
     page.get_by_test_id("basic-accept").wait_for()
 
@@ -141,6 +145,17 @@ def test_browsers_that_read_along_are_named_before_the_first_word(stack, chromiu
     reporting.start(page, stack)
     assert page.locator("#surroundings").is_visible() == bool(said)
     assert said in page.locator("#surroundings").inner_text()
+    # An app shows no address and hides the way out: both are said.
+    address = page.locator("#surroundings .address")
+    if "another app" in said:
+        expect(page.locator("#surroundings")).to_contain_text("menu (⋮ or …)")
+        expect(address).to_have_text(f"{stack.url.removeprefix('http://')}/en/report")
+        page.goto(f"{stack.url}/en/basic/")
+        expect(page.get_by_test_id("surroundings").locator(".address")).to_have_text(
+            f"{stack.url.removeprefix('http://')}/en/"
+        )
+    else:
+        expect(address).to_have_count(0)
     # A service writes notes there; whoever comes with a code types it.
     for name, ready in (("case", "code-input"), ("answer", "packet-code")):
         page.goto(f"{stack.url}/en/{name}")

@@ -14,7 +14,7 @@ export function showCode(spoken) {
   document.querySelector(".languages")?.remove();
   const title = make("h1", { id: "code-title", tabindex: "-1" }, _("We have your report. Keep this code."));
   const lead = make("p", { class: "lead" }, _("You need it to read our answer. We show it only now."));
-  refill(byId("after"), title, lead, ...codeScreen(spoken, _("I have written it down"), thank));
+  refill(byId("after"), title, ...codeScreen(spoken, _("I have written it down"), thank, { lead }));
   goTo(title);
 }
 

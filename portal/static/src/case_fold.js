@@ -73,7 +73,7 @@ function pathOf(thread, folded) {
     .filter(({ id, body }) => body && body.type === "status" && known.has(body.status) && !(id in folded.void))
     .filter(({ id }) => !folded.cleared.includes(id))
     .map(({ body, receivedOn }) => ({ day: receivedOn, label: known.get(body.status) }));
-  const path = [{ day: thread.genesis.receivedOn, label: facts.statuses.reporter.stored_label }, ...changes];
+  const path = [{ day: thread.genesis.receivedOn, label: known.get("received") }, ...changes];
   return path.filter(({ label }, i) => i === 0 || label !== path[i - 1].label);
 }
 

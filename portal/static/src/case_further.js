@@ -42,6 +42,6 @@ export function furtherThings(conversation, redraw) {
     make("details", {}, make("summary", {}, _("Change my code")), replacing),
     working,
     make("div", { class: "moves" }, look, close),
-    make("p", { class: "quiet apart" }, _("“Close this page” empties it. You can come back with your code.")),
+    make("p", { class: "quiet beneath" }, _("“Close this page” empties it. You can come back with your code.")),
   );
 }

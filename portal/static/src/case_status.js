@@ -60,12 +60,15 @@ export function coverBox({ cover, folded }) {
   if (acknowledged || !cover || cover.now === true) return "";
   const hours = Array.isArray(cover.hours) ? cover.hours : [];
   const known = cover.known === true && hours.length > 0;
+  const ways = overdue ? null : otherWays();
+  // Where the hours are not known nothing is said of them: the page says elsewhere within how many days we try to write.
+  if (!known && ways === null) return "";
   return make(
     "div",
     { class: "say", "data-testid": "cover" },
-    make("p", {}, known ? _("Nobody is on duty now. Someone is on duty at these hours:") : _("We cannot say when someone will open it.")),
+    known ? make("p", {}, _("Nobody is on duty now. Someone is on duty at these hours:")) : null,
     known ? make("ul", {}, ...hours.map((span) => hoursLine(span, Number(cover.utc_offset) || 0))) : null,
-    overdue ? null : otherWays(),
+    ways,
   );
 }
 

@@ -31,6 +31,9 @@ export function showCase(root, conversation, close) {
   goTo(title);
 }
 
+/** Whether the page may say when we try to write: not once that time is over. */
+const waits = ({ code, overdue }) => code !== "closed" && !overdue;
+
 /** All that changes when news come; what is being typed stands outside of it. */
 function drawNews(conversation, redraw) {
   refill(
@@ -43,7 +46,7 @@ function drawNews(conversation, redraw) {
     questionsBox(conversation, redraw),
     reviewBox(conversation, redraw),
     make("h2", { id: "thread-title" }, _("Messages")),
-    thread(conversation.messages(), { cleared: conversation.wasCleared(), waits: conversation.status().code !== "closed" }),
+    thread(conversation.messages(), { cleared: conversation.wasCleared(), waits: waits(conversation.status()) }),
   );
   offerSurvey(byId("survey"), { keyring: conversation.keyring, status: conversation.status() });
 }

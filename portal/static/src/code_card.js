@@ -1,24 +1,31 @@
 import { codeCheck } from "./code_check.js";
-import { button, byId, make, PRIVATE } from "./dom.js";
+import { button, byId, make, PRIVATE, show } from "./dom.js";
 import { hasOwnWords } from "./spoken_code.js";
 import { _ } from "./text.js";
 
 /**
  * The case code, large enough to copy by hand: as words where the page's language has a list, as digits otherwise. The other
- * form is a tap away, so that nobody writes down two things and wonders which one counts.
+ * form is a tap away, so that nobody writes down two things and wonders which one counts. `shownParts()`: `{inWords, parts}` of
+ * the form that is shown now.
  */
-export function codeCard({ words, digits }) {
+function codeCard({ words, digits }) {
   const [first, second, toSecond, toFirst] = hasOwnWords()
     ? [wordList(words), digitList(digits), _("Show it as numbers"), _("Show it as words")]
     : [digitList(digits), wordList(words), _("Show it as English words"), _("Show it as numbers")];
   const swap = button("", () => turn(first.getAttribute("aria-hidden") === "true"), { class: "text-button no-print", "data-testid": "other-form" });
+  let ownForm = true;
   const turn = (toOwn) => {
+    ownForm = toOwn;
     cover(first, !toOwn);
     cover(second, toOwn);
     swap.textContent = toOwn ? toSecond : toFirst;
   };
   turn(true);
-  return make("div", { class: "code-card", id: "code-card" }, first, second, swap);
+  const shownParts = () => {
+    const inWords = ownForm === hasOwnWords();
+    return { inWords, parts: inWords ? words : inFours(digits) };
+  };
+  return { card: make("div", { class: "code-card", id: "code-card" }, first, second, swap), shownParts };
 }
 
 /** Out of sight and out of a screen reader's way; it keeps its place in the page, so that nothing is made twice. */
@@ -56,31 +63,38 @@ const codeAdvice = (works) =>
 
 /**
  * A code with all that can be done with it. `then` runs when the person says that it is written down; `written` is that
- * button's text; `keep`: the button that keeps an old code, where this one does not work yet.
+ * button's text; `keep`: the button that keeps an old code, where this one does not work yet; `lead`: what stands above a code
+ * that is shown only now, and is covered with it.
  */
-export function codeScreen(spoken, written, then, keep = null) {
+export function codeScreen(spoken, written, then, { keep = null, lead = null } = {}) {
   const outcome = make("p", { role: "status", class: "quiet", id: "copied" });
-  const card = codeCard(spoken);
+  const { card, shownParts } = codeCard(spoken);
+  const beside = make(
+    "div",
+    { class: "beside no-print" },
+    button(_("Copy"), () => copy(shownParts().parts, outcome), { class: "button small", "data-testid": "copy-code" }),
+    button(_("Print"), () => window.print(), { class: "button small", "data-testid": "print-code" }),
+  );
+  // While the code is covered nothing is said of it, copied or printed.
+  const coverAll = (covered) => {
+    for (const part of [lead, card, beside, outcome].filter(Boolean)) show(part, !covered);
+  };
   const next = button(written, () => then(next), { "data-testid": "code-saved" });
   window.addEventListener("beforeprint", onlyTheCard);
   return [
+    ...(lead ? [lead] : []),
     card,
-    make(
-      "div",
-      { class: "beside no-print" },
-      button(_("Copy"), () => copy(spoken, outcome), { class: "button small", "data-testid": "copy-code" }),
-      button(_("Print"), () => window.print(), { class: "button small", "data-testid": "print-code" }),
-    ),
+    beside,
     outcome,
     codeAdvice(keep === null),
-    codeCheck(spoken, card),
+    codeCheck(shownParts, coverAll),
     make("div", { class: "moves" }, next, keep),
   ];
 }
 
-async function copy({ words, digits }, outcome) {
+async function copy(parts, outcome) {
   try {
-    await navigator.clipboard.writeText((hasOwnWords() ? words : inFours(digits)).join(" "));
+    await navigator.clipboard.writeText(parts.join(" "));
     outcome.textContent = _("Copied. Other apps may see it. Copy something else when you are done.");
   } catch {
     outcome.textContent = _("Your browser does not let us copy. Please write it down.");

@@ -1,18 +1,20 @@
-import { button, make, PRIVATE, show } from "./dom.js";
+import { button, make, PRIVATE } from "./dom.js";
 import { facts } from "./facts.js";
-import { hasOwnWords } from "./spoken_code.js";
 import { _, numberText } from "./text.js";
 
 /** As the case code itself is read: case, accents and digits of any script do not matter, four letters of a word do. */
 const ENOUGH_LETTERS = 4;
 const ZEROS = [0x0030, 0x0660, 0x06f0, 0x0966, 0x09e6, 0x1040];
 
+/** Letters alone: a word may bring the number that stands before it on the paper. */
 const plain = (text) =>
-  text
-    .normalize("NFKD")
-    .replace(/[\u0300-\u036f]/g, "")
-    .toLowerCase()
-    .trim();
+  (
+    text
+      .normalize("NFKD")
+      .replace(/[\u0300-\u036f]/g, "")
+      .toLowerCase()
+      .match(/\p{L}+/gu) || []
+  ).join(" ");
 
 function latinDigits(text) {
   return Array.from(text, (letter) => {
@@ -29,17 +31,33 @@ export function matchesPart(typed, part) {
 }
 
 /**
- * A small check of the copy, before the code is gone for good: it asks for one word or group of digits while the card is
- * covered. An offer, not a lock: whoever cannot type goes on without it.
+ * A small check of the copy, before the code is gone for good: it asks for one word or group of digits while `cover(true)` hides
+ * the code. `shownParts()`: of the form that stands on the card now. An offer, not a lock: whoever cannot type goes on without it.
  */
-export function codeCheck({ words, digits }, card) {
-  const parts = hasOwnWords() ? words : digits.match(/\d{4}/g);
-  const place = crypto.getRandomValues(new Uint8Array(1))[0] % parts.length;
-  const number = numberText(place + 1, facts.language);
+export function codeCheck(shownParts, cover) {
+  const byChance = crypto.getRandomValues(new Uint8Array(1))[0];
+  let asked = "";
+  const question = make("label", { for: "code-check" });
+  const ask = () => {
+    const { inWords, parts } = shownParts();
+    const place = byChance % parts.length;
+    const number = numberText(place + 1, facts.language);
+    asked = parts[place];
+    question.textContent = inWords
+      ? _("Which word is number %(number)s?", { number })
+      : _("Which four digits stand at place %(number)s?", { number });
+  };
   const field = make("input", { type: "text", id: "code-check", "data-testid": "code-check", dir: "auto", ...PRIVATE });
   const answer = make("p", { role: "status", "data-testid": "code-check-answer" });
+  const clear = () => {
+    answer.textContent = answer.className = "";
+    field.removeAttribute("aria-invalid");
+  };
   const look = () => {
-    const right = matchesPart(field.value, parts[place]);
+    const right = matchesPart(field.value, asked);
+    answer.className = right ? "say" : "say notice";
+    if (right) field.removeAttribute("aria-invalid");
+    else field.setAttribute("aria-invalid", "true");
     answer.textContent = right
       ? _("That is right. You can go on.")
       : _("That is not what we showed. Close this and compare your paper with the code.");
@@ -47,9 +65,7 @@ export function codeCheck({ words, digits }, card) {
   field.addEventListener("keydown", (event) => {
     if (event.key === "Enter") look();
   });
-  const question = hasOwnWords()
-    ? _("Which word is number %(number)s?", { number })
-    : _("Which four digits stand at place %(number)s?", { number });
+  field.addEventListener("input", clear);
   const box = make(
     "details",
     { class: "no-print apart", "data-testid": "code-check-box" },
@@ -58,16 +74,21 @@ export function codeCheck({ words, digits }, card) {
       "div",
       {},
       make("p", { class: "hint" }, _("We cover the code while you check.")),
-      make("div", { class: "field" }, make("label", { for: "code-check" }, question), field),
-      answer,
+      make("div", { class: "field" }, question, field),
       button(_("Check"), look, { class: "button second" }),
+      // Below the button: what appears above it would move it away under a finger.
+      answer,
     ),
   );
   box.addEventListener("toggle", () => {
-    card.classList.toggle("covered", box.open);
-    show(card, !box.open);
-    if (box.open) field.focus();
-    else field.value = answer.textContent = "";
+    cover(box.open);
+    if (box.open) {
+      ask();
+      field.focus();
+    } else {
+      field.value = "";
+      clear();
+    }
   });
   return box;
 }

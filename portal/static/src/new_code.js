@@ -1,5 +1,6 @@
 import { codeScreen } from "./code_card.js";
 import { button, make, refill } from "./dom.js";
+import { newScreen } from "./double_press.js";
 import { offerLanguages } from "./other_language.js";
 import { sentencesFor } from "./sentences.js";
 import { _ } from "./text.js";
@@ -39,9 +40,10 @@ export async function showNewCode(box, conversation, keepOld) {
     box,
     title,
     make("p", {}, _("It does not work yet. Write it down, then press the button below. Keep your old code until then.")),
-    ...codeScreen(spoken, _("I have written it down. Use the new code"), use, keep),
+    ...codeScreen(spoken, _("I have written it down. Use the new code"), use, { keep }),
     outcome,
   );
+  newScreen();
   title.focus();
 }
 

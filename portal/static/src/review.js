@@ -7,16 +7,26 @@ const labelsOf = (group) =>
 const identityText = (identity) =>
   identity ? [identity.name, identity.contact, identity.note].filter(Boolean) : [_("You stay anonymous")];
 
-const helpText = () =>
-  [...byId("step-assistance").querySelectorAll("select, input:checked, textarea")]
-    .filter((field) => field.value !== "" && !field.closest("[hidden]:not(.step)"))
-    .map((field) => {
-      const label = field.closest(".field")?.querySelector("label").textContent;
-      if (field.tagName === "SELECT") return `${label} ${field.selectedOptions[0].textContent}`;
-      return field.type === "checkbox" ? field.closest("label").textContent.trim() : `${label} ${field.value}`;
-    });
+/** Each question of the help step that she answered, and her answers: `[question, answer…]`. */
+function helpText() {
+  const told = new Map();
+  const fields = [...byId("step-assistance").querySelectorAll("select, input:checked, textarea")];
+  for (const field of fields.filter(({ value }) => value !== "")) {
+    if (field.closest("[hidden]:not(.step)")) continue;
+    const question = byId(field.closest("[role=group]")?.getAttribute("aria-labelledby")) || field.labels[0];
+    const answer = { SELECT: () => field.selectedOptions[0].textContent, INPUT: () => field.labels[0].textContent.trim() }[field.tagName];
+    told.set(question.textContent, [...(told.get(question.textContent) || []), answer ? answer() : field.value]);
+  }
+  return [...told].map((lines) => lines.flat());
+}
 
 const orElse = (lines, said) => (lines.length > 0 ? lines : [said]);
+
+/** A long story scrolls within its place. */
+const said = (text, { story }) => spoken("dd", text, text === story ? { class: "excerpt", tabindex: "0" } : {});
+
+const asked = ([question, ...told]) =>
+  make("dd", {}, make("span", { class: "asked-for" }, question), ...told.map((text) => spoken("span", text)));
 
 /** What will be sealed, each part with the way back to its step. */
 export function showReview(list, answers, change) {
@@ -38,9 +48,7 @@ export function showReview(list, answers, change) {
         "div",
         {},
         make("dt", {}, name),
-        ...lines.map((text) =>
-          spoken("dd", text, { class: text === answers.story ? "excerpt" : null, tabindex: text === answers.story ? "0" : null }),
-        ),
+        ...lines.map((line) => (Array.isArray(line) ? asked(line) : said(line, answers))),
         make(
           "dd",
           { class: "change" },

@@ -17,15 +17,22 @@ export function surroundingsOf(agent) {
   return IN_APP.test(agent) ? "in-app" : "plain";
 }
 
+/** As short as it can be typed. */
+const address = () =>
+  make("p", {}, make("bdi", { dir: "ltr", class: "address", translate: "no" }, window.location.host + window.location.pathname));
+
 /** Said before the first word is typed. */
 export function warnOfSurroundings() {
   const sentences = {
     proxy: _("This browser sends pages through another company. That company may read what you type."),
     "in-app": _("This page is open inside another app. The app may read what you type."),
   };
-  const sentence = sentences[surroundingsOf(navigator.userAgent)];
-  if (!sentence) return;
+  const kind = surroundingsOf(navigator.userAgent);
+  if (!(kind in sentences)) return;
   const box = byId("surroundings");
-  refill(box, make("p", {}, sentence), make("p", {}, _("Open this page in a browser like Firefox or Chrome.")));
+  refill(box, make("p", {}, sentences[kind]), make("p", {}, _("Open this page in a browser like Firefox or Chrome.")));
+  if (kind === "in-app") {
+    box.append(make("p", {}, _("Look for it in the menu (⋮ or …). Or type this address in the browser:")), address());
+  }
   show(box);
 }

@@ -1,6 +1,7 @@
 """The help step without a script: the same body, urgent help before sending, nothing lost on the way."""
 
 import html
+import re
 
 import pytest
 
@@ -40,6 +41,21 @@ def test_the_answers_reach_victim_care_alone(visitor, portal, organisation):
     assert told["consents"] == {"support-known": "yes", "statistics": "not-asked"}
     assert told["already_referred"] == "partly"
     assert 3 not in opened(portal, organisation, "investigator")
+
+
+def test_the_review_says_which_question_each_answer_belongs_to(visitor):
+    review = filled(
+        visitor, help_danger="no", help_needs=["MED", "LEG"], help_unsafe="Calls at night",
+        **{"help_consents-1": "no"},
+    )  # fmt: skip
+    told = html.unescape(review.text[review.text.index("<dt>Help</dt>") :])
+    lines = re.findall(r'<dd><span class="asked-for">(.*?)</span>(.*?)</dd>', told)
+    answers = {question: re.findall(r"<span[^>]*>(.*?)</span>", rest) for question, rest in lines}
+    assert answers["Is someone in danger now?"] == ["No"]
+    assert len(answers["What kind of help?"]) == 2
+    assert answers["What is not safe?"] == ["Calls at night"]
+    assert list(answers.values())[-1] == ["No"]
+    assert len(answers) == 4
 
 
 def test_nothing_answered_is_not_used(visitor, portal, organisation):

@@ -121,8 +121,16 @@ def test_each_is_known_by_what_it_calls_itself(kind, name, agent):
     assert surroundings_of(agent) == kind
 
 
+def test_a_lost_code_leads_to_the_place_to_say_so_and_the_address_does_not_tell(visitor):
+    door = visitor.get("/en/basic/case")
+    page = visitor.post(door.form_of("/en/basic/report"), step="before")
+    assert "earlier report" in page.one("lost-code-told")
+    assert re.search(r"<details open>\s*<summary>I wrote before", page.text)
+    assert "lost-code-told" not in visitor.get("/en/basic/report").text
+
+
 def test_recordings_are_offered_where_there_are_some(tmp_path, organisation):
-    for question in ("category", "story", "conflict", "identity", "review", "case"):
+    for question in ("category", "story", "assistance", "conflict", "identity", "review", "case"):
         (tmp_path / "audio" / "en").mkdir(parents=True, exist_ok=True)
         (tmp_path / "audio" / "en" / f"{question}.mp3").write_bytes(question.encode())
     visitor = Portal(tmp_path, organisation).visitor()
@@ -132,7 +140,7 @@ def test_recordings_are_offered_where_there_are_some(tmp_path, organisation):
         return [visitor.client.get(source).data.decode() for source in sources]
 
     form = visitor.get("/en/basic/report")
-    assert heard(form) == ["category", "story", "conflict", "identity"]
+    assert heard(form) == ["category", "story", "assistance", "conflict", "identity"]
     review = visitor.post(form.forms[0], story="x", categories=["COR"], step="review")
     assert heard(review) == ["review"]
     assert heard(visitor.get("/en/basic/case")) == ["case"]
