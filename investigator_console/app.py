@@ -69,6 +69,7 @@ from investigator_console.outcome.routes import blueprint as outcome
 from investigator_console.overview.routes import blueprint as overview
 from investigator_console.packets.routes import blueprint as packets
 from investigator_console.policy_reviews.routes import blueprint as policy_reviews
+from investigator_console.private import PRIVATE
 from investigator_console.record.routes import blueprint as record
 from investigator_console.referrals.case_routes import blueprint as care
 from investigator_console.referrals.children import count_alerts
@@ -112,6 +113,7 @@ def create_app(settings: Settings | None = None, *, connect: ClientFactory = con
     language.install(app)
     app.jinja_env.filters["said"] = say_again
     app.jinja_env.filters["whole_days"] = whole_days
+    app.jinja_env.globals["private"] = PRIVATE
     assets.install(app)
     protect(app, settings)
     app.before_request(require_unlocked)

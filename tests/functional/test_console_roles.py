@@ -22,6 +22,7 @@ from tests.support.console_table import (
 from tests.support.console_world import BASE, Browser, inbox, open_office
 from tests.support.every_role import GROUPS, PEOPLE
 from tests.support.organisation import Organisation
+from tests.support.private_fields import text_fields
 
 
 @pytest.fixture(scope="module")
@@ -230,3 +231,17 @@ def _without(now, before):
     for one in before:
         left.remove(one)
     return left
+
+
+def test_no_text_field_of_any_page_is_corrected_translated_or_remembered(desk):
+    """Browsers and their add-ons send what stands in a field elsewhere. The client checks every page that it gets."""
+    outside = {row for row in EVERYBODY | NAMED | set(OUTSIDE) if "<any(" not in row[1]}
+    seen = [
+        text_fields(request(desk, "GET", rule).text) for method, rule in sorted(outside) if method == "GET"
+    ]
+    names = {name for fields in seen for name, _ in fields}
+    assert {"where", "words", "clock"} <= names, desk.role
+    assert ("f-contact_route" in names) == (desk.role in CARE), desk.role
+    for case in (case for case in desk.office.cases.values() if holds(desk, case)):
+        pages = [rule for method, rule in sorted(CASE_PAGES | CARE_PAGES) if method == "GET"]
+        assert any(text_fields(request(desk, "GET", rule, case).text) for rule in pages), desk.role

@@ -34,6 +34,7 @@ from tests.support.correspondent import Correspondent
 from tests.support.line import Line
 from tests.support.organisation import ORIGIN, Organisation, Person
 from tests.support.portal_world import Reporter, World, make_world
+from tests.support.private_fields import Watching
 
 PASSPHRASE = "seven quiet herons at noon"
 KEY = bytes(range(32))
@@ -244,7 +245,7 @@ class Browser:
     """A browser on the member's machine: follows forms with their tokens."""
 
     def __init__(self, app):
-        self.client = as_read(app.test_client())
+        self.client = as_read(Watching(app, app.response_class))
         self.app = app
 
     @property
