@@ -33,7 +33,7 @@ function thank() {
     byId("after"),
     title,
     make("ol", { class: "path" }, ...path.map(([head, text]) => make("li", {}, make("h2", {}, head), make("p", {}, text)))),
-    make("p", {}, _("Clear the history of your browser if others use this device.")),
+    make("p", {}, _("Do others use this device? Delete these pages from its history. An empty history can look odd.")),
     make(
       "div",
       { class: "moves" },
