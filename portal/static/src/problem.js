@@ -19,6 +19,7 @@ export function sayAt(field, sentences) {
   const details = place.closest("details");
   if (details) details.open = true;
   place.after(byId("problem"));
+  byId(field).scrollIntoView({ block: "center" });
   speak(sentences, []);
 }
 
