@@ -23,7 +23,7 @@ def refuse_what_was_left() -> Response | None:
     if request.method != "POST" or request.endpoint in _ALWAYS_ANSWERED:
         return None
     left_at, made = moment(request.cookies.get(NAME, "")), made_at()
-    if left_at is None or (made is not None and made > left_at):
+    if left_at is None or (made is not None and made >= left_at):
         return None
     return see_other(url_for("basic.left"))
 
