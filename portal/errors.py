@@ -1,7 +1,7 @@
 import logging
 import sys
 import traceback
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import TracebackType
 from typing import Any
 
@@ -43,13 +43,13 @@ def api_error(status: int, code: str, message: str = "") -> Response:
 class Trouble:
     """What a page of trouble says.
 
-    `unsure`: what the person was sending may not have arrived. `long`: their text is on the page before, if anywhere.
+    `unsure`: what the person was sending may not have arrived. `typed`: their text is on the page before, if anywhere.
     """
 
     said: str
     lead: str
     unsure: bool = False
-    long: bool = False
+    typed: bool = False
 
 
 def trouble_of(status: int) -> Trouble:
@@ -63,7 +63,7 @@ def trouble_of(status: int) -> Trouble:
         return Trouble(
             gettext("That was too big to send."),
             gettext("Please make it shorter. You can send the rest as a message later."),
-            long=True,
+            typed=True,
         )
     if status == 429:  # noqa: PLR2004 - HTTP
         return Trouble(
@@ -81,10 +81,16 @@ def trouble_of(status: int) -> Trouble:
     )
 
 
+def _trouble_at_hand(status: int) -> Trouble:
+    """Whatever was sent: the first button of the page must not lead away from what was typed on the one before."""
+    trouble = trouble_of(status)
+    return replace(trouble, typed=True) if request.method == "POST" else trouble
+
+
 def _page(status: int) -> Response:
     """The trouble in the frame of every page, with the way out; bare where that frame itself is what failed."""
     try:
-        body = render_template("error.html", trouble=trouble_of(status))
+        body = render_template("error.html", trouble=_trouble_at_hand(status))
     except Exception as error:  # noqa: BLE001 - whatever it was, the person still gets a sentence
         note_failure(error)
         body = _bare_page(status)

@@ -8,7 +8,7 @@ from investigator_console.cases.record import CaseRecord
 from investigator_console.cases.view import ThreadItem
 from investigator_console.cases.wording import lane_label, moment, role_in_words
 from investigator_console.inbox.service import status_label
-from investigator_console.language import gettext
+from investigator_console.language import gettext, set_apart
 from policies.fold import Message
 from policies.questions import Question
 from policies.records import REPORTER
@@ -88,13 +88,13 @@ def _step(record: CaseRecord, body: Any) -> str:  # noqa: ANN401  a JSON object 
         case "status" if isinstance(body.get("status"), str):
             text = gettext("Status: %(status)s", status=status_label(record.policies, body["status"]))
             note = body.get("note")
-            return f"{text}. {note}" if isinstance(note, str) and note else text
+            return f"{text}. {set_apart(note)}" if isinstance(note, str) and note else text
         case "review" if isinstance(body.get("text"), str):
             words = {
                 "upheld": gettext("Review: the outcome stays."),
                 "reopened": gettext("Review: the case is opened again."),
             }.get(str(body.get("result")), "")
-            return f"{words} {body['text']}"
+            return f"{words} {set_apart(body['text'])}"
         case kind:
             return {
                 "code-replaced": gettext("The reporter took a new case code."),

@@ -31,6 +31,7 @@ const SITE = {
 globalThis.document = {
   documentElement: { lang: "en" },
   getElementById: (id) => (id === "site" ? { textContent: JSON.stringify(SITE) } : null),
+  addEventListener: () => {},
 };
 globalThis.window = { location: { origin: ORIGIN } };
 

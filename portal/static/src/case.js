@@ -22,7 +22,7 @@ let stopWatch = () => {};
 
 /** One sentence for a mistyped, unknown, replaced or wrong code: whoever guesses learns nothing from it. */
 const notOpened = () => [
-  _("This code does not open a case. Please check each word or number and try again."),
+  _("This code does not open a case. Please check each word or digit and try again."),
   _("What you typed is still here."),
 ];
 

@@ -22,7 +22,7 @@ export function helpBox(conversation, redraw) {
     make("p", { "data-testid": "help-state" }, stateText(plan.state)),
     make("ul", { class: "help-list" }, ...asked, ...agreed),
     outcome,
-    make("p", { class: "hint" }, _("Only the people who help you read your answers here.")),
+    make("p", { class: "hint" }, _("Only the people who offer help read your answers here.")),
   );
 }
 

@@ -47,8 +47,15 @@ export function codeCheck(shownParts, cover) {
       ? _("Which word is number %(number)s?", { number })
       : _("Which four digits stand at place %(number)s?", { number });
   };
-  const field = make("input", { type: "text", id: "code-check", "data-testid": "code-check", dir: "auto", ...PRIVATE });
-  const answer = make("p", { role: "status", "data-testid": "code-check-answer" });
+  const field = make("input", {
+    type: "text",
+    id: "code-check",
+    "data-testid": "code-check",
+    "aria-describedby": "code-check-answer",
+    dir: "auto",
+    ...PRIVATE,
+  });
+  const answer = make("p", { role: "status", id: "code-check-answer", "data-testid": "code-check-answer" });
   const clear = () => {
     answer.textContent = answer.className = "";
     field.removeAttribute("aria-invalid");
@@ -60,12 +67,17 @@ export function codeCheck(shownParts, cover) {
     else field.setAttribute("aria-invalid", "true");
     answer.textContent = right
       ? _("That is right. You can go on.")
-      : _("That is not what we showed. Close this and compare your paper with the code.");
+      : _("That is not what we showed. Look at the code again and compare it with your paper.");
   };
   field.addEventListener("keydown", (event) => {
     if (event.key === "Enter") look();
   });
   field.addEventListener("input", clear);
+  // A button, not "close this": whoever closed the page instead would have lost the code for good.
+  const again = () => {
+    box.open = false;
+    box.querySelector("summary").focus();
+  };
   const box = make(
     "details",
     { class: "no-print apart", "data-testid": "code-check-box" },
@@ -75,7 +87,12 @@ export function codeCheck(shownParts, cover) {
       {},
       make("p", { class: "hint" }, _("We cover the code while you check.")),
       make("div", { class: "field" }, question, field),
-      button(_("Check"), look, { class: "button second" }),
+      make(
+        "div",
+        { class: "moves" },
+        button(_("Check"), look, { class: "button second" }),
+        button(_("Back to the code"), again, { class: "button second", "data-testid": "code-again" }),
+      ),
       // Below the button: what appears above it would move it away under a finger.
       answer,
     ),

@@ -32,7 +32,7 @@ export function warnOfSurroundings() {
   const box = byId("surroundings");
   refill(box, make("p", {}, sentences[kind]), make("p", {}, _("Open this page in a browser like Firefox or Chrome.")));
   if (kind === "in-app") {
-    box.append(make("p", {}, _("Look for it in the menu (⋮ or …). Or type this address in the browser:")), address());
+    box.append(make("p", {}, _("Open the menu (⋮ or …) and choose the browser. Or type this address in the browser:")), address());
   }
   show(box);
 }
