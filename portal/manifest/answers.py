@@ -41,9 +41,13 @@ class Finding:
 
 
 def wrong_headers(
-    answer: httpx.Response, manifest: Manifest, path: str, policy: str = "", cookies_below: str = ""
+    answer: httpx.Response,
+    manifest: Manifest,
+    path: str,
+    policy: str = "",
+    cookies_below: Collection[str] = (),
 ) -> Iterator[Finding]:
-    """`policy`: instead of the signed Content-Security-Policy. `cookies_below`: the one path that cookies may have."""
+    """`policy`: instead of the signed Content-Security-Policy. `cookies_below`: the paths that cookies may have."""
     expected = dict(manifest.headers)
     if policy:
         expected["Content-Security-Policy"] = policy
@@ -62,10 +66,11 @@ def wrong_headers(
             yield Finding(path, f"there is a header {name}, which no page of this portal has")
 
 
-def _cookies(answer: httpx.Response, path: str, below: str) -> Iterator[Finding]:
+def _cookies(answer: httpx.Response, path: str, below: Collection[str]) -> Iterator[Finding]:
     for cookie in answer.headers.get_list("Set-Cookie"):
         parts = {part.strip().lower() for part in cookie.split(";")}
-        if not {f"path={below}", "httponly", "samesite=strict"} <= parts:
+        inside = any(f"path={one}" in parts for one in below)
+        if not inside or not {"httponly", "samesite=strict"} <= parts:
             yield Finding(path, "sets a cookie that reaches beyond the basic pages")
 
 

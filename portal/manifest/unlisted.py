@@ -25,10 +25,12 @@ def check_unlisted(client: httpx.Client, manifest: Manifest) -> Iterator[Finding
     homes = sorted(path for path in manifest.files if path.endswith("/"))
     frame = _scripts_of(client, homes)
     yield from _entrances(client, manifest, homes)
+    # Leaving closes a case in every language.
+    cookies_below = [f"{home}basic/" for home in homes]
     for home in homes:
         yield from _services(client, manifest, f"{home}services", frame)
         for name in _BASIC:
-            yield from _form(client, manifest, f"{home}basic/{name}", frame, f"{home}basic/")
+            yield from _form(client, manifest, f"{home}basic/{name}", frame, cookies_below)
         yield from _form(client, manifest, f"{home}survey", frame)
     yield from _errors(client, manifest, homes, frame)
 
@@ -85,7 +87,11 @@ def _services(
 
 
 def _form(
-    client: httpx.Client, manifest: Manifest, path: str, frame: Collection[str], cookies_below: str = ""
+    client: httpx.Client,
+    manifest: Manifest,
+    path: str,
+    frame: Collection[str],
+    cookies_below: Collection[str] = (),
 ) -> Iterator[Finding]:
     """A page that posts forms and runs no script, or the error page of a portal that does not offer it."""
     answer = get(client, path)

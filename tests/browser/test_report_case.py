@@ -223,7 +223,7 @@ def test_nobody_acknowledged_in_time_so_other_ways_are_named(stack, page, told):
     opened(page)
     expect(page.get_by_test_id("case-status")).to_contain_text("Call 555.")
     # The time to write is over: the page does not name it any more, and says nothing of when.
-    expect(page.locator("#case")).to_contain_text("There are no messages yet.")
+    expect(page.locator("#case")).to_contain_text("There are no messages.")
     expect(page.locator("#case")).not_to_contain_text("7 days")
     expect(page.get_by_test_id("cover")).to_have_count(0)
 

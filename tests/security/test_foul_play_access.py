@@ -98,6 +98,8 @@ EVERY_ROUTE = {
         ("POST", "/<language>/basic/code-check"),
         ("POST", "/<language>/basic/help"),
         ("GET", "/<language>/basic/leave"),
+        ("POST", "/<language>/basic/leave"),
+        ("GET", "/<language>/basic/left"),
         ("GET", "/<language>/basic/new-code"),
         ("POST", "/<language>/basic/new-code"),
         ("POST", "/<language>/basic/reply"),

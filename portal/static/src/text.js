@@ -23,8 +23,9 @@ function tagOf(message) {
 
 const inPageLanguage = (message) => words[tagOf(message)];
 
-// A number and the word that it counts stay on one line. The twin of `_COUNTED` in languages/catalogues.py.
-const COUNTED = /(\d|%\((?:count|num|number|over|limit|at)\)s) (?=\p{L})/gu;
+// A number and the word that it counts stay on one line. The twin of `_COUNTED` in languages/catalogues.py; letters by
+// their places, since browsers that know no classes of letters have to be told so in words.
+const COUNTED = /(\d|%\((?:count|num|number|over|limit|at)\)s) (?=[A-Za-z\u00c0-\u1fff\u2c00-\ud7ff])/g;
 const held = (sentence) => sentence.replace(COUNTED, "$1\u00a0");
 
 const filled = (sentence, values) => held(sentence).replace(/%\((\w+)\)s/g, (whole, name) => (name in values ? values[name] : whole));

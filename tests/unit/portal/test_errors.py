@@ -76,8 +76,8 @@ def trouble(tmp_path_factory, organisation):
     folder = tmp_path_factory.mktemp("portal")
     world = make_world(folder, organisation=organisation, languages=("en", "fr", "es", "ar"))
 
-    def page(status, language="en"):
-        with world.client.application.test_request_context(f"/{language}/nowhere"):
+    def page(status, language="en", method="GET"):
+        with world.client.application.test_request_context(f"/{language}/nowhere", method=method):
             return respond(status).get_data(as_text=True)
 
     yield page
@@ -104,3 +104,11 @@ def test_no_button_leads_first_away_from_a_text_that_was_too_long(trouble):
     buttons = re.findall(r'class="(button[^"]*)"', trouble(413))
     assert buttons == ["button second"] * 2
     assert re.findall(r'class="(button[^"]*)"', trouble(404)) == ["button", "button second"]
+
+
+@pytest.mark.parametrize("status", [400, 415, 429, 500, 503])
+def test_whoever_sent_something_is_told_where_the_text_may_still_be(trouble, status):
+    sent, asked = trouble(status, method="POST"), trouble(status)
+    assert "It may still have your text." in sent
+    assert re.findall(r'class="(button[^"]*)"', sent) == ["button second"] * 2
+    assert "Back button" not in asked
