@@ -31,6 +31,8 @@ def parts_of(page, handle):
 def check(page, parts, *, number_first=False):
     """Opens the check and answers it with what stands at the place that it names."""
     page.get_by_test_id("code-check-box").locator("summary").click()
+    # The page asks once it knows that the box is open: not within the click.
+    expect(page.locator("label[for=code-check]")).to_have_text(re.compile(r"\d"))
     question = page.locator("label[for=code-check]").inner_text()
     place = int(re.search(r"\d", question)[0])
     typed = f"{place}. {parts[place - 1]}" if number_first else parts[place - 1]

@@ -103,7 +103,7 @@ export function codeCheck(shownParts, cover) {
       ask();
       field.focus();
     } else {
-      field.value = "";
+      field.value = question.textContent = "";
       clear();
     }
   });
